@@ -1,0 +1,248 @@
+//! The untyped tree: the only thing that a builder owns and that lowering reads.
+//!
+//! No node has a type parameter. The typed shells in `expr` and `query` make sure that a tree makes sense.
+
+mod select;
+mod write;
+
+pub(crate) use select::all_columns;
+pub use select::{Direction, Join, JoinKind, Nulls, OrderBy, Select};
+pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Update};
+
+use crate::schema::{ColumnSchema, TableSchema};
+use crate::value::{EncodeError, Value};
+
+/// A table as a query names it.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    /// The table.
+    pub schema: &'static TableSchema,
+    /// The name in this query, if it is not the table's.
+    pub alias: Option<&'static str>,
+}
+
+impl Source {
+    /// The name by which columns are qualified.
+    pub(crate) fn name(&self) -> &'static str {
+        self.alias.unwrap_or(self.schema.name)
+    }
+
+    /// A column of the source.
+    pub(crate) const fn column(self, index: usize) -> ColumnRef {
+        ColumnRef { source: self, index }
+    }
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+/// A column of a source.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ColumnRef {
+    /// The table.
+    pub source: Source,
+    /// The position in the table.
+    pub index: usize,
+}
+
+impl ColumnRef {
+    /// What the table knows of the column.
+    pub(crate) fn schema(&self) -> &'static ColumnSchema {
+        &self.source.schema.columns[self.index]
+    }
+
+    /// `table.column`, for messages.
+    pub(crate) fn path(&self) -> String {
+        format!("{}.{}", self.source.schema.name, self.schema().name)
+    }
+}
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expr {
+    /// A column of the statement's sources, or of an enclosing statement's.
+    Column(ColumnRef),
+    /// A column of the enclosing statement, past a source of this one that has the same name.
+    Outer(ColumnRef),
+    /// `excluded."x"`: the row that an insert could not add.
+    Excluded(&'static ColumnSchema),
+    /// A bound value.
+    Value(Value),
+    /// A value that cannot be bound: lowering returns the error.
+    Invalid(EncodeError, Option<ColumnRef>),
+    /// A count of rows, bound so that SQLite does not plan again when it changes.
+    Count(i64),
+    /// `NOT x` and the like.
+    Unary(UnaryOp, Box<Self>),
+    /// `x = y` and the like.
+    Binary(BinaryOp, Box<Self>, Box<Self>),
+    /// All are true; none at all is true.
+    All(Vec<Self>),
+    /// One is true; none at all is false.
+    Any(Vec<Self>),
+    /// `x IN list`, `x NOT IN list`.
+    InList {
+        /// What is looked for.
+        operand: Box<Self>,
+        /// Where it is looked for.
+        list: List,
+        /// Whether it must not be there.
+        negated: bool,
+    },
+    /// `x BETWEEN low AND high`.
+    Between(Box<[Self; 3]>),
+    /// `x LIKE pattern`, with `\` as the escape character.
+    Like(Box<[Self; 2]>),
+    /// A function of the arguments; an aggregate if it says so.
+    Call(Call),
+    /// `EXISTS (select)`.
+    Exists(Box<Select>),
+    /// `(select)`, one column and one row.
+    Subquery(Box<Select>),
+    /// A column of any row of the group.
+    AnyValue(Box<Self>),
+    /// `(x) IS TRUE`: a predicate as a value, never `NULL`.
+    IsTrue(Box<Self>),
+}
+
+/// The values that `IN` looks in.
+#[derive(Debug, Clone, PartialEq)]
+pub enum List {
+    /// Values of the program.
+    Values(Vec<Value>),
+    /// The keys that an earlier statement of the same load found.
+    Keys(KeyList),
+}
+
+/// A column of keys of an earlier statement of a load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyList {
+    /// The statement in whose rows the keys stand, by its position in the load.
+    pub statement: usize,
+    /// The column of its rows.
+    pub column: usize,
+    /// Which part of the key this is.
+    pub part: usize,
+}
+
+/// An operator with one operand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnaryOp {
+    /// `NOT x`
+    Not,
+    /// `x IS NULL`
+    IsNull,
+    /// `x IS NOT NULL`
+    IsNotNull,
+}
+
+/// An operator with two operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "`sql` shows each one")]
+pub enum BinaryOp {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Is,
+    IsNot,
+    Add,
+    Sub,
+    Mul,
+}
+
+impl BinaryOp {
+    /// The operator in SQL.
+    pub(crate) const fn sql(self) -> &'static str {
+        match self {
+            Self::Eq => " = ",
+            Self::Ne => " <> ",
+            Self::Lt => " < ",
+            Self::Le => " <= ",
+            Self::Gt => " > ",
+            Self::Ge => " >= ",
+            Self::Is => " IS ",
+            Self::IsNot => " IS NOT ",
+            Self::Add => " + ",
+            Self::Sub => " - ",
+            Self::Mul => " * ",
+        }
+    }
+}
+
+/// A function and its arguments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// The function's name, from this crate.
+    pub name: &'static str,
+    /// The arguments; none means `*` for `count`.
+    pub arguments: Vec<Expr>,
+    /// Whether equal arguments count once.
+    pub distinct: bool,
+    /// Whether it is an aggregate.
+    pub aggregate: bool,
+}
+
+impl Expr {
+    /// `left op right`. A value that could not be encoded learns here which column it was meant for.
+    pub(crate) fn binary(op: BinaryOp, left: Self, right: Self) -> Self {
+        let right = right.meant_for(&left);
+        Self::Binary(op, Box::new(left), Box::new(right))
+    }
+
+    /// `op operand`.
+    pub(crate) fn unary(op: UnaryOp, operand: Self) -> Self {
+        Self::Unary(op, Box::new(operand))
+    }
+
+    /// Adds the column to a value that could not be encoded.
+    pub(crate) fn meant_for(self, left: &Self) -> Self {
+        match (self, left) {
+            (Self::Invalid(error, None), Self::Column(column)) => Self::Invalid(error, Some(*column)),
+            (other, _) => other,
+        }
+    }
+
+    /// What is bound for an encoded value.
+    pub(crate) fn from_encoded(encoded: Result<Value, EncodeError>) -> Self {
+        match encoded {
+            Ok(value) => Self::Value(value),
+            Err(error) => Self::Invalid(error, None),
+        }
+    }
+
+    /// Calls `visit` for this node and all below it in the same statement, until it says that a node's children are
+    /// of no interest.
+    pub(crate) fn walk(&self, visit: &mut impl FnMut(&Self) -> bool) {
+        if !visit(self) {
+            return;
+        }
+        match self {
+            Self::Unary(_, operand) | Self::IsTrue(operand) | Self::AnyValue(operand) => {
+                operand.walk(visit);
+            }
+            Self::InList { operand, .. } => operand.walk(visit),
+            Self::Binary(_, left, right) => {
+                left.walk(visit);
+                right.walk(visit);
+            }
+            Self::All(list) | Self::Any(list) => list.iter().for_each(|expr| expr.walk(visit)),
+            Self::Call(call) => call.arguments.iter().for_each(|expr| expr.walk(visit)),
+            Self::Between(three) => three.iter().for_each(|expr| expr.walk(visit)),
+            Self::Like(two) => two.iter().for_each(|expr| expr.walk(visit)),
+            Self::Column(_)
+            | Self::Outer(_)
+            | Self::Excluded(_)
+            | Self::Value(_)
+            | Self::Invalid(..)
+            | Self::Count(_)
+            | Self::Exists(_)
+            | Self::Subquery(_) => {}
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Typed names of columns: `User::EMAIL`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::ast;
+use crate::expr::Expr;
+use crate::scope::{InScope, Of};
+use crate::table::Table;
+use crate::value::ColumnValue;
+
+/// The column of the table `T` with values of type `V`.
+///
+/// `#[derive(Table)]` makes a constant for each field. The operators of a column are in its methods: comparisons,
+/// text, order, aggregates and assignments.
+///
+/// # Example
+///
+/// ```
+/// # use orm_core::doctest::User;
+/// use orm_core::column::Column;
+///
+/// const NAME: Column<User, String> = User::NAME;
+/// assert_eq!(NAME.name(), "name");
+/// ```
+pub struct Column<T, V> {
+    index: usize,
+    types: PhantomData<fn() -> (T, V)>,
+}
+
+impl<T, V> Column<T, V> {
+    /// The column at a position of the table.
+    #[doc(hidden)]
+    pub const fn new(index: usize) -> Self {
+        Self { index, types: PhantomData }
+    }
+
+    /// The position of the column in its table.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_core::doctest::User;
+    /// assert_eq!(User::NAME.index(), 1);
+    /// ```
+    pub const fn index(self) -> usize {
+        self.index
+    }
+}
+
+impl<T: Table, V> Column<T, V> {
+    /// The column's name in the database.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_core::doctest::User;
+    /// assert_eq!(User::BIO.name(), "bio");
+    /// ```
+    pub fn name(self) -> &'static str {
+        T::schema().columns[self.index].name
+    }
+
+    /// The column in the untyped tree.
+    pub(crate) fn node(self) -> ast::Expr {
+        ast::Expr::Column(T::source().column(self.index))
+    }
+}
+
+impl<T: Table, V: ColumnValue> Column<T, V> {
+    /// The column as an expression of a query's scope.
+    ///
+    /// Under an outer join it is nullable.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_core::doctest::User;
+    /// use orm_core::expr::Expr;
+    ///
+    /// let name: Expr<User, String> = User::NAME.expr();
+    /// ```
+    #[rustfmt::skip]
+    pub fn expr<S, I>(self) -> Expr<S, <Of<T> as InScope<T, S, I>>::Null<V>> where Of<T>: InScope<T, S, I> {
+        Expr::new(self.node())
+    }
+}
+
+impl<T, V> Clone for Column<T, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, V> Copy for Column<T, V> {}
+
+impl<T: Table, V> fmt::Debug for Column<T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", T::source().name(), self.name())
+    }
+}

@@ -1,0 +1,94 @@
+//! The right side of an operator.
+
+use super::{Expr, Row};
+use crate::ast;
+use crate::column::Column;
+use crate::scope::{InScope, Of};
+use crate::table::Table;
+use crate::value::{ColumnType, ColumnValue, Encode, IntoValue};
+
+/// What can be compared with a column of base type `B` in the scope `S`: a value, a column, an expression.
+///
+/// `J` is how the operand was found, `K` the kind of the left side; both are inferred. `B` is never an `Option`, so
+/// that nullability stops no comparison between columns; a value that is an `Option` is refused.
+#[diagnostic::on_unimplemented(
+    message = "a `{B}` column cannot be compared with `{Self}`",
+    label = "expected a `{B}`, or a column of it",
+    note = "`is_null()` asks for NULL, `is(option)` compares with a value that may be NULL"
+)]
+pub trait Operand<S, B, J, K = Row> {
+    /// `X`, nullable if the operand is.
+    type Lift<X: ColumnValue>: ColumnValue<Base = X::Base>;
+
+    /// The operand in the untyped tree.
+    fn operand(self) -> ast::Expr;
+}
+
+/// How a value was found.
+#[derive(Debug)]
+pub struct Literal;
+/// How an expression was found.
+#[derive(Debug)]
+pub struct Typed;
+fn bind<V: Encode>(value: V) -> ast::Expr {
+    ast::Expr::from_encoded(value.encode())
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, V: ColumnType, K> Operand<S, V, Literal, K> for V {
+    type Lift<X: ColumnValue> = X;
+
+    fn operand(self) -> ast::Expr {
+        bind(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, V: ColumnType + Clone, K> Operand<S, V, Literal, K> for &V {
+    type Lift<X: ColumnValue> = X;
+
+    fn operand(self) -> ast::Expr {
+        bind(self.clone())
+    }
+}
+
+macro_rules! stands_for {
+    ($($from:ty => $to:ty),+ $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<S, K> Operand<S, $to, Literal, K> for $from {
+            type Lift<X: ColumnValue> = X;
+
+            fn operand(self) -> ast::Expr {
+                bind(IntoValue::<$to>::into_value(self))
+            }
+        }
+    )+};
+}
+
+stands_for!(
+    &str => String,
+    &str => Box<str>,
+    &str => std::borrow::Cow<'static, str>,
+    i32 => f64,
+    &[u8] => Vec<u8>,
+);
+
+impl<S, T: Table, W: ColumnValue<Base = B>, B: ColumnType, I, K> Operand<S, B, I, K> for Column<T, W>
+where
+    Of<T>: InScope<T, S, I>,
+{
+    type Lift<X: ColumnValue> = <<Of<T> as InScope<T, S, I>>::Null<W> as ColumnValue>::Lift<X>;
+
+    fn operand(self) -> ast::Expr {
+        self.node()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, W: ColumnValue<Base = B>, B: ColumnType, K> Operand<S, B, Typed, K> for Expr<S, W, K> {
+    type Lift<X: ColumnValue> = W::Lift<X>;
+
+    fn operand(self) -> ast::Expr {
+        self.node
+    }
+}

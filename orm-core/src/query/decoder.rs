@@ -1,0 +1,163 @@
+//! What the terminal methods make of rows.
+
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+
+use super::step::Step;
+use crate::engine::{Cursor, Decoder, Sql};
+use crate::error::Error;
+use crate::value::{FromRow, Row};
+
+/// Reads one row as an `R`.
+#[inline]
+fn read<R: FromRow>(row: &impl Row, sql: &Sql) -> Result<R, Error> {
+    R::from_row(row, 0).map_err(|error| sql.decode_error(error))
+}
+
+/// All rows.
+#[derive(Debug)]
+pub(crate) struct All<R>(Vec<R>);
+
+impl<R> All<R> {
+    pub(crate) const fn new() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<R: FromRow> Decoder for All<R> {
+    type Output = Vec<R>;
+
+    fn rows<C: Cursor>(&mut self, _: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        while let Some(row) = cursor.advance()? {
+            self.0.push(read(row, sql)?);
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Vec<R>, Error> {
+        Ok(self.0)
+    }
+}
+
+/// The first row, if there is one.
+#[derive(Debug)]
+pub(crate) struct First<R>(Option<R>);
+
+impl<R> First<R> {
+    pub(crate) const fn new() -> Self {
+        Self(None)
+    }
+}
+
+impl<R: FromRow> Decoder for First<R> {
+    type Output = Option<R>;
+
+    fn rows<C: Cursor>(&mut self, _: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        if self.0.is_none()
+            && let Some(row) = cursor.advance()?
+        {
+            self.0 = Some(read(row, sql)?);
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Option<R>, Error> {
+        Ok(self.0)
+    }
+}
+
+/// The first row, which must be there.
+#[derive(Debug)]
+pub(crate) struct One<R> {
+    row: First<R>,
+    what: &'static str,
+}
+
+impl<R> One<R> {
+    /// `what` names the rows in the error: a table.
+    pub(crate) const fn new(what: &'static str) -> Self {
+        Self { row: First::new(), what }
+    }
+}
+
+impl<R: FromRow> Decoder for One<R> {
+    type Output = R;
+
+    fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        self.row.rows(statement, sql, cursor)
+    }
+
+    fn finish(self) -> Result<R, Error> {
+        self.row.0.ok_or_else(|| Error::not_found(format!("no row of `{}` was found", self.what)))
+    }
+}
+
+/// Rows shown one at a time.
+pub(crate) struct ForEach<R, F> {
+    each: F,
+    rows: PhantomData<fn() -> R>,
+}
+
+impl<R, F> ForEach<R, F> {
+    pub(crate) const fn new(each: F) -> Self {
+        Self { each, rows: PhantomData }
+    }
+}
+
+impl<R: FromRow, T: Step, F: FnMut(R) -> T> Decoder for ForEach<R, F> {
+    type Output = ();
+
+    fn rows<C: Cursor>(&mut self, _: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        while let Some(row) = cursor.advance()? {
+            if let ControlFlow::Break(()) = (self.each)(read(row, sql)?).step()? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// The number of rows that statements changed.
+#[derive(Debug, Default)]
+pub(crate) struct Changes(u64);
+
+impl Decoder for Changes {
+    type Output = u64;
+
+    fn rows<C: Cursor>(&mut self, _: usize, _: &Sql, cursor: &mut C) -> Result<(), Error> {
+        while cursor.advance()?.is_some() {}
+        Ok(())
+    }
+
+    fn changed(&mut self, rows: u64) {
+        self.0 += rows;
+    }
+
+    fn finish(self) -> Result<u64, Error> {
+        Ok(self.0)
+    }
+}
+
+/// The lines of a query plan.
+#[derive(Debug, Default)]
+pub(crate) struct Plan(Vec<String>);
+
+impl Decoder for Plan {
+    type Output = Vec<String>;
+
+    fn rows<C: Cursor>(&mut self, _: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        // `id, parent, notused, detail`: https://sqlite.org/eqp.html
+        while let Some(row) = cursor.advance()? {
+            self.0.push(row.get(3).map_err(|error| sql.decode_error(error))?);
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Vec<String>, Error> {
+        Ok(self.0)
+    }
+}

@@ -1,0 +1,36 @@
+//! Finding a row by its primary key.
+
+use crate::ast::{BinaryOp, Expr, Source};
+use crate::value::ColumnType;
+
+/// A primary key: the value of one column, or a tuple of several.
+pub trait Key {
+    /// The values, in the order of the key's columns.
+    fn into_nodes(self) -> Vec<Expr>;
+}
+
+impl<V: ColumnType> Key for V {
+    fn into_nodes(self) -> Vec<Expr> {
+        vec![Expr::from_encoded(self.encode())]
+    }
+}
+
+macro_rules! tuple {
+    ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
+        impl<$($name: ColumnType),+> Key for ($($name,)+) {
+            fn into_nodes(self) -> Vec<Expr> {
+                #[expect(non_snake_case, reason = "the names of the types serve for the values")]
+                let ($($name,)+) = self;
+                vec![$(Expr::from_encoded($name.encode())),+]
+            }
+        }
+    };
+}
+
+crate::macros::for_each_tuple!(tuple);
+
+/// The conditions that the key's columns equal the key.
+pub(crate) fn conditions(source: Source, key: impl Key) -> Vec<Expr> {
+    let columns = source.schema.primary_key.iter().map(|&index| Expr::Column(source.column(index)));
+    columns.zip(key.into_nodes()).map(|(column, value)| Expr::binary(BinaryOp::Eq, column, value)).collect()
+}

@@ -1,0 +1,43 @@
+//! A join that waits for its condition.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::group::Ungrouped;
+use super::select::Select;
+use crate::ast::{self, JoinKind, Source};
+use crate::expr::{Expr, RowKind};
+use crate::scope::Scope;
+
+/// A join before its `on`; `S` is the scope that it makes.
+#[must_use = "a join does nothing until `on` gives its condition"]
+pub struct Joining<S, D> {
+    ast: ast::Select,
+    db: D,
+    kind: JoinKind,
+    source: Source,
+    scope: PhantomData<fn() -> S>,
+}
+
+impl<S: Scope, D> Joining<S, D> {
+    pub(super) const fn new(ast: ast::Select, db: D, kind: JoinKind, source: Source) -> Self {
+        Self { ast, db, kind, source, scope: PhantomData }
+    }
+
+    /// `ON condition`. The condition may name all tables joined so far.
+    pub fn on<K: RowKind>(self, condition: Expr<S, bool, K>) -> Select<S, D, S::Row, Ungrouped> {
+        self.join(Some(condition.node))
+    }
+
+    pub(super) fn join(mut self, on: Option<ast::Expr>) -> Select<S, D, S::Row, Ungrouped> {
+        self.ast.joins.push(ast::Join { kind: self.kind, source: self.source, on });
+        self.ast.select_all();
+        Select::new(self.ast, self.db)
+    }
+}
+
+impl<S, D> fmt::Debug for Joining<S, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Joining").field("table", &self.source.name()).finish_non_exhaustive()
+    }
+}

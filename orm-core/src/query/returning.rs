@@ -1,0 +1,58 @@
+//! Writes that give back the rows they wrote.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::decoder::{All, First, One};
+use crate::engine::{Engine, Request, Sql};
+use crate::error::Error;
+use crate::value::FromRow;
+
+/// A lowered write with `RETURNING`, whose rows are of type `R`.
+///
+/// The rows of one insert come in the order of its values; SQLite does not promise an order for an update or a delete:
+/// <https://sqlite.org/lang_returning.html>.
+#[must_use = "a write does nothing until a method such as `all` runs it"]
+pub struct Returning<D, R> {
+    statements: Result<Vec<Sql>, Error>,
+    table: &'static str,
+    db: D,
+    rows: PhantomData<fn() -> R>,
+}
+
+impl<D, R> Returning<D, R> {
+    pub(super) const fn new(statements: Result<Vec<Sql>, Error>, table: &'static str, db: D) -> Self {
+        Self { statements, table, db, rows: PhantomData }
+    }
+}
+
+impl<D: Engine, R: FromRow> Returning<D, R> {
+    fn run<X>(self, decoder: X) -> D::Output<X::Output>
+    where
+        X: crate::engine::Decoder<Output: Send + 'static> + Send + 'static,
+    {
+        self.db.run(self.statements.map(|statements| Request { statements, writes: true, decoder }))
+    }
+
+    /// Runs the write and gives all rows.
+    pub fn all(self) -> D::Output<Vec<R>> {
+        self.run(All::new())
+    }
+
+    /// Runs the write and gives the first row, if any was written. All rows are written.
+    pub fn get(self) -> D::Output<Option<R>> {
+        self.run(First::new())
+    }
+
+    /// Runs the write and gives the first row, or an error for which [`Error::is_not_found`] is true.
+    pub fn one(self) -> D::Output<R> {
+        let table = self.table;
+        self.run(One::new(table))
+    }
+}
+
+impl<D, R> fmt::Debug for Returning<D, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Returning").field("table", &self.table).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,48 @@
+//! What a closure over rows may answer.
+
+use std::ops::ControlFlow;
+
+use crate::error::Error;
+
+/// What the closure of `for_each` may return: nothing to go on, [`ControlFlow`] to stop early, or a `Result`.
+///
+/// # Example
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use orm_core::query::Step;
+///
+/// assert!(().step()?.is_continue());
+/// assert!(ControlFlow::Break(()).step()?.is_break());
+/// # Ok::<(), orm_core::error::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say whether to go on",
+    note = "return `()`, a `ControlFlow<()>`, or a `Result` of one of them"
+)]
+pub trait Step {
+    /// Whether to go on.
+    ///
+    /// # Errors
+    ///
+    /// What the closure failed with.
+    fn step(self) -> Result<ControlFlow<()>, Error>;
+}
+
+impl Step for () {
+    fn step(self) -> Result<ControlFlow<()>, Error> {
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+impl Step for ControlFlow<()> {
+    fn step(self) -> Result<Self, Error> {
+        Ok(self)
+    }
+}
+
+impl<T: Step> Step for Result<T, Error> {
+    fn step(self) -> Result<ControlFlow<()>, Error> {
+        self?.step()
+    }
+}

@@ -1,0 +1,69 @@
+//! Relations: what they are, which statements load them, and how children are placed into their parents.
+//!
+//! Each relation has a tag type that implements [`Relation`]. A query has one [`Slot`] for each relation of its table:
+//! [`NotLoaded`], or [`With`] a query of the related table. A load is one statement for each slot that is loaded, at any
+//! depth, all in one snapshot; the statements below the first bind the keys that were found above them.
+
+mod cardinality;
+mod handle;
+mod key;
+mod loader;
+mod plan;
+mod query;
+mod references;
+mod row;
+mod slot;
+
+pub use cardinality::{Both, Cardinality, Many, Optional, Required};
+pub use handle::Handle;
+pub use query::{LoadQuery, RelationQuery, Relations, RelationsOn, Tree, Whole};
+pub use references::{References, Related, key_of};
+pub use row::{CloneRow, DebugRow, EqRow, NotLoaded, SerializeRow, SlotField, SlotFields, serialize_row};
+pub use slot::{Slot, Slots, With};
+
+use crate::schema::TableSchema;
+use crate::table::TableRow;
+
+/// One relation of a table; implemented by the tag that `#[derive(Relations)]` makes, such as `User_posts`.
+pub trait Relation: Send + 'static {
+    /// The table that has the relation.
+    type Parent: TableRow;
+    /// The table that is related.
+    type Child: TableRow;
+    /// How many children a parent has, and so the type of the slot.
+    type Cardinality: Cardinality;
+    /// The parent's row with only this relation loaded.
+    type Loaded;
+
+    /// The columns by which the two are related.
+    fn path() -> Path;
+}
+
+/// The parent's row with only the relation `R` loaded: `Loaded<User_posts>` is `UserRow<Vec<Post>, ..>`.
+pub type Loaded<R> = <R as Relation>::Loaded;
+
+/// The columns by which two tables are related.
+#[derive(Debug, Clone, Copy)]
+pub struct Path {
+    /// The relation's name.
+    pub name: &'static str,
+    /// Positions of the parent's columns.
+    pub parent: &'static [usize],
+    /// Positions of the child's columns that equal them.
+    pub child: &'static [usize],
+    /// The table between, whose rows link the two.
+    pub through: Option<Through>,
+    /// Whether the parent holds the key, so that many parents may share one child.
+    pub shared: bool,
+}
+
+/// The table between two tables of a many-to-many relation.
+#[derive(Debug, Clone, Copy)]
+pub struct Through {
+    /// The table.
+    pub table: &'static TableSchema,
+    /// Positions of its columns that equal the parent's.
+    pub parent: &'static [usize],
+    /// Positions of its columns that equal the child's.
+    pub child: &'static [usize],
+}

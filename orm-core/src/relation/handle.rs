@@ -1,0 +1,91 @@
+//! A relation in an expression: `User::posts()`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::plan::{equal, key_exprs, related};
+use super::{Path, Relation};
+use crate::ast::{self, Call, Select, UnaryOp};
+use crate::expr::{Expr, RowKind};
+use crate::scope::{InScope, Of};
+use crate::table::Table;
+
+/// The relation `R` in a filter, an order or a column.
+///
+/// Predicates are in the child's own scope.
+pub struct Handle<R>(PhantomData<fn() -> R>);
+
+impl<R> Handle<R> {
+    /// The relation.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<R> Default for Handle<R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The children of the row on which the outer statement stands.
+fn children<R: Relation>(predicate: Option<ast::Expr>) -> Select {
+    let path: Path = R::path();
+    let child = R::Child::source();
+    let parent = R::Parent::source();
+    let mut select = related(&path, &Select::from(child));
+    let pairs = key_exprs(&path, child).into_iter().zip(path.parent);
+    select.filter = pairs.map(|(key, &index)| equal(key, ast::Expr::Outer(parent.column(index)))).collect();
+    select.filter.extend(predicate);
+    select
+}
+
+#[rustfmt::skip]
+impl<R: Relation> Handle<R> {
+    /// Whether some child fulfils the predicate: `EXISTS (..)`.
+    pub fn any<S, K: RowKind, I>(self, predicate: Expr<R::Child, bool, K>) -> Expr<S, bool> where Of<R::Parent>: InScope<R::Parent, S, I> {
+        Expr::new(ast::Expr::Exists(Box::new(children::<R>(Some(predicate.node)))))
+    }
+
+    /// Whether there is a child.
+    pub fn exists<S, I>(self) -> Expr<S, bool> where Of<R::Parent>: InScope<R::Parent, S, I> {
+        Expr::new(ast::Expr::Exists(Box::new(children::<R>(None))))
+    }
+
+    /// Whether no child fulfils the predicate: `NOT EXISTS (..)`. It is true without any child.
+    pub fn none<S, K: RowKind, I>(self, predicate: Expr<R::Child, bool, K>) -> Expr<S, bool> where Of<R::Parent>: InScope<R::Parent, S, I> {
+        self.any(predicate).not()
+    }
+
+    /// Whether every child fulfils the predicate. It is true without any child; a child for which the predicate is
+    /// `NULL` does not fulfil it.
+    pub fn all<S, K: RowKind, I>(self, predicate: Expr<R::Child, bool, K>) -> Expr<S, bool> where Of<R::Parent>: InScope<R::Parent, S, I> {
+        let fails = ast::Expr::unary(UnaryOp::Not, ast::Expr::IsTrue(Box::new(predicate.node)));
+        let some_fails = ast::Expr::Exists(Box::new(children::<R>(Some(fails))));
+        Expr::new(ast::Expr::unary(UnaryOp::Not, some_fails))
+    }
+
+    /// How many children there are: `(SELECT count(*) ..)`.
+    pub fn count<S, I>(self) -> Expr<S, i64> where Of<R::Parent>: InScope<R::Parent, S, I> {
+        let mut select = children::<R>(None);
+        let count = Call { name: "count", arguments: Vec::new(), distinct: false, aggregate: true };
+        select.columns = vec![ast::Expr::Call(count)];
+        Expr::new(ast::Expr::Subquery(Box::new(select)))
+    }
+}
+
+impl<R> Clone for Handle<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Handle<R> {}
+
+impl<R: Relation> fmt::Debug for Handle<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", R::Parent::schema().name, R::path().name)
+    }
+}

@@ -1,0 +1,145 @@
+//! Keys of parents, and finding the parents of a child.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::value::{Row, Value, ValueRef};
+
+/// A key as it stands in a row. `NULL` relates to nothing, so a key with a `NULL` in it is none.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Integer(i64),
+    Text(Box<[u8]>),
+    Blob(Box<[u8]>),
+    /// A REAL by its bits; SQL compares a REAL key with an INTEGER by value, so an integral one is an `Integer`.
+    Real(u64),
+    Several(Box<[Self]>),
+}
+
+impl Key {
+    fn read(row: &impl Row, positions: impl ExactSizeIterator<Item = usize>) -> Option<Self> {
+        let mut parts = positions.map(|at| Self::from_value(row.value(at)));
+        if parts.len() == 1 {
+            return parts.next()?;
+        }
+        parts.collect::<Option<Box<[Self]>>>().map(Self::Several)
+    }
+
+    fn from_value(value: ValueRef<'_>) -> Option<Self> {
+        Some(match value {
+            ValueRef::Null => return None,
+            ValueRef::Integer(integer) => Self::Integer(integer),
+            ValueRef::Text(text) => Self::Text(text.into()),
+            ValueRef::Blob(bytes) => Self::Blob(bytes.into()),
+            ValueRef::Real(real) => integral(real).map_or(Self::Real(real.to_bits()), Self::Integer),
+        })
+    }
+
+    /// One part of the key, as a value to bind.
+    fn part(&self, part: usize) -> Value {
+        match self {
+            Self::Integer(integer) => Value::Integer(*integer),
+            // The bytes came from TEXT; what is not UTF-8 was an error when the row was read, or equals no key.
+            Self::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+            Self::Blob(bytes) => Value::Blob(bytes.to_vec()),
+            Self::Real(bits) => Value::Real(f64::from_bits(*bits)),
+            Self::Several(parts) => parts[part].part(0),
+        }
+    }
+}
+
+/// The integer that equals a REAL.
+fn integral(real: f64) -> Option<i64> {
+    // The bounds are exact powers of two, so that the cast cannot saturate.
+    let fits = real.fract() == 0.0 && (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&real);
+    #[expect(clippy::cast_possible_truncation, reason = "integral and within the range of i64")]
+    fits.then_some(real as i64)
+}
+
+/// The parents of one relation by key. Several parents may have one key: they share a child, or were themselves read
+/// more than once.
+#[derive(Debug, Default)]
+pub(super) struct KeyIndex {
+    first: HashMap<Key, usize, BuildHasherDefault<KeyHasher>>,
+    /// For each parent, the parent before it with the same key.
+    previous: Vec<Option<usize>>,
+}
+
+impl KeyIndex {
+    /// Adds the next parent by its row.
+    pub(super) fn push(&mut self, row: &impl Row, positions: impl ExactSizeIterator<Item = usize>) {
+        let parent = self.previous.len();
+        self.previous.push(None);
+        if let Some(key) = Key::read(row, positions) {
+            match self.first.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(parent);
+                }
+                Entry::Occupied(mut entry) => self.previous[parent] = Some(entry.insert(parent)),
+            }
+        }
+    }
+
+    /// The parents of the child on which a row stands.
+    pub(super) fn parents(
+        &self,
+        row: &impl Row,
+        positions: impl ExactSizeIterator<Item = usize>,
+    ) -> impl Iterator<Item = usize> {
+        let last = Key::read(row, positions).and_then(|key| self.first.get(&key).copied());
+        std::iter::successors(last, |&parent| self.previous[parent])
+    }
+
+    /// How many parents there are.
+    pub(super) const fn len(&self) -> usize {
+        self.previous.len()
+    }
+
+    /// One part of each different key.
+    pub(super) fn parts(&self, part: usize) -> Vec<Value> {
+        self.first.keys().map(|key| key.part(part)).collect()
+    }
+}
+
+/// A fast hash: the keys are a program's own rows, and a load that hashes them all must not cost more than reading
+/// them. A hostile file can make it slow, not wrong.
+#[derive(Debug, Default)]
+pub(super) struct KeyHasher(u64);
+
+impl KeyHasher {
+    const fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.mix(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.mix(word);
+    }
+
+    fn write_i64(&mut self, word: i64) {
+        self.mix(word.cast_unsigned());
+    }
+
+    fn write_isize(&mut self, word: isize) {
+        self.mix(word.cast_unsigned() as u64);
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.mix(word as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        // The table takes its low bits from here, and a product has its best bits on top.
+        self.0.rotate_left(26)
+    }
+}

@@ -1,0 +1,133 @@
+//! The load plan: one statement for each level.
+
+use super::{Path, Relation};
+use crate::ast::{self, BinaryOp, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source};
+use crate::engine::Sql;
+use crate::error::Error;
+use crate::schema::TableSchema;
+use crate::sql;
+use crate::table::Table;
+
+/// Where the rows of one level stand.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Level {
+    /// The statement, by its position in the load.
+    pub(super) statement: usize,
+    /// The column of the statement's row at which the table's columns start.
+    pub(super) start: usize,
+    /// Whether every row of the table is loaded, so that the levels below need no keys.
+    pub(super) complete: bool,
+}
+
+/// The statements of a load, in the order in which they run.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub(super) statements: Vec<Sql>,
+}
+
+impl Plan {
+    /// The first level: the rows that the query asked for.
+    pub(super) fn root(&mut self, select: &Select) -> Result<Level, Error> {
+        self.statements.push(sql::select(select)?);
+        Ok(Level { statement: 0, start: 0, complete: is_complete(select) })
+    }
+
+    /// A level below another.
+    pub(super) fn push(&mut self, path: &Path, select: &Select, parent: Level) -> Result<Level, Error> {
+        let statement = self.statements.len();
+        let mut child = related(path, select);
+        let keys = key_exprs(path, select.from);
+        // A parent that holds the key may point at few rows of a large table; a child that holds it belongs to some
+        // parent, and all of those are loaded.
+        if !parent.complete || path.shared {
+            for (part, key) in keys.iter().enumerate() {
+                let list = KeyList { statement: parent.statement, column: parent.start + path.parent[part], part };
+                child.filter.push(Expr::InList {
+                    operand: Box::new(key.clone()),
+                    list: List::Keys(list),
+                    negated: false,
+                });
+            }
+        }
+        let start = if path.through.is_some() { keys.len() } else { 0 };
+        child.columns = if path.through.is_some() { keys.clone() } else { Vec::new() };
+        child.columns.extend(ast::all_columns(select.from));
+        if child.is_limited() {
+            child.limit_by = keys;
+            order_by_key(&mut child);
+        }
+        self.statements.push(sql::select(&child)?);
+        let complete = parent.complete && !path.shared && path.through.is_none() && is_complete(select);
+        Ok(Level { statement, start, complete })
+    }
+}
+
+fn is_complete(select: &Select) -> bool {
+    select.filter.is_empty() && !select.is_limited()
+}
+
+/// A limit without an order would leave to chance which rows are kept.
+fn order_by_key(select: &mut Select) {
+    if select.order_by.is_empty() {
+        let key = select.from.schema.primary_key.iter();
+        let source = child_source(select);
+        select.order_by = key
+            .map(|&index| OrderBy { expr: Expr::Column(source.column(index)), direction: Direction::Asc, nulls: None })
+            .collect();
+    }
+}
+
+/// The related table of a select that [`related`] made: the last one, behind the table between.
+fn child_source(select: &Select) -> Source {
+    select.joins.last().map_or(select.from, |join| join.source)
+}
+
+/// The select over the related table, joined to the table between if there is one.
+pub(super) fn related(path: &Path, select: &Select) -> Select {
+    let mut child = select.clone();
+    if let Some(through) = path.through {
+        let link = link_source(through.table, select.from);
+        let pairs = through.child.iter().zip(path.child);
+        let on = pairs.map(|(&link_column, &child_column)| {
+            equal(Expr::Column(link.column(link_column)), Expr::Column(select.from.column(child_column)))
+        });
+        child.from = link;
+        child.joins = vec![Join { kind: JoinKind::Inner, source: select.from, on: Some(Expr::All(on.collect())) }];
+    }
+    child
+}
+
+/// The table between: under another name where it is the related table itself.
+fn link_source(table: &'static TableSchema, child: Source) -> Source {
+    let alias = (table.name == child.name()).then_some("link");
+    Source { schema: table, alias }
+}
+
+/// The columns that equal the parent's key: the child's own, or those of the table between.
+pub(super) fn key_exprs(path: &Path, child: Source) -> Vec<Expr> {
+    let (source, columns) = match path.through {
+        Some(through) => (link_source(through.table, child), through.parent),
+        None => (child, path.child),
+    };
+    columns.iter().map(|&index| Expr::Column(source.column(index))).collect()
+}
+
+/// Where the parent's key stands in a row of the child's statement.
+pub(super) fn child_key(path: &Path) -> impl ExactSizeIterator<Item = usize> {
+    let through = path.through.is_some();
+    path.child.iter().enumerate().map(move |(part, &index)| if through { part } else { index })
+}
+
+pub(super) fn equal(left: Expr, right: Expr) -> Expr {
+    Expr::binary(BinaryOp::Eq, left, right)
+}
+
+/// A parent whose required child is not there.
+pub(super) fn missing<R: Relation>() -> Error {
+    let parent = R::Parent::schema().name;
+    let child = R::Child::schema().name;
+    let name = R::path().name;
+    Error::not_found(format!(
+        "a row of `{parent}` has no `{name}` in `{child}`: the key points nowhere, or a filter left its row out"
+    ))
+}

@@ -1,0 +1,180 @@
+//! What rows with slots have in common: the slot that is not loaded, and the traits that follow the user's struct.
+//!
+//! A row is `Clone`, `Debug`, `PartialEq` and `Serialize` if the struct and its slots are. An impl cannot say
+//! `where User: Clone` of a struct that may not be: the bound would be false for every instance, and rustc refuses it. The
+//! traits here carry the slots' types as a parameter, which keeps the question open until a row is used.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+/// The relation `R` was not loaded: its slot has no children, and no methods to ask for them.
+///
+/// Load it with the query's `with_..` method.
+pub struct NotLoaded<R>(PhantomData<fn() -> R>);
+
+impl<R> NotLoaded<R> {
+    /// The slot.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<R> Default for NotLoaded<R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<R> Clone for NotLoaded<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for NotLoaded<R> {}
+
+impl<R> PartialEq for NotLoaded<R> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<R> Eq for NotLoaded<R> {}
+
+impl<R> fmt::Debug for NotLoaded<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NotLoaded")
+    }
+}
+
+/// A struct that can be cloned, as part of a row with the slots `P`.
+pub trait CloneRow<P> {
+    /// The clone.
+    fn clone_row(&self) -> Self;
+}
+
+impl<T: Clone, P> CloneRow<P> for T {
+    fn clone_row(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// A struct that can be compared, as part of a row with the slots `P`.
+pub trait EqRow<P> {
+    /// Whether the two are equal.
+    fn eq_row(&self, other: &Self) -> bool;
+}
+
+impl<T: PartialEq, P> EqRow<P> for T {
+    fn eq_row(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+/// A struct that can be shown, as part of a row with the slots `P`.
+pub trait DebugRow<P> {
+    /// The struct as something to show.
+    fn debug_row(&self) -> &dyn fmt::Debug;
+}
+
+impl<T: fmt::Debug, P> DebugRow<P> for T {
+    fn debug_row(&self) -> &dyn fmt::Debug {
+        self
+    }
+}
+
+/// A struct that can be serialized, as part of a row with the slots `P`.
+pub trait SerializeRow<P> {
+    /// Serializes the struct's fields and the slots as one map.
+    ///
+    /// # Errors
+    ///
+    /// What the serializer fails with.
+    fn serialize_row<S: Serializer>(&self, slots: impl SlotFields, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+impl<T: Serialize, P> SerializeRow<P> for T {
+    fn serialize_row<S: Serializer>(&self, slots: impl SlotFields, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(bound = "T: Serialize")]
+        struct Row<'a, T, L: SlotFields> {
+            #[serde(flatten)]
+            base: &'a T,
+            #[serde(flatten)]
+            slots: Fields<L>,
+        }
+        Row { base: self, slots: Fields(slots) }.serialize(serializer)
+    }
+}
+
+/// The slots as a map of the loaded ones.
+struct Fields<L>(L);
+
+impl<L: SlotFields> Serialize for Fields<L> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.0.serialize_into(&mut map)?;
+        map.end()
+    }
+}
+
+/// What stands in a slot of a row.
+pub trait SlotField {
+    /// Whether the relation was loaded, so that it is shown.
+    fn is_loaded(&self) -> bool {
+        true
+    }
+}
+
+impl<R> SlotField for NotLoaded<R> {
+    fn is_loaded(&self) -> bool {
+        false
+    }
+}
+
+impl<T> SlotField for Vec<T> {}
+impl<T> SlotField for Option<T> {}
+
+/// The slots of a row with their names.
+pub trait SlotFields {
+    /// Adds the loaded ones to a map.
+    ///
+    /// # Errors
+    ///
+    /// What the serializer fails with.
+    fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+}
+
+impl SlotFields for () {
+    fn serialize_into<M: SerializeMap>(&self, _: &mut M) -> Result<(), M::Error> {
+        Ok(())
+    }
+}
+
+impl<T: Serialize + SlotField, L: SlotFields> SlotFields for ((&'static str, &T), L) {
+    fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let ((name, slot), rest) = self;
+        if slot.is_loaded() {
+            map.serialize_entry(name, slot)?;
+        }
+        rest.serialize_into(map)
+    }
+}
+
+/// Serializes a row; the slots' types `P` are only named.
+///
+/// # Errors
+///
+/// What the serializer fails with.
+pub fn serialize_row<P, T: SerializeRow<P>, S: Serializer>(
+    base: &T,
+    slots: impl SlotFields,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    base.serialize_row(slots, serializer)
+}

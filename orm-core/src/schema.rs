@@ -1,0 +1,57 @@
+//! What a database knows of a table: data, built in constants by `#[derive(Table)]`.
+//!
+//! Positions in `columns` are the way in which the rest of the crate names a column: keys, indexes and queries hold
+//! positions, and the name is looked up where text is written.
+
+mod column;
+mod constraint;
+mod table;
+
+pub use column::{ColumnSchema, DefaultValue, Generated, RustValue};
+pub use constraint::{Check, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Unique};
+pub use table::{TableName, TableSchema};
+
+/// The tables of a database, in the order in which they were named: see `schema!`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_core::doctest::User;
+/// use orm_core::schema::Schema;
+/// use orm_core::table::Table;
+///
+/// let schema = Schema::new(vec![User::schema()]);
+/// assert_eq!(schema.tables()[0].name, "users");
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schema {
+    tables: Vec<&'static TableSchema>,
+}
+
+impl Schema {
+    /// A schema of these tables.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert!(orm_core::schema::Schema::new(Vec::new()).tables().is_empty());
+    /// ```
+    pub const fn new(tables: Vec<&'static TableSchema>) -> Self {
+        Self { tables }
+    }
+
+    /// The tables.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_core::doctest::User;
+    /// use orm_core::schema::Schema;
+    /// use orm_core::table::Table;
+    ///
+    /// assert_eq!(Schema::new(vec![User::schema()]).tables().len(), 1);
+    /// ```
+    pub fn tables(&self) -> &[&'static TableSchema] {
+        &self.tables
+    }
+}

@@ -1,0 +1,195 @@
+//! One table.
+
+use std::fmt;
+
+use super::{Check, ColumnSchema, ForeignKey, IndexSchema, Unique};
+
+/// One table: what `User::schema()` gives.
+///
+/// # Example
+///
+/// ```
+/// # use orm_core::doctest::User;
+/// use orm_core::table::Table;
+///
+/// let names: Vec<_> = User::schema().columns.iter().map(|column| column.name).collect();
+/// assert_eq!(names, ["id", "name", "bio"]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct TableSchema {
+    /// The name in the database.
+    pub name: &'static str,
+    /// The columns, in the order of the struct's fields.
+    pub columns: &'static [ColumnSchema],
+    /// Positions of the primary key's columns.
+    pub primary_key: &'static [usize],
+    /// Whether keys of deleted rows are never used again.
+    pub autoincrement: bool,
+    /// Uniqueness constraints.
+    pub uniques: &'static [Unique],
+    /// Indexes.
+    pub indexes: &'static [IndexSchema],
+    /// Checks over the row.
+    pub checks: &'static [Check],
+    /// Foreign keys.
+    pub foreign_keys: &'static [ForeignKey],
+    /// Whether the table is STRICT: <https://sqlite.org/stricttables.html>.
+    pub strict: bool,
+    /// Whether the table has no rowid: <https://sqlite.org/withoutrowid.html>.
+    pub without_rowid: bool,
+    /// The name that the table had before.
+    pub renamed_from: Option<&'static str>,
+}
+
+/// The attributes of a table, for expansions.
+#[doc(hidden)]
+impl TableSchema {
+    pub const fn new(name: &'static str, columns: &'static [ColumnSchema]) -> Self {
+        Self {
+            name,
+            columns,
+            primary_key: &[],
+            autoincrement: false,
+            uniques: &[],
+            indexes: &[],
+            checks: &[],
+            foreign_keys: &[],
+            strict: true,
+            without_rowid: false,
+            renamed_from: None,
+        }
+    }
+
+    pub const fn primary_key(mut self, columns: &'static [usize]) -> Self {
+        self.primary_key = columns;
+        self
+    }
+
+    pub const fn autoincrement(mut self) -> Self {
+        self.autoincrement = true;
+        self
+    }
+
+    pub const fn uniques(mut self, uniques: &'static [Unique]) -> Self {
+        self.uniques = uniques;
+        self
+    }
+
+    pub const fn indexes(mut self, indexes: &'static [IndexSchema]) -> Self {
+        self.indexes = indexes;
+        self
+    }
+
+    pub const fn checks(mut self, checks: &'static [Check]) -> Self {
+        self.checks = checks;
+        self
+    }
+
+    pub const fn foreign_keys(mut self, foreign_keys: &'static [ForeignKey]) -> Self {
+        self.foreign_keys = foreign_keys;
+        self
+    }
+
+    pub const fn not_strict(mut self) -> Self {
+        self.strict = false;
+        self
+    }
+
+    pub const fn without_rowid(mut self) -> Self {
+        self.without_rowid = true;
+        self
+    }
+
+    pub const fn renamed_from(mut self, name: &'static str) -> Self {
+        self.renamed_from = Some(name);
+        self
+    }
+}
+
+impl TableSchema {
+    /// The position of a column that is never `NULL` in a row of the table: the first of the primary key, or the first
+    /// that is `NOT NULL`. A table of nothing but nullable columns has none.
+    pub(crate) fn sentinel(&self) -> Option<usize> {
+        let required = |&at: &usize| !self.columns[at].nullable;
+        let key = self.primary_key.iter().copied().find(required);
+        key.or_else(|| (0..self.columns.len()).find(required))
+    }
+
+    /// Whether a set of columns can have equal values in at most one row: it holds the primary key, a unique
+    /// constraint, or a whole unique index of plain columns.
+    #[doc(hidden)]
+    pub const fn is_unique(&self, columns: &[usize]) -> bool {
+        if !self.primary_key.is_empty() && contains_all(columns, self.primary_key) {
+            return true;
+        }
+        let mut at = 0;
+        while at < self.uniques.len() {
+            if contains_all(columns, self.uniques[at].columns) {
+                return true;
+            }
+            at += 1;
+        }
+        let mut at = 0;
+        while at < self.indexes.len() {
+            let index = &self.indexes[at];
+            if index.unique && index.filter.is_none() && contains_parts(columns, index.parts) {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+}
+
+const fn contains(columns: &[usize], column: usize) -> bool {
+    let mut at = 0;
+    while at < columns.len() {
+        if columns[at] == column {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn contains_all(columns: &[usize], wanted: &[usize]) -> bool {
+    let mut at = 0;
+    while at < wanted.len() {
+        if !contains(columns, wanted[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+const fn contains_parts(columns: &[usize], parts: &[super::IndexPart]) -> bool {
+    let mut at = 0;
+    while at < parts.len() {
+        match parts[at] {
+            super::IndexPart::Asc(column) | super::IndexPart::Desc(column) if contains(columns, column) => {
+                at += 1;
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// A table by the function that gives its schema, so that two tables can name each other in constants.
+#[derive(Clone, Copy)]
+pub struct TableName(pub(crate) fn() -> &'static TableSchema);
+
+impl TableName {
+    /// The table.
+    pub fn schema(self) -> &'static TableSchema {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.schema().name)
+    }
+}

@@ -1,0 +1,14 @@
+//! Lowering: a tree becomes text and parameters. No other room writes SQL.
+
+mod ddl;
+mod expr;
+mod group;
+mod raw;
+mod select;
+mod write;
+mod writer;
+
+pub use ddl::create_table;
+pub(crate) use raw::raw;
+pub(crate) use select::{count, exists, select};
+pub(crate) use write::{delete, insert, update};

@@ -1,0 +1,243 @@
+//! `CREATE TABLE` and `CREATE INDEX`.
+
+use super::writer::Writer;
+use crate::error::Error;
+use crate::schema::{ColumnSchema, DefaultValue, ForeignKey, IndexPart, IndexSchema, ReferentialAction, TableSchema};
+use crate::value::{AllowedValues, StorageClass, Value};
+
+/// The statements that create a table and its indexes, in order.
+///
+/// # Errors
+///
+/// When a default is a value that SQLite has no equal for, or an identifier contains NUL.
+///
+/// # Example
+///
+/// ```
+/// # use orm_core::doctest::User;
+/// use orm_core::sql::create_table;
+/// use orm_core::table::Table;
+///
+/// let statements = create_table(User::schema())?;
+/// assert!(statements[0].starts_with("CREATE TABLE \"users\" ("));
+/// # Ok::<(), orm_core::error::Error>(())
+/// ```
+pub fn create_table(table: &TableSchema) -> Result<Vec<String>, Error> {
+    let mut statements = vec![table_statement(table)?];
+    for index in table.indexes {
+        statements.push(index_statement(table, index)?);
+    }
+    Ok(statements)
+}
+
+fn table_statement(table: &TableSchema) -> Result<String, Error> {
+    let mut w = Writer::default();
+    w.push("CREATE TABLE ");
+    w.push_ident(table.name);
+    w.push(" (\n    ");
+    w.separated(",\n    ", 0..table.columns.len(), |w, index| {
+        push_column(w, table, index);
+    });
+    if table.primary_key.len() > 1 {
+        w.push(",\n    PRIMARY KEY ");
+        push_names(&mut w, table, table.primary_key);
+    }
+    for unique in table.uniques {
+        w.push(",\n    ");
+        push_constraint_name(&mut w, unique.name);
+        w.push("UNIQUE ");
+        push_names(&mut w, table, unique.columns);
+    }
+    for check in table.checks {
+        w.push(",\n    ");
+        push_constraint_name(&mut w, check.name);
+        push_parenthesized(&mut w, "CHECK (", check.sql);
+    }
+    for key in table.foreign_keys.iter().filter(|key| key.constraint) {
+        push_foreign_key(&mut w, table, key);
+    }
+    w.push("\n)");
+    let options = [(table.strict, "STRICT"), (table.without_rowid, "WITHOUT ROWID")];
+    let options: Vec<_> = options.iter().filter(|(on, _)| *on).map(|(_, word)| *word).collect();
+    if !options.is_empty() {
+        w.push(" ");
+        w.push(&options.join(", "));
+    }
+    w.finish_text()
+}
+
+fn push_column(w: &mut Writer, table: &TableSchema, index: usize) {
+    let column = &table.columns[index];
+    w.push_ident(column.name);
+    w.push(" ");
+    w.push(column.sql_type.unwrap_or_else(|| declared_type(column.storage)));
+    if let Some(sequence) = column.collate {
+        w.push(" COLLATE ");
+        w.push_ident(sequence);
+    }
+    if table.primary_key == [index] {
+        w.push(" PRIMARY KEY");
+        if table.autoincrement {
+            w.push(" AUTOINCREMENT");
+        }
+    }
+    // A rowid key is never NULL, and NOT NULL would keep an insert of NULL from choosing the next key.
+    if !column.nullable && !is_rowid_key(table, index) {
+        w.push(" NOT NULL");
+    }
+    push_default(w, column);
+    if let Some(generated) = &column.generated {
+        push_parenthesized(w, " GENERATED ALWAYS AS (", generated.sql);
+        w.push(if generated.stored { " STORED" } else { " VIRTUAL" });
+    }
+    if let Some(allowed) = column.allowed {
+        push_allowed(w, column, allowed);
+    }
+    if let Some(check) = column.check {
+        push_parenthesized(w, " CHECK (", check);
+    }
+}
+
+const fn declared_type(storage: StorageClass) -> &'static str {
+    match storage {
+        StorageClass::Integer => "INTEGER",
+        StorageClass::Real => "REAL",
+        StorageClass::Text => "TEXT",
+        StorageClass::Blob => "BLOB",
+    }
+}
+
+fn is_rowid_key(table: &TableSchema, index: usize) -> bool {
+    let column = &table.columns[index];
+    let declared = column.sql_type.unwrap_or_else(|| declared_type(column.storage));
+    table.primary_key == [index] && !table.without_rowid && declared.eq_ignore_ascii_case("INTEGER")
+}
+
+fn push_default(w: &mut Writer, column: &ColumnSchema) {
+    match column.default {
+        None => {}
+        Some(DefaultValue::Sql(sql)) => push_parenthesized(w, " DEFAULT (", sql),
+        Some(DefaultValue::Value(value)) => match value.value() {
+            Ok(value) => {
+                w.push(" DEFAULT ");
+                push_literal(w, &value);
+            }
+            Err(error) => w.fail(Error::encode(column.name.to_owned(), error)),
+        },
+    }
+}
+
+/// A value as SQL text, for places where SQLite takes no parameter.
+fn push_literal(w: &mut Writer, value: &Value) {
+    match value {
+        Value::Null => w.push("NULL"),
+        Value::Integer(i64::MIN) => w.push("(-9223372036854775807 - 1)"),
+        Value::Integer(integer) => w.push(&integer.to_string()),
+        Value::Real(real) if real.is_infinite() => {
+            w.push(if *real > 0.0 { "9e999" } else { "-9e999" });
+        }
+        Value::Real(real) => w.push(&format!("{real:?}")),
+        Value::Text(text) => push_text(w, text),
+        Value::Blob(bytes) => {
+            w.push("x'");
+            for byte in bytes {
+                w.push(&format!("{byte:02x}"));
+            }
+            w.push("'");
+        }
+    }
+}
+
+/// Text as a literal. A NUL would end the statement, so such text is written as a blob and cast.
+fn push_text(w: &mut Writer, text: &str) {
+    if text.contains('\0') {
+        w.push("(CAST(");
+        push_literal(w, &Value::Blob(text.as_bytes().to_vec()));
+        w.push(" AS TEXT))");
+    } else {
+        w.push("'");
+        w.push(&text.replace('\'', "''"));
+        w.push("'");
+    }
+}
+
+fn push_allowed(w: &mut Writer, column: &ColumnSchema, allowed: AllowedValues) {
+    w.push(" CHECK (");
+    w.push_ident(column.name);
+    w.push(" IN (");
+    match allowed {
+        AllowedValues::Texts(texts) => w.separated(", ", texts, |w, text| push_text(w, text)),
+        AllowedValues::Integers(integers) => {
+            w.separated(", ", integers, |w, integer| {
+                push_literal(w, &Value::Integer(*integer));
+            });
+        }
+    }
+    w.push("))");
+}
+
+fn push_foreign_key(w: &mut Writer, table: &TableSchema, key: &ForeignKey) {
+    let target = key.table.schema();
+    w.push(",\n    FOREIGN KEY ");
+    push_names(w, table, key.columns);
+    w.push(" REFERENCES ");
+    w.push_ident(target.name);
+    w.push(" ");
+    push_names(w, target, key.references);
+    let mut action = |event: &str, action: Option<ReferentialAction>| {
+        if let Some(action) = action {
+            w.push(event);
+            w.push(action.sql());
+        }
+    };
+    action(" ON DELETE ", key.on_delete);
+    action(" ON UPDATE ", key.on_update);
+    if key.deferrable {
+        w.push(" DEFERRABLE INITIALLY DEFERRED");
+    }
+}
+
+fn index_statement(table: &TableSchema, index: &IndexSchema) -> Result<String, Error> {
+    let mut w = Writer::default();
+    w.push(if index.unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });
+    w.push_ident(index.name);
+    w.push(" ON ");
+    w.push_ident(table.name);
+    w.push(" (");
+    w.separated(", ", index.parts, |w, part| match *part {
+        IndexPart::Asc(column) => w.push_ident(table.columns[column].name),
+        IndexPart::Desc(column) => {
+            w.push_ident(table.columns[column].name);
+            w.push(" DESC");
+        }
+        IndexPart::Expr(sql) => w.push(sql),
+    });
+    w.push(")");
+    if let Some(filter) = index.filter {
+        w.push(" WHERE ");
+        w.push(filter);
+    }
+    w.finish_text()
+}
+
+fn push_constraint_name(w: &mut Writer, name: Option<&str>) {
+    if let Some(name) = name {
+        w.push("CONSTRAINT ");
+        w.push_ident(name);
+        w.push(" ");
+    }
+}
+
+fn push_names(w: &mut Writer, table: &TableSchema, columns: &[usize]) {
+    w.push("(");
+    w.separated(", ", columns, |w, &column| {
+        w.push_ident(table.columns[column].name);
+    });
+    w.push(")");
+}
+
+fn push_parenthesized(w: &mut Writer, open: &str, sql: &str) {
+    w.push(open);
+    w.push(sql);
+    w.push(")");
+}

@@ -1,0 +1,156 @@
+//! Expressions.
+
+use super::select::push_select;
+use super::writer::Writer;
+use crate::ast::{Call, Expr, List, UnaryOp};
+use crate::engine::Param;
+use crate::error::Error;
+use crate::value::Value;
+
+/// How many terms of an AND or OR stand beside each other: longer lists become a balanced tree, because SQLite limits
+/// the depth of an expression (<https://sqlite.org/limits.html#max_expr_depth>), and a chain of n terms is n deep.
+const CHAIN: usize = 64;
+
+pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
+    match expr {
+        Expr::Column(column) => w.push_column(column, 0),
+        Expr::Outer(column) => w.push_column(column, 1),
+        Expr::Excluded(column) => {
+            w.push("excluded.");
+            w.push_ident(column.name);
+        }
+        Expr::Value(value) => w.push_param(Param::Value(value.clone())),
+        Expr::Invalid(error, column) => {
+            let place = column.map_or_else(|| "a value".to_owned(), |column| column.path());
+            w.fail(Error::encode(place, error.clone()));
+        }
+        // `+0` keeps SQLite from planning again for each value.
+        Expr::Count(count) => {
+            w.push("(");
+            w.push_param(Param::Value(Value::Integer(*count)));
+            w.push("+0)");
+        }
+        Expr::Unary(op, operand) => {
+            if *op == UnaryOp::Not {
+                w.push("NOT ");
+            }
+            push_operand(w, operand);
+            match op {
+                UnaryOp::Not => {}
+                UnaryOp::IsNull => w.push(" IS NULL"),
+                UnaryOp::IsNotNull => w.push(" IS NOT NULL"),
+            }
+        }
+        Expr::Binary(op, left, right) => {
+            push_operand(w, left);
+            w.push(op.sql());
+            push_operand(w, right);
+        }
+        Expr::All(terms) => push_terms(w, terms, " AND ", "1"),
+        Expr::Any(terms) => push_terms(w, terms, " OR ", "0"),
+        Expr::InList { operand, list, negated } => push_in(w, operand, list, *negated),
+        Expr::Between(three) => {
+            let [operand, low, high] = &**three;
+            push_operand(w, operand);
+            w.push(" BETWEEN ");
+            push_operand(w, low);
+            w.push(" AND ");
+            push_operand(w, high);
+        }
+        Expr::Like(two) => {
+            let [operand, pattern] = &**two;
+            push_operand(w, operand);
+            w.push(" LIKE ");
+            push_operand(w, pattern);
+            w.push(" ESCAPE '\\'");
+        }
+        Expr::Call(call) => push_call(w, call),
+        Expr::Exists(select) => {
+            w.push("EXISTS (");
+            push_select(w, select);
+            w.push(")");
+        }
+        Expr::Subquery(select) => {
+            w.push("(");
+            push_select(w, select);
+            w.push(")");
+        }
+        Expr::AnyValue(column) => push_expr(w, column),
+        Expr::IsTrue(predicate) => {
+            w.push("(");
+            push_expr(w, predicate);
+            w.push(") IS TRUE");
+        }
+    }
+}
+
+/// Writes an expression as a part of another: in parentheses, unless it is one word or one call.
+pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
+    let atom = matches!(
+        expr,
+        Expr::Column(_)
+            | Expr::Outer(_)
+            | Expr::Excluded(_)
+            | Expr::Value(_)
+            | Expr::Count(_)
+            | Expr::Call(_)
+            | Expr::Exists(_)
+            | Expr::Subquery(_)
+            | Expr::AnyValue(_)
+    );
+    if atom {
+        push_expr(w, expr);
+    } else {
+        w.push("(");
+        push_expr(w, expr);
+        w.push(")");
+    }
+}
+
+/// All of the terms, or one of them; a list without terms is the constant.
+pub(super) fn push_terms(w: &mut Writer, terms: &[Expr], word: &str, empty: &str) {
+    match terms {
+        [] => w.push(empty),
+        [term] => push_expr(w, term),
+        _ if terms.len() <= CHAIN => w.separated(word, terms, push_operand),
+        _ => {
+            let (left, right) = terms.split_at(terms.len() / 2);
+            w.push("(");
+            push_terms(w, left, word, empty);
+            w.push(")");
+            w.push(word);
+            w.push("(");
+            push_terms(w, right, word, empty);
+            w.push(")");
+        }
+    }
+}
+
+/// A list is one parameter, so that the text does not depend on its length and no limit on parameters applies.
+fn push_in(w: &mut Writer, operand: &Expr, list: &List, negated: bool) {
+    let param = match list {
+        List::Values(values) if values.is_empty() => {
+            w.push(if negated { "1" } else { "0" });
+            return;
+        }
+        List::Values(values) => Param::List(values.clone()),
+        List::Keys(keys) => Param::Keys(*keys),
+    };
+    push_operand(w, operand);
+    w.push(if negated { " NOT IN rarray(" } else { " IN rarray(" });
+    w.push_param(param);
+    w.push(")");
+}
+
+fn push_call(w: &mut Writer, call: &Call) {
+    w.push(call.name);
+    w.push("(");
+    if call.distinct {
+        w.push("DISTINCT ");
+    }
+    if call.arguments.is_empty() && call.name == "count" {
+        w.push("*");
+    }
+    w.separated(", ", &call.arguments, push_expr);
+    w.push(")");
+}

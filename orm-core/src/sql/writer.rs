@@ -1,0 +1,137 @@
+//! Where text and parameters gather: the one place that quotes an identifier.
+
+use std::sync::Arc;
+
+use crate::ast::{ColumnRef, Expr, Source};
+use crate::engine::{Label, Param, Sql};
+use crate::error::Error;
+
+/// Gathers a statement. The first error is kept, so that lowering itself needs no `Result`.
+#[derive(Default)]
+pub(super) struct Writer {
+    text: String,
+    params: Vec<Param>,
+    labels: Vec<Label>,
+    scopes: Vec<Scope>,
+    error: Option<Error>,
+}
+
+/// The sources of one statement and the names that its text gives them.
+type Scope = Vec<(Source, String)>;
+
+impl Writer {
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Writes an identifier in double quotes; a double quote in it is doubled.
+    pub(super) fn push_ident(&mut self, name: &str) {
+        if name.contains('\0') {
+            self.fail(Error::refused("an identifier contains NUL, which would end the statement"));
+        }
+        self.text.push('"');
+        for part in name.split_inclusive('"') {
+            self.text.push_str(part);
+            if part.ends_with('"') {
+                self.text.push('"');
+            }
+        }
+        self.text.push('"');
+    }
+
+    pub(super) fn push_param(&mut self, param: Param) {
+        self.text.push('?');
+        self.params.push(param);
+    }
+
+    pub(super) fn push_label(&mut self, expr: &Expr) {
+        self.labels.push(match expr {
+            Expr::Column(column) => Label::Column { table: column.source.schema.name, column: column.schema().name },
+            _ => Label::Expr,
+        });
+    }
+
+    /// Writes each item, with a separator between.
+    pub(super) fn separated<T>(
+        &mut self,
+        separator: &str,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                self.push(separator);
+            }
+            write(self, item);
+        }
+    }
+
+    pub(super) fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
+
+    /// Opens the scope of a statement: each source gets its own name, or a numbered one where an enclosing statement
+    /// has taken it.
+    pub(super) fn enter(&mut self, sources: impl IntoIterator<Item = Source>) {
+        let mut scope = Scope::new();
+        for source in sources {
+            let taken = |name: &str| {
+                let all = self.scopes.iter().chain(std::iter::once(&scope)).flatten();
+                all.into_iter().any(|(_, used)| used.eq_ignore_ascii_case(name))
+            };
+            let mut name = source.name().to_owned();
+            let mut number = 2;
+            while taken(&name) {
+                name = format!("{}_{number}", source.name());
+                number += 1;
+            }
+            scope.push((source, name));
+        }
+        self.scopes.push(scope);
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.scopes.pop();
+    }
+
+    /// `"users"`, or `"users" AS "manager"`. `position` is the source's place among those of the statement.
+    pub(super) fn push_source(&mut self, position: usize) {
+        let Some((source, name)) = self.scopes.last().and_then(|scope| scope.get(position)).cloned() else {
+            return;
+        };
+        self.push_ident(source.schema.name);
+        if name != source.schema.name {
+            self.push(" AS ");
+            self.push_ident(&name);
+        }
+    }
+
+    /// `"users"."email"`, looked up from the innermost scope outwards, after passing over `skip` scopes.
+    pub(super) fn push_column(&mut self, column: &ColumnRef, skip: usize) {
+        let scopes = self.scopes.iter().rev().skip(skip);
+        let found = scopes.flatten().find(|(source, _)| *source == column.source).map(|(_, name)| name.clone());
+        let Some(name) = found else {
+            let table = column.source.name();
+            self.fail(Error::refused(format!("table `{table}` is not part of this query")));
+            return;
+        };
+        self.push_ident(&name);
+        self.push(".");
+        self.push_ident(column.schema().name);
+    }
+
+    pub(super) fn finish(self) -> Result<Sql, Error> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(Sql { text: self.text.into(), params: self.params, labels: Arc::from(self.labels) }),
+        }
+    }
+
+    /// The text alone, of a statement without parameters.
+    pub(super) fn finish_text(self) -> Result<String, Error> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(self.text),
+        }
+    }
+}

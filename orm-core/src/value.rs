@@ -1,0 +1,116 @@
+//! Values: SQLite's five storage classes, and the traits that map Rust types onto them.
+//!
+//! [`Value`] is what a query binds, [`ValueRef`] is what a row shows. [`Encode`] and [`Decode`] convert; [`ColumnType`]
+//! says how a type is declared in a table. Nothing in this room knows a table or a query: an error names the reason,
+//! and the caller adds `table.column`.
+
+mod binary;
+mod column_type;
+mod column_value;
+mod decode;
+mod encode;
+mod from_row;
+mod json;
+mod number;
+mod set;
+mod text;
+mod timestamp;
+
+pub use column_type::{AllowedValues, ColumnType, Integers, Plain, Reals, StorageClass, Texts};
+pub use column_value::{ColumnValue, Field, IntoField, IntoValue, KeyOf};
+pub use decode::{Decode, DecodeError};
+pub use encode::{Encode, EncodeError};
+pub use from_row::{FromRow, Row};
+pub use json::Json;
+pub use set::{Set, deserialize_set};
+pub use timestamp::Timestamp;
+
+/// One value of SQLite, owned: what a query binds.
+///
+/// The five variants are the five storage classes of <https://sqlite.org/datatype3.html>.
+///
+/// # Example
+///
+/// ```
+/// use orm_core::value::{Encode, Value};
+///
+/// assert_eq!(42_i64.encode()?, Value::Integer(42));
+/// assert_eq!(None::<String>.encode()?, Value::Null);
+/// # Ok::<(), orm_core::value::EncodeError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Value {
+    /// `NULL`.
+    #[default]
+    Null,
+    /// A signed integer of 64 bits.
+    Integer(i64),
+    /// A floating point number of 64 bits, never NaN.
+    Real(f64),
+    /// Text in UTF-8.
+    Text(String),
+    /// Bytes.
+    Blob(Vec<u8>),
+}
+
+impl Value {
+    /// The storage class, for messages that must not show the value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::value::{StorageClass, Value};
+    ///
+    /// assert_eq!(Value::Integer(1).storage_class(), Some(StorageClass::Integer));
+    /// assert_eq!(Value::Null.storage_class(), None);
+    /// ```
+    pub const fn storage_class(&self) -> Option<StorageClass> {
+        match self {
+            Self::Null => None,
+            Self::Integer(_) => Some(StorageClass::Integer),
+            Self::Real(_) => Some(StorageClass::Real),
+            Self::Text(_) => Some(StorageClass::Text),
+            Self::Blob(_) => Some(StorageClass::Blob),
+        }
+    }
+}
+
+/// One value of SQLite, borrowed from a row.
+///
+/// Text is bytes: SQLite stores whatever it was given, so that only [`Decode`] can say whether it is UTF-8.
+///
+/// # Example
+///
+/// ```
+/// use orm_core::value::{Decode, ValueRef};
+///
+/// assert_eq!(String::decode(ValueRef::Text(b"ada"))?, "ada");
+/// assert!(String::decode(ValueRef::Text(&[0xff])).is_err());
+/// # Ok::<(), orm_core::value::DecodeError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ValueRef<'a> {
+    /// `NULL`.
+    Null,
+    /// A signed integer of 64 bits.
+    Integer(i64),
+    /// A floating point number of 64 bits.
+    Real(f64),
+    /// Text, not yet checked to be UTF-8.
+    Text(&'a [u8]),
+    /// Bytes.
+    Blob(&'a [u8]),
+}
+
+impl ValueRef<'_> {
+    /// Whether this is `NULL`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert!(orm_core::value::ValueRef::Null.is_null());
+    /// ```
+    pub const fn is_null(self) -> bool {
+        matches!(self, Self::Null)
+    }
+}

@@ -1,0 +1,97 @@
+//! How a Rust type is declared in a table.
+
+use std::fmt;
+
+use super::{Decode, Encode};
+
+/// A type that a column without `NULL` can have.
+///
+/// The built-in types implement it; `#[derive(ColumnType)]` implements it for enums and newtypes. A nullable column is
+/// the `Option` of such a type.
+///
+/// # Example
+///
+/// ```
+/// use orm_core::value::{ColumnType, StorageClass};
+///
+/// assert_eq!(<bool as ColumnType>::STORAGE, StorageClass::Integer);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column type",
+    label = "not a column type",
+    note = "a field is a built-in type, an `Option` of one, or derives `ColumnType`; `Json<T>` stores any serde type"
+)]
+pub trait ColumnType: Encode + Decode + Send + 'static {
+    /// The storage class, and so the declared type of a STRICT table.
+    const STORAGE: StorageClass;
+
+    /// The only values that a column may have, which become a `CHECK`.
+    const ALLOWED: Option<AllowedValues> = None;
+
+    /// Which operators values have: numbers add, texts are searched.
+    type Family;
+
+    /// The field of the insert model where a column of type `T`, stored like this type, is the table's only key:
+    /// [`Set<T>`](super::Set) for INTEGER, which SQLite fills in by itself, and `T` for the rest.
+    type KeyField<T: ColumnType>: super::column_value::Field<T>;
+}
+
+/// A storage class of SQLite, without `NULL`.
+///
+/// # Example
+///
+/// ```
+/// assert_eq!(orm_core::value::StorageClass::Text.to_string(), "TEXT");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StorageClass {
+    /// A signed integer of up to 64 bits.
+    Integer,
+    /// A floating point number of 64 bits.
+    Real,
+    /// Text in UTF-8.
+    Text,
+    /// Bytes.
+    Blob,
+}
+
+impl fmt::Display for StorageClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Integer => "INTEGER",
+            Self::Real => "REAL",
+            Self::Text => "TEXT",
+            Self::Blob => "BLOB",
+        })
+    }
+}
+
+/// The values that a column of an enum may have.
+///
+/// # Example
+///
+/// ```
+/// use orm_core::value::{AllowedValues, ColumnType};
+///
+/// assert_eq!(<bool as ColumnType>::ALLOWED, Some(AllowedValues::Integers(&[0, 1])));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AllowedValues {
+    /// Texts.
+    Texts(&'static [&'static str]),
+    /// Integers.
+    Integers(&'static [i64]),
+}
+
+/// The family of integers: they add up to an `i64`.
+#[derive(Debug)]
+pub struct Integers;
+/// The family of floating point numbers: they add up to an `f64`.
+#[derive(Debug)]
+pub struct Reals;
+/// The family of texts.
+#[derive(Debug)]
+pub struct Texts;
+/// The family of types without operators beyond comparison.
+#[derive(Debug)]
+pub struct Plain;

@@ -1,0 +1,48 @@
+//! Any serde type as JSON in a TEXT column.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::column_type::Plain;
+use super::text::text;
+use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, Value, ValueRef};
+
+/// A value stored as JSON text.
+///
+/// The column is TEXT, so that SQLite's JSON functions read it. In serde the wrapper is transparent.
+///
+/// # Example
+///
+/// ```
+/// use orm_core::value::{Encode, Json, Value};
+///
+/// assert_eq!(Json(vec![1, 2]).encode()?, Value::Text("[1,2]".to_owned()));
+/// # Ok::<(), orm_core::value::EncodeError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Json<T>(pub T);
+
+impl<T: Serialize> Encode for Json<T> {
+    fn encode(self) -> Result<Value, EncodeError> {
+        // serde_json's message may quote the value, so only the fact is kept.
+        let json = serde_json::to_string(&self.0);
+        json.map(Value::Text).map_err(|_| EncodeError::Custom("the value cannot be written as JSON".to_owned()))
+    }
+}
+
+impl<T: DeserializeOwned> Decode for Json<T> {
+    fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+        let json = text(value, "Json")?;
+        serde_json::from_str(json).map(Self).map_err(|error| {
+            let what = if error.is_data() { "JSON of another shape" } else { "TEXT that is not JSON" };
+            DecodeError::does_not_fit("Json", what)
+        })
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Send + 'static> ColumnType for Json<T> {
+    const STORAGE: StorageClass = StorageClass::Text;
+    type Family = Plain;
+    type KeyField<U: ColumnType> = U;
+}

@@ -1,0 +1,182 @@
+//! Integers, floats and `bool`.
+
+use super::column_type::{Integers, Plain, Reals};
+use super::{AllowedValues, ColumnType, Decode, DecodeError, Encode, EncodeError, Set, StorageClass, Value, ValueRef};
+
+macro_rules! integer {
+    ($($ty:ty),+) => {$(
+        impl Encode for $ty {
+            #[inline]
+            fn encode(self) -> Result<Value, EncodeError> {
+                Ok(Value::Integer(i64::from(self)))
+            }
+        }
+
+        integer!(@read $ty);
+    )+};
+    (@checked $($ty:ty),+) => {$(
+        impl Encode for $ty {
+            #[inline]
+            fn encode(self) -> Result<Value, EncodeError> {
+                i64::try_from(self).map(Value::Integer).map_err(|_| EncodeError::OutOfRange(stringify!($ty)))
+            }
+        }
+
+        integer!(@read $ty);
+    )+};
+    (@read $ty:ty) => {
+        impl Decode for $ty {
+            #[inline]
+            fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+                match value {
+                    ValueRef::Integer(integer) => Self::try_from(integer)
+                        .map_err(|_| DecodeError::does_not_fit(stringify!($ty), "an INTEGER out of its range")),
+                    other => Err(DecodeError::found(stringify!($ty), other)),
+                }
+            }
+        }
+
+        impl ColumnType for $ty {
+            const STORAGE: StorageClass = StorageClass::Integer;
+            type Family = Integers;
+            type KeyField<T: ColumnType> = Set<T>;
+        }
+    };
+}
+
+integer!(i8, i16, i32, i64, u8, u16, u32);
+integer!(@checked u64, usize);
+
+impl Encode for f64 {
+    #[inline]
+    fn encode(self) -> Result<Value, EncodeError> {
+        if self.is_nan() { Err(EncodeError::NotANumber) } else { Ok(Value::Real(self)) }
+    }
+}
+
+/// The largest magnitude up to which every integer is an `f64`: 2 to the 53rd.
+const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+
+/// The `f64` that equals an integer.
+///
+/// Beyond 2^53 an integer is exact when its lowest bits are zero, which a round trip through the cast shows; the cast
+/// back saturates, so `i64::MAX` is excluded by itself.
+fn exact(integer: i64) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "the next line checks that nothing was lost")]
+    let real = integer as f64;
+    #[expect(clippy::cast_possible_truncation, reason = "compared with the integer it came from")]
+    let back = real as i64;
+    (integer.unsigned_abs() <= EXACT || (back == integer && back != i64::MAX)).then_some(real)
+}
+
+impl Decode for f64 {
+    #[inline]
+    fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+        match value {
+            ValueRef::Real(real) => Ok(real),
+            ValueRef::Integer(integer) => {
+                exact(integer).ok_or(DecodeError::does_not_fit("f64", "an INTEGER that it cannot hold exactly"))
+            }
+            other => Err(DecodeError::found("f64", other)),
+        }
+    }
+}
+
+impl ColumnType for f64 {
+    const STORAGE: StorageClass = StorageClass::Real;
+    type Family = Reals;
+    type KeyField<T: ColumnType> = T;
+}
+
+impl Encode for f32 {
+    #[inline]
+    fn encode(self) -> Result<Value, EncodeError> {
+        f64::from(self).encode()
+    }
+}
+
+impl Decode for f32 {
+    #[inline]
+    fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+        let wide = match value {
+            ValueRef::Real(_) | ValueRef::Integer(_) => f64::decode(value),
+            other => Err(DecodeError::found("f32", other)),
+        };
+        let wide = wide.map_err(|_| DecodeError::found("f32", value))?;
+        #[expect(clippy::cast_possible_truncation, reason = "the next line checks that nothing was lost")]
+        let narrow = wide as Self;
+        if f64::from(narrow).to_bits() == wide.to_bits() {
+            Ok(narrow)
+        } else {
+            Err(DecodeError::does_not_fit("f32", "a REAL that it cannot hold exactly"))
+        }
+    }
+}
+
+impl ColumnType for f32 {
+    const STORAGE: StorageClass = StorageClass::Real;
+    type Family = Reals;
+    type KeyField<T: ColumnType> = T;
+}
+
+impl Encode for bool {
+    #[inline]
+    fn encode(self) -> Result<Value, EncodeError> {
+        Ok(Value::Integer(i64::from(self)))
+    }
+}
+
+impl Decode for bool {
+    #[inline]
+    fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+        match value {
+            ValueRef::Integer(0) => Ok(false),
+            ValueRef::Integer(1) => Ok(true),
+            ValueRef::Integer(_) => Err(DecodeError::does_not_fit("bool", "an INTEGER other than 0 and 1")),
+            other => Err(DecodeError::found("bool", other)),
+        }
+    }
+}
+
+impl ColumnType for bool {
+    const STORAGE: StorageClass = StorageClass::Integer;
+    const ALLOWED: Option<AllowedValues> = Some(AllowedValues::Integers(&[0, 1]));
+    type Family = Plain;
+    type KeyField<T: ColumnType> = T;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_real_accepts_only_integers_that_it_holds_exactly() {
+        for integer in [0, 1, -1, 1 << 53, -(1 << 53), (1 << 53) + 2, i64::MIN] {
+            let real = f64::decode(ValueRef::Integer(integer)).unwrap();
+            assert_eq!(format!("{real:.0}"), integer.to_string());
+        }
+        for integer in [(1 << 53) + 1, -(1 << 53) - 1, i64::MAX, i64::MAX - 1, i64::MIN + 1] {
+            assert!(f64::decode(ValueRef::Integer(integer)).is_err(), "{integer}");
+        }
+    }
+
+    #[test]
+    fn an_f32_is_never_rounded() {
+        assert_eq!(f32::decode(ValueRef::Real(0.5)).unwrap().to_bits(), 0.5_f32.to_bits());
+        assert!(f32::decode(ValueRef::Real(0.1)).is_err());
+        assert!(f32::decode(ValueRef::Integer((1 << 24) + 1)).is_err());
+        assert!(f32::decode(ValueRef::Real(f64::INFINITY)).unwrap().is_infinite());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_an_error() {
+        assert!(u64::MAX.encode().is_err());
+        assert!(f64::NAN.encode().is_err());
+        assert!(f32::NAN.encode().is_err());
+        assert!(i8::decode(ValueRef::Integer(128)).is_err());
+        assert!(u32::decode(ValueRef::Integer(-1)).is_err());
+        assert!(bool::decode(ValueRef::Integer(2)).is_err());
+        assert!(i64::decode(ValueRef::Real(1.0)).is_err());
+        assert!(i64::decode(ValueRef::Null).is_err());
+    }
+}

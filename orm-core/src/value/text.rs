@@ -1,0 +1,63 @@
+//! `String`, `Box<str>` and `Cow<'static, str>`.
+
+use std::borrow::Cow;
+use std::str;
+
+use super::column_type::Texts;
+use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, Value, ValueRef};
+
+/// Reads TEXT; the error names the type that asked.
+pub(super) fn text<'a>(value: ValueRef<'a>, ty: &'static str) -> Result<&'a str, DecodeError> {
+    match value {
+        ValueRef::Text(bytes) => {
+            str::from_utf8(bytes).map_err(|_| DecodeError::does_not_fit(ty, "TEXT that is not UTF-8"))
+        }
+        other => Err(DecodeError::found(ty, other)),
+    }
+}
+
+macro_rules! text_type {
+    ($($ty:ty),+) => {$(
+        impl Encode for $ty {
+            #[inline]
+            fn encode(self) -> Result<Value, EncodeError> {
+                Ok(Value::Text(self.into()))
+            }
+        }
+
+        impl Decode for $ty {
+            #[inline]
+            fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+                text(value, stringify!($ty)).map(|text| text.to_owned().into())
+            }
+        }
+
+        impl ColumnType for $ty {
+            const STORAGE: StorageClass = StorageClass::Text;
+            type Family = Texts;
+            type KeyField<T: ColumnType> = T;
+        }
+    )+};
+}
+
+text_type!(Box<str>, Cow<'static, str>);
+
+impl Encode for String {
+    #[inline]
+    fn encode(self) -> Result<Value, EncodeError> {
+        Ok(Value::Text(self))
+    }
+}
+
+impl Decode for String {
+    #[inline]
+    fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+        text(value, "String").map(Self::from)
+    }
+}
+
+impl ColumnType for String {
+    const STORAGE: StorageClass = StorageClass::Text;
+    type Family = Texts;
+    type KeyField<T: ColumnType> = T;
+}

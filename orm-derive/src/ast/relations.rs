@@ -1,0 +1,148 @@
+//! The relations of one struct.
+
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::ext::IdentExt as _;
+use syn::{DeriveInput, Ident, Path, Visibility};
+
+use super::shape::named_fields;
+use super::{ColumnPath, TableModel};
+use crate::attr::relation::{KindAttr, RelationAttr, RelationsAttrs};
+use crate::attr::{misplaced, symbol};
+use crate::ctxt::Ctxt;
+use crate::naming;
+
+pub(crate) struct RelationsModel<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) vis: &'a Visibility,
+    pub(crate) crate_path: Option<Path>,
+    /// `UserRow`
+    pub(crate) row: Ident,
+    /// `UserQuery`
+    pub(crate) query: Ident,
+    pub(crate) relations: Vec<RelationModel>,
+    /// The table of the same struct, as far as its attributes make sense: `derive(Table)` reports their errors.
+    pub(crate) table: TableModel<'a>,
+}
+
+pub(crate) struct RelationModel {
+    /// `posts`
+    pub(crate) ident: Ident,
+    /// `User_posts`
+    pub(crate) tag: Ident,
+    pub(crate) kind: RelationKind,
+    /// Of the kind, `has_many`.
+    pub(crate) span: Span,
+}
+
+pub(crate) enum RelationKind {
+    /// The columns of the other table that reference this one.
+    HasMany(Vec<ColumnPath>),
+    HasOne(Vec<ColumnPath>),
+    BelongsTo {
+        /// Own columns, indices into `table.columns`.
+        columns: Vec<usize>,
+        /// The other table.
+        table: Path,
+    },
+    ManyToMany {
+        target: Path,
+        /// The table in the middle.
+        link: Path,
+        /// Its columns that reference this table.
+        near: Vec<ColumnPath>,
+        /// Its columns that reference `target`.
+        far: Vec<ColumnPath>,
+    },
+}
+
+impl<'a> RelationsModel<'a> {
+    /// `None` only where the input is no plain struct, after a report.
+    pub(crate) fn from_ast(cx: &Ctxt, input: &'a DeriveInput) -> Option<Self> {
+        let fields = named_fields(cx, input, "Relations")?;
+        for field in fields {
+            let message = "`#[relations(..)]` belongs to the struct";
+            misplaced(cx, &field.attrs, symbol::RELATIONS, message);
+        }
+        // Errors of `#[table]` and `#[column]` are told by `derive(Table)`, once.
+        let silent = Ctxt::new();
+        let table = TableModel::from_ast(&silent, input);
+        let _: Result<(), _> = silent.check();
+        let table = table?;
+
+        let attrs = RelationsAttrs::parse(cx, &input.attrs);
+        let relations = attrs.relations.into_iter().filter_map(|attr| relation(cx, &table, attr)).collect();
+        let name = input.ident.unraw();
+        Some(Self {
+            ident: &input.ident,
+            vis: &input.vis,
+            crate_path: table.crate_path.clone(),
+            row: attrs.row.unwrap_or_else(|| format_ident!("{name}Row", span = input.ident.span())),
+            query: attrs.query.unwrap_or_else(|| format_ident!("{name}Query", span = input.ident.span())),
+            relations,
+            table,
+        })
+    }
+}
+
+fn relation(cx: &Ctxt, table: &TableModel<'_>, attr: RelationAttr) -> Option<RelationModel> {
+    let kind = match attr.kind {
+        KindAttr::HasMany(columns) => RelationKind::HasMany(columns),
+        KindAttr::HasOne(columns) => RelationKind::HasOne(columns),
+        KindAttr::BelongsTo(fields) => belongs_to(cx, table, &fields)?,
+        KindAttr::ManyToMany { target, near, far } => {
+            let link = near.first()?.table.clone();
+            RelationKind::ManyToMany { target, link, near, far }
+        }
+    };
+    let tag = format_ident!("{}_{}", table.ident.unraw(), attr.ident.unraw(), span = attr.ident.span());
+    Some(RelationModel { ident: attr.ident, tag, kind, span: attr.kind_ident.span() })
+}
+
+/// The target of a `belongs_to` is written where the foreign key is: at the field, or at the table for several fields.
+fn belongs_to(cx: &Ctxt, table: &TableModel<'_>, fields: &[Ident]) -> Option<RelationKind> {
+    let before = cx.count();
+    let mut columns: Vec<usize> = Vec::new();
+    for field in fields {
+        let Some(column) = table.column(cx, field) else {
+            continue;
+        };
+        if columns.contains(&column) {
+            cx.error_spanned_by(field, format!("field `{}` is in the list twice", field.unraw()));
+        }
+        columns.push(column);
+    }
+    if cx.count() != before {
+        return None;
+    }
+    if let [column] = columns[..]
+        && let Some(reference) = &table.columns[column].references
+    {
+        let target = reference.target.clone();
+        return Some(RelationKind::BelongsTo { columns, table: target.table.clone() });
+    }
+    let foreign_key = table.foreign_keys.iter().find(|foreign_key| {
+        foreign_key.columns.len() == columns.len() && columns.iter().all(|column| foreign_key.columns.contains(column))
+    });
+    if let Some(foreign_key) = foreign_key {
+        return Some(RelationKind::BelongsTo {
+            columns: foreign_key.columns.clone(),
+            table: foreign_key.table.clone(),
+        });
+    }
+    // A reference that is there but misspelled is an error of `derive(Table)`.
+    if !table.incomplete && columns.iter().all(|column| !table.columns[*column].incomplete) {
+        let names: Vec<String> = fields.iter().map(naming::unraw).collect();
+        let message = if let [name] = &names[..] {
+            format!("field `{name}` references nothing; write `#[column(references = Other::ID)]` on it")
+        } else {
+            let others = vec!["Other::COLUMN"; names.len()].join(", ");
+            let names = names.join(", ");
+            format!(
+                "no foreign key over ({names}); write `#[table(foreign_key(columns({names}), references({others})))]`"
+            )
+        };
+        cx.error_spanned_by(fields.first(), message);
+    }
+    None
+}

@@ -1,0 +1,112 @@
+//! Every word of the attribute grammar, and which words are known where.
+
+macro_rules! words {
+    ($($name:ident = $word:literal)*) => { $(pub(crate) const $name: &str = $word;)* };
+}
+
+// The helper attributes.
+words! {
+    TABLE = "table"
+    COLUMN = "column"
+    RELATIONS = "relations"
+    COLUMN_TYPE = "column_type"
+}
+
+// Their keys.
+words! {
+    AUTOINCREMENT = "autoincrement"
+    BELONGS_TO = "belongs_to"
+    CHECK = "check"
+    COLLATE = "collate"
+    COLUMNS = "columns"
+    CONST = "const"
+    CONSTRAINT = "constraint"
+    CRATE = "crate"
+    DEFAULT = "default"
+    DEFAULT_FN = "default_fn"
+    DEFAULT_SQL = "default_sql"
+    DEFERRABLE = "deferrable"
+    DERIVE = "derive"
+    DESC = "desc"
+    EXPR = "expr"
+    FOREIGN_KEY = "foreign_key"
+    GENERATED = "generated"
+    HAS_MANY = "has_many"
+    HAS_ONE = "has_one"
+    INDEX = "index"
+    INSERT = "insert"
+    INTEGER = "integer"
+    MANY_TO_MANY = "many_to_many"
+    NAME = "name"
+    NO_INDEX = "no_index"
+    ON_DELETE = "on_delete"
+    ON_UPDATE = "on_update"
+    ON_UPDATE_FN = "on_update_fn"
+    PATCH = "patch"
+    PRIMARY_KEY = "primary_key"
+    QUERY = "query"
+    REFERENCES = "references"
+    RENAME = "rename"
+    RENAME_ALL = "rename_all"
+    RENAMED_FROM = "renamed_from"
+    ROW = "row"
+    SENSITIVE = "sensitive"
+    SQL_TYPE = "sql_type"
+    STORED = "stored"
+    STRICT = "strict"
+    THROUGH = "through"
+    UNIQUE = "unique"
+    VIRTUAL = "virtual"
+    WHERE = "where"
+    WITHOUT_ROWID = "without_rowid"
+}
+
+pub(crate) const TABLE_KEYS: &[&str] = &[
+    NAME,
+    PRIMARY_KEY,
+    UNIQUE,
+    INDEX,
+    CHECK,
+    FOREIGN_KEY,
+    STRICT,
+    WITHOUT_ROWID,
+    RENAME_ALL,
+    RENAMED_FROM,
+    CRATE,
+    INSERT,
+    PATCH,
+];
+
+pub(crate) const COLUMN_KEYS: &[&str] = &[
+    NAME,
+    SQL_TYPE,
+    PRIMARY_KEY,
+    AUTOINCREMENT,
+    UNIQUE,
+    INDEX,
+    NO_INDEX,
+    DEFAULT,
+    DEFAULT_SQL,
+    DEFAULT_FN,
+    ON_UPDATE_FN,
+    REFERENCES,
+    CONSTRAINT,
+    ON_DELETE,
+    ON_UPDATE,
+    DEFERRABLE,
+    COLLATE,
+    CHECK,
+    GENERATED,
+    RENAMED_FROM,
+    SENSITIVE,
+    CONST,
+    INSERT,
+    PATCH,
+];
+
+/// The keys inside `index(..)` on a column.
+pub(crate) const INDEX_KEYS: &[&str] = &[NAME, UNIQUE, WHERE];
+pub(crate) const FOREIGN_KEY_KEYS: &[&str] = &[COLUMNS, REFERENCES, ON_DELETE, ON_UPDATE, DEFERRABLE];
+pub(crate) const RELATION_KINDS: &[&str] = &[HAS_MANY, HAS_ONE, BELONGS_TO, MANY_TO_MANY];
+pub(crate) const COLUMN_TYPE_KEYS: &[&str] = &[INTEGER, RENAME_ALL, CRATE];
+pub(crate) const VARIANT_KEYS: &[&str] = &[RENAME];

@@ -1,0 +1,189 @@
+//! The insert and the update model.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Path, Type};
+
+use crate::ast::{ColumnModel, ModelOptions, TableModel};
+
+/// What a column is in the insert model.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum InsertField {
+    /// The database, or the program's function, has a value for it: `Set<T>`.
+    Defaulted,
+    /// The only key of a table with rowids: SQLite chooses an INTEGER one.
+    RowidKey,
+    /// The type decides: an `Option` may be left out.
+    ByType,
+}
+
+impl InsertField {
+    pub(super) fn of(table: &TableModel<'_>, index: usize) -> Self {
+        let column = &table.columns[index];
+        let declared_integer = column.sql_type.as_ref().is_none_or(|ty| ty.value().eq_ignore_ascii_case("INTEGER"));
+        if column.default.is_some() || column.default_fn.is_some() {
+            Self::Defaulted
+        } else if table.primary_key == [index] && !table.without_rowid && declared_integer {
+            Self::RowidKey
+        } else {
+            Self::ByType
+        }
+    }
+
+    pub(super) fn ty(self, column: &ColumnModel<'_>, private: &TokenStream) -> TokenStream {
+        let ty = column.ty;
+        match self {
+            Self::Defaulted => quote!(#private::Set<#ty>),
+            Self::RowidKey => quote!(#private::KeyField<#ty>),
+            Self::ByType => quote!(#private::InsertField<#ty>),
+        }
+    }
+}
+
+/// The columns that a write may set: all but the generated ones.
+pub(super) fn writable<'m, 'a>(table: &'m TableModel<'a>) -> impl Iterator<Item = (usize, &'m ColumnModel<'a>)> {
+    table.columns.iter().enumerate().filter(|(_, column)| column.generated.is_none())
+}
+
+/// Expands to:
+///
+/// ```text
+/// /// A new row of `users`.
+/// pub struct NewUser { pub id: KeyField<i64>, pub name: InsertField<String> }
+/// ```
+pub(super) fn insert(table: &TableModel<'_>, private: &TokenStream) -> TokenStream {
+    let doc = format!("A new row of `{}`, for `insert`. A field that is `Unset` takes its default.", table.name.text);
+    let fields = writable(table).map(|(index, column)| {
+        let kind = InsertField::of(table, index);
+        let is_set = kind == InsertField::Defaulted || (kind == InsertField::ByType && looks_optional(column.ty));
+        let serde = if is_set { serde(&table.insert, &column.insert_attrs, private) } else { TokenStream::new() };
+        field(table, column, &kind.ty(column, private), &column.insert_attrs, &serde)
+    });
+    model(table, &table.insert, &doc, fields)
+}
+
+/// Expands to:
+///
+/// ```text
+/// /// Changes to rows of `users`.
+/// pub struct UserPatch { pub id: Set<i64>, pub name: Set<String> }
+/// ```
+pub(super) fn patch(table: &TableModel<'_>, private: &TokenStream) -> TokenStream {
+    let doc = format!("Changes to rows of `{}`, for `patch`. A field that is `Unset` stays as it is.", table.name.text);
+    let fields = writable(table).map(|(_, column)| {
+        let ty = column.ty;
+        let serde = serde(&table.patch, &column.patch_attrs, private);
+        field(table, column, &quote!(#private::Set<#ty>), &column.patch_attrs, &serde)
+    });
+    model(table, &table.patch, &doc, fields)
+}
+
+fn model(
+    table: &TableModel<'_>,
+    options: &ModelOptions,
+    doc: &str,
+    fields: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    let vis = table.vis;
+    let ModelOptions { name, derives, attrs } = options;
+    let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, private_interfaces)]
+        #derives
+        #(#[#attrs])*
+        #vis struct #name {
+            #(#fields),*
+        }
+    }
+}
+
+fn field(
+    table: &TableModel<'_>,
+    column: &ColumnModel<'_>,
+    ty: &TokenStream,
+    attrs: &[TokenStream],
+    serde: &TokenStream,
+) -> TokenStream {
+    let ident = column.ident;
+    let doc = format!("The column `{}.{}`.", table.name.text, column.name.text);
+    let docs = if column.docs.is_empty() {
+        quote!(#[doc = #doc])
+    } else {
+        column.docs.iter().map(ToTokens::to_token_stream).collect()
+    };
+    let vis = table.vis;
+    quote!(#docs #serde #(#[#attrs])* #vis #ident: #ty)
+}
+
+/// What serde must know of a `Set` field: absent is `Unset`, and `null` is a value only where the column takes it.
+fn serde(options: &ModelOptions, own: &[TokenStream], private: &TokenStream) -> TokenStream {
+    let derives = |name: &str| {
+        let last = |path: &Path| path.segments.last().is_some_and(|segment| segment.ident == name);
+        options.derives.iter().any(last)
+    };
+    let own = own.iter().map(ToString::to_string).collect::<String>();
+    let says = |word: &str| own.contains("serde") && own.contains(word);
+    let mut tokens = TokenStream::new();
+    if derives("Deserialize") && !says("default") && !says("with") {
+        let function = quote!(#private::deserialize_set).to_string().replace(' ', "");
+        tokens.extend(quote!(#[serde(default, deserialize_with = #function)]));
+    }
+    if derives("Serialize") && !says("skip") {
+        let function = quote!(#private::Set::is_unset).to_string().replace(' ', "");
+        tokens.extend(quote!(#[serde(skip_serializing_if = #function)]));
+    }
+    tokens
+}
+
+/// Whether the type is written as an `Option`. This only helps serde; an alias is handled by the type itself.
+fn looks_optional(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Option"),
+        _ => false,
+    }
+}
+
+/// Expands to:
+///
+/// ```text
+/// impl _orm::Insertable for NewUser {
+///     type Table = User;
+///     fn assignments(self) -> _orm::Assignments<User> {
+///         _orm::Assignments::new(2).with(User::ID, self.id).with(User::NAME, self.name)
+///     }
+/// }
+/// ```
+///
+/// and the same for the patch, with its `Default`.
+pub(super) fn traits(table: &TableModel<'_>) -> TokenStream {
+    let ident = table.ident;
+    let (new, patch) = (&table.insert.name, &table.patch.name);
+    let count = writable(table).count();
+    let consts = writable(table).map(|(_, column)| &column.const_ident);
+    let fields: Vec<_> = writable(table).map(|(_, column)| column.ident).collect();
+    let with: Vec<_> = consts.zip(&fields).map(|(name, field)| quote!(.with(#ident::#name, self.#field))).collect();
+    let implement = |model: &syn::Ident, name: &TokenStream| {
+        quote! {
+            #[automatically_derived]
+            impl _orm::#name for #model {
+                type Table = #ident;
+                fn assignments(self) -> _orm::Assignments<#ident> {
+                    _orm::Assignments::new(#count)#(#with)*
+                }
+            }
+        }
+    };
+    let insertable = implement(new, &quote!(Insertable));
+    let patchable = implement(patch, &quote!(Patch));
+    quote! {
+        #insertable
+        #patchable
+        #[automatically_derived]
+        impl _orm::Default for #patch {
+            fn default() -> Self {
+                Self { #(#fields: _orm::Set::Unset),* }
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The relations of a struct: tags, the row with slots, and the query with `with_..` methods.
+
+mod query;
+mod row;
+mod tag;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Ident, Path};
+
+use crate::ast::{RelationKind, RelationModel, RelationsModel};
+
+/// What stands outside of the block: the names that users write.
+pub(super) fn outside(model: &RelationsModel<'_>, private: &TokenStream) -> TokenStream {
+    let tags = tag::types(model);
+    let row = row::row_type(model, private);
+    let query = query::query_type(model, private);
+    quote!(#tags #row #query)
+}
+
+/// What stands inside of the block.
+pub(super) fn inside(model: &RelationsModel<'_>) -> TokenStream {
+    let tags = tag::impls(model);
+    let row = row::impls(model);
+    let query = query::impls(model);
+    quote!(#tags #row #query)
+}
+
+impl RelationModel {
+    /// The related table.
+    fn child(&self) -> Option<&Path> {
+        match &self.kind {
+            RelationKind::HasMany(columns) | RelationKind::HasOne(columns) => {
+                columns.first().map(|column| &column.table)
+            }
+            RelationKind::BelongsTo { table, .. } => Some(table),
+            RelationKind::ManyToMany { target, .. } => Some(target),
+        }
+    }
+}
+
+/// `R0, R1, ..`: the slots' types.
+fn slots(model: &RelationsModel<'_>) -> Vec<Ident> {
+    (0..model.relations.len()).map(|index| format_ident!("R{index}")).collect()
+}
+
+/// `(a, (b, ()))`: slots are a list of pairs, so that there may be any number.
+fn pairs(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
+    items.rev().fold(quote!(()), |rest, item| quote!((#item, #rest)))
+}

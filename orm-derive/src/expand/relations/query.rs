@@ -1,0 +1,138 @@
+//! The query with its `with_..` methods.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{pairs, slots};
+use crate::ast::{RelationModel, RelationsModel};
+use crate::naming;
+
+/// Expands to:
+///
+/// ```text
+/// pub struct UserQuery<D, R0 = NotLoaded<User_posts>>(Tree<User, D, (R0, ())>);
+/// ```
+pub(super) fn query_type(model: &RelationsModel<'_>, private: &TokenStream) -> TokenStream {
+    let (ident, vis, query) = (model.ident, model.vis, &model.query);
+    let slots = slots(model);
+    let tags = model.relations.iter().map(|relation| &relation.tag);
+    let generics = slots.iter().zip(tags).map(|(slot, tag)| quote!(#slot = #private::NotLoaded<#tag>));
+    let list = pairs(slots.iter().map(|slot| quote!(#slot)));
+    let doc = format!("A query of [`{}`], with the relations that it loads.", naming::unraw(ident));
+    quote! {
+        #[doc = #doc]
+        #[must_use = "a query does nothing until a method such as `all` runs it"]
+        #[allow(dead_code, private_interfaces)]
+        #vis struct #query<D, #(#generics),*>(#private::Tree<#ident, D, #list>);
+    }
+}
+
+/// Expands to:
+///
+/// ```text
+/// impl _orm::Relations for User { type Query<D> = UserQuery<D>; .. }
+/// impl<D, R0: _orm::Slot> _orm::RelationQuery for UserQuery<D, R0> { .. }
+/// pub struct UserLoad<R0>(..);
+/// impl<R0: _orm::Slot> _orm::LoadQuery for UserLoad<R0> { .. }
+/// impl<D> UserQuery<D, _orm::NotLoaded<User_posts>> { pub fn with_posts(self) -> .. { .. } pub fn with_posts_by(..) }
+/// ```
+pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
+    let (ident, row, query) = (model.ident, &model.row, &model.query);
+    let slots = &slots(model);
+    let list = pairs(slots.iter().map(|slot| quote!(#slot)));
+    let unloaded = pairs(slots.iter().map(|_| quote!(_orm::NotLoaded::new())));
+    let values = pairs(slots.iter().map(|slot| quote!(#slot::Value)));
+    let names: &Vec<_> = &model.relations.iter().map(|relation| &relation.ident).collect();
+    let pattern = pairs(names.iter().map(|name| quote!(#name)));
+    let load = format_ident!("{row}Load");
+    let (row_type, assembled) = if slots.is_empty() {
+        (quote!(#ident), quote!(__base))
+    } else {
+        (quote!(#row<#(#slots::Value),*>), quote!(#row { __base, #(#names),* }))
+    };
+    let methods = model.relations.iter().enumerate().map(|(index, relation)| methods(model, index, relation));
+    quote! {
+        #[automatically_derived]
+        impl _orm::Relations for #ident {
+            type Query<D> = #query<D>;
+            fn query_on<D>(db: D) -> #query<D> {
+                #query(_orm::Tree::new(db, #unloaded))
+            }
+        }
+        #[automatically_derived]
+        impl<D, #(#slots: _orm::Slot),*> _orm::RelationQuery for #query<D, #(#slots),*> {
+            type Root = #ident;
+            type Db = D;
+            type Slots = #list;
+            type Load = #load<#(#slots),*>;
+            fn tree(self) -> _orm::Tree<#ident, D, #list> {
+                self.0
+            }
+            fn from_tree(tree: _orm::Tree<#ident, D, #list>) -> Self {
+                Self(tree)
+            }
+        }
+        #[doc(hidden)]
+        pub struct #load<#(#slots),*>(_orm::PhantomData<fn() -> (#(#slots,)*)>);
+        #[automatically_derived]
+        impl<#(#slots: _orm::Slot),*> _orm::LoadQuery for #load<#(#slots),*> {
+            type Root = #ident;
+            type Slots = #list;
+            type Row = #row_type;
+            fn assemble(__base: #ident, #pattern: #values) -> Self::Row {
+                #assembled
+            }
+        }
+        #(#methods)*
+    }
+}
+
+fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -> Option<TokenStream> {
+    let (vis, query) = (model.vis, &model.query);
+    let RelationModel { ident: name, tag, .. } = relation;
+    let child = relation.child()?;
+    let text = naming::unraw(name);
+    let with = format_ident!("with_{text}", span = name.span());
+    let with_by = format_ident!("with_{text}_by", span = name.span());
+    let slots = slots(model);
+    let others = slots.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, slot)| slot);
+    let typed = |own: TokenStream| {
+        let list =
+            slots.iter().enumerate().map(|(other, slot)| if other == index { own.clone() } else { quote!(#slot) });
+        quote!(#(#list),*)
+    };
+    let (before, with_whole) =
+        (typed(quote!(_orm::NotLoaded<#tag>)), typed(quote!(_orm::With<#tag, _orm::Whole<#child>>)));
+    let with_query = typed(quote!(_orm::With<#tag, __Q::Load>));
+    let names: Vec<_> = (0..slots.len()).map(|slot| format_ident!("slot_{slot}")).collect();
+    let rebuilt = |own: TokenStream| {
+        let old =
+            pairs(names.iter().enumerate().map(|(other, name)| if other == index { quote!(_) } else { quote!(#name) }));
+        let new = pairs(names.iter().enumerate().map(
+            |(other, name)| {
+                if other == index { own.clone() } else { quote!(#name) }
+            },
+        ));
+        quote!(#query(self.0.with(|#old| #new)))
+    };
+    let (whole, by) = (rebuilt(quote!(_orm::With::whole())), rebuilt(quote!(_orm::With::by(child))));
+    let doc = format!("Loads `{text}`, in a statement of its own.");
+    let doc_by = format!(
+        "Loads `{text}` by a query of its own: its filter, order, limit for each parent, and further relations."
+    );
+    Some(quote! {
+        #[allow(dead_code, private_interfaces, private_bounds)]
+        impl<D, #(#others),*> #query<D, #before> {
+            #[doc = #doc]
+            #vis fn #with(self) -> #query<D, #with_whole> {
+                #whole
+            }
+
+            #[doc = #doc_by]
+            #vis fn #with_by<__Q: _orm::RelationQuery<Root = #child, Db = _orm::Unbound>>(self, build: impl _orm::FnOnce(<#child as _orm::RelationsOn<D>>::Query) -> __Q) -> #query<D, #with_query> where #child: _orm::RelationsOn<D> {
+                let child = build(<#child as _orm::RelationsOn<D>>::unbound());
+                #by
+            }
+        }
+    })
+}

@@ -1,0 +1,155 @@
+//! The tag of a relation, and its handle for filters: `User::posts()`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use crate::ast::{ColumnPath, RelationKind, RelationModel, RelationsModel};
+use crate::naming;
+
+/// Expands to, for each relation:
+///
+/// ```text
+/// /// The relation `posts` of `User`.
+/// pub struct User_posts;
+/// ```
+pub(super) fn types(model: &RelationsModel<'_>) -> TokenStream {
+    let vis = model.vis;
+    let tags = model.relations.iter().map(|relation| {
+        let tag = &relation.tag;
+        let doc = format!("The relation `{}` of [`{}`].", naming::unraw(&relation.ident), naming::unraw(model.ident));
+        quote! {
+            #[doc = #doc]
+            #[allow(non_camel_case_types, dead_code)]
+            #vis struct #tag;
+        }
+    });
+    tags.collect()
+}
+
+/// Expands to, for each relation:
+///
+/// ```text
+/// impl _orm::Relation for User_posts {
+///     type Parent = User;
+///     type Child = Post;
+///     type Cardinality = _orm::Many;
+///     type Loaded = UserRow<_orm::Vec<Post>>;
+///     fn path() -> _orm::Path { _orm::has_many::<User, Post, { _orm::key_of(&[Post::AUTHOR_ID.index()]) }>("posts") }
+/// }
+/// ```
+///
+/// and the handles `User::posts()`.
+pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
+    let (ident, vis) = (model.ident, model.vis);
+    let impls = model.relations.iter().enumerate().map(|(index, relation)| implement(model, index, relation));
+    let handles = model.relations.iter().map(|relation| {
+        let RelationModel { ident: name, tag, .. } = relation;
+        let doc = format!("The relation `{}`, for filters, orders and columns.", naming::unraw(name));
+        quote! {
+            #[doc = #doc]
+            #[must_use]
+            #vis fn #name() -> _orm::Handle<#tag> {
+                _orm::Handle::new()
+            }
+        }
+    });
+    let handles = handles.collect::<Vec<_>>();
+    let handles = (!handles.is_empty()).then(|| {
+        quote! {
+            #[allow(dead_code, private_interfaces)]
+            impl #ident {
+                #(#handles)*
+            }
+        }
+    });
+    quote!(#(#impls)* #handles)
+}
+
+fn implement(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -> Option<TokenStream> {
+    let (ident, row, tag) = (model.ident, &model.row, &relation.tag);
+    let child = relation.child()?;
+    let cardinality = cardinality(model, relation);
+    let path = path(model, relation);
+    let check = check(relation);
+    let slots = model.relations.iter().enumerate().map(|(other, relation)| {
+        let tag = &relation.tag;
+        if other == index {
+            quote!(<#cardinality as _orm::Cardinality>::Slot<#child>)
+        } else {
+            quote!(_orm::NotLoaded<#tag>)
+        }
+    });
+    Some(quote! {
+        #[automatically_derived]
+        impl _orm::Relation for #tag {
+            type Parent = #ident;
+            type Child = #child;
+            type Cardinality = #cardinality;
+            type Loaded = #row<#(#slots),*>;
+            fn path() -> _orm::Path {
+                #path
+            }
+        }
+        #check
+    })
+}
+
+fn cardinality(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {
+    match &relation.kind {
+        RelationKind::HasMany(_) | RelationKind::ManyToMany { .. } => quote!(_orm::Many),
+        RelationKind::HasOne(_) => quote!(_orm::Optional),
+        RelationKind::BelongsTo { columns, .. } => {
+            let parents = columns.iter().map(|&column| {
+                let ty = model.table.columns[column].ty;
+                quote!(<#ty as _orm::ColumnValue>::Parents)
+            });
+            let all = parents.reduce(|all, one| quote!(<#all as _orm::Both<#one>>::Out));
+            all.unwrap_or_else(|| quote!(_orm::Required))
+        }
+    }
+}
+
+/// The number of a key that other structs' columns make, spanned at the first of them.
+fn key(columns: &[ColumnPath]) -> TokenStream {
+    let paths = columns.iter().map(|column| &column.path);
+    quote!({ _orm::key_of(&[#(#paths.index()),*]) })
+}
+
+fn path(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {
+    let ident = model.ident;
+    let name = naming::unraw(&relation.ident);
+    match &relation.kind {
+        RelationKind::HasMany(columns) | RelationKind::HasOne(columns) => {
+            let child = columns.first().map(|column| &column.table);
+            let key = key(columns);
+            let span = columns.first().map_or(relation.span, |column| column.path.span());
+            quote_spanned!(span=> _orm::has_many::<#ident, #child, #key>(#name))
+        }
+        RelationKind::BelongsTo { columns, .. } => {
+            let key = quote!({ _orm::key_of(&[#(#columns),*]) });
+            quote_spanned!(relation.span=> _orm::belongs_to::<#ident, #key>(#name))
+        }
+        RelationKind::ManyToMany { target, link, near, far } => {
+            let (near_key, far_key) = (key(near), key(far));
+            let span = near.first().map_or(relation.span, |column| column.path.span());
+            quote_spanned!(span=> _orm::many_to_many::<#ident, #target, #link, #near_key, #far_key>(#name))
+        }
+    }
+}
+
+/// `has_one` needs a column that is unique: a second row would be lost without a word.
+fn check(relation: &RelationModel) -> Option<TokenStream> {
+    let RelationKind::HasOne(columns) = &relation.kind else {
+        return None;
+    };
+    let first = columns.first()?;
+    let table = &first.table;
+    let paths: Vec<_> = columns.iter().map(|column| &column.path).collect();
+    let written = paths.iter().map(|path| quote!(#path).to_string().replace(' ', "")).collect::<Vec<_>>().join(", ");
+    let message =
+        format!("`has_one` needs a unique column, and `{written}` is not; use `has_many`, or make it `unique`");
+    Some(quote_spanned! {first.path.span()=>
+        const _: () = _orm::assert_unique(&#table::__SCHEMA, &[#(#paths.index()),*], #message);
+    })
+}

@@ -1,0 +1,8 @@
+//! The function-like macros. `orm-sqlite` wraps each in a `macro_rules!` that passes its own path as the first
+//! argument, so that a renamed crate works without an attribute.
+
+mod alias;
+mod sql;
+
+pub(crate) use alias::alias;
+pub(crate) use sql::sql;

@@ -1,0 +1,97 @@
+//! Errors of `#[relations(..)]`.
+
+use super::{relations_attr, relations_errors};
+
+/// One attribute on a struct with the fields `id`, `team_id` and `name`.
+#[test]
+fn attributes() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "posts = has_many(Post::USER_ID), one = has_one(One::USER_ID), team = belongs_to(team_id), g = many_to_many(Group, through(M::A, M::B))",
+            &[],
+        ),
+        ("posts = has_mny(Post::X)", &["has_mny: unknown relation kind `has_mny`, did you mean `has_many`?"]),
+        ("posts = has_many", &["posts = has_many: expected `posts = has_many(Other::COLUMN)`"]),
+        ("posts = has_many()", &["has_many: expected `posts = has_many(Other::COLUMN)`"]),
+        ("posts = has_many(Post)", &["Post: `Post` is not a column of a table; write `has_many(Post::ID)`"]),
+        (r#"posts = has_many("x")"#, &[r#""x": expected `has_many(Other::ID)`"#]),
+        ("posts = has_many(Post::A, Other::B)", &["Other::B: the columns are of two tables, `Post` and `Other`"]),
+        ("posts", &["posts: expected `posts = has_many(Other::COLUMN)`"]),
+        ("posts(has_many(Post::A))", &["posts(has_many(Post::A)): expected `posts = has_many(Other::COLUMN)`"]),
+        (
+            "team = belongs_to(name)",
+            &["name: field `name` references nothing; write `#[column(references = Other::ID)]` on it"],
+        ),
+        ("team = belongs_to(team)", &["team: `User` has no field `team`; its fields are `id`, `team_id`, `name`"]),
+        (
+            "team = belongs_to(Team::ID)",
+            &[":: expected `team = belongs_to(field)`: a field of this struct, by its name"],
+        ),
+        (
+            "team = belongs_to(team_id, name)",
+            &[
+                "team_id: no foreign key over (team_id, name); write `#[table(foreign_key(columns(team_id, name), references(Other::COLUMN, Other::COLUMN)))]`",
+            ],
+        ),
+        ("team = belongs_to()", &["belongs_to: expected `team = belongs_to(field)`"]),
+        (
+            "g = many_to_many(Group)",
+            &["): expected `g = many_to_many(Target, through(Link::OWN_ID, Link::TARGET_ID))`"],
+        ),
+        ("g = many_to_many(Group, through(A))", &["A: `A` is not a column of a table; write `through(Other::A, ..)`"]),
+        (
+            "g = many_to_many(Group, through(A::X))",
+            &["): expected `g = many_to_many(Target, through(Link::OWN_ID, Link::TARGET_ID))`"],
+        ),
+        ("g = many_to_many(Group, through(A::X, B::Y))", &["B::Y: the columns are of two tables, `A` and `B`"]),
+        (
+            "g = many_to_many(Group, throgh(A::X, B::Y))",
+            &["throgh: expected `g = many_to_many(Target, through(Link::OWN_ID, Link::TARGET_ID))`"],
+        ),
+        ("g = many_to_many(Group, through((A::X, A::Y), (A::Z, A::W)))", &[]),
+        ("g = many_to_many(Group, through((A::X, A::Y), A::Z, A::W))", &["A::W: unexpected tokens"]),
+        ("row = X, query = X", &["X: the row and the query type are both named `X`"]),
+        ("row = User", &["User: the row type has the name of the struct, `User`; write `row = OtherName`"]),
+        (
+            "query = NewUser",
+            &["NewUser: the query type has the name of the insert model, `NewUser`; write `query = OtherName`"],
+        ),
+        (r#"row = "X""#, &[r#"row = "X": expected `row = Name`"#]),
+        ("row = A, row = B", &["row: duplicate attribute `row`"]),
+        ("name = has_many(P::A)", &["name: relation `name` has the name of a field of `User`"]),
+        (
+            "into_inner = has_many(P::A), query = has_many(P::A)",
+            &[
+                "query = has_many(P::A): expected `query = Name`",
+                "into_inner: `into_inner` is a generated or built-in function; give the relation another name",
+            ],
+        ),
+        (
+            "a = has_many(P::A), a = has_many(P::A), a_by = has_one(P::A)",
+            &[
+                "a: relation `a` is declared twice",
+                "a_by: relations `a` and `a_by` both make the method `with_a_by`; rename one",
+            ],
+        ),
+        ("r#type = has_many(P::A)", &[]),
+    ];
+    for (source, expected) in cases {
+        assert_eq!(relations_attr(source), *expected, "{source}");
+    }
+}
+
+/// Errors of the table attributes are not told a second time.
+#[test]
+fn structs() {
+    let cases: &[(&str, &[&str])] = &[
+        ("enum E { A }", &["E: `Relations` needs a struct with named fields, `E` is an enum"]),
+        ("#[relations(b = belongs_to(b_id))] struct A { #[column(refrences = B::ID)] b_id: i64 }", &[]),
+        (
+            "#[table(foreign_key(columns(a, b), references(O::A, O::B)))] #[relations(o = belongs_to(b, a))] struct A { a: i64, #[relations(x)] b: i64 }",
+            &["relations: `#[relations(..)]` belongs to the struct"],
+        ),
+    ];
+    for (source, expected) in cases {
+        assert_eq!(relations_errors(source), *expected, "{source}");
+    }
+}
