@@ -25,7 +25,7 @@ pub use crate::relation::{
 pub use crate::schema::{
     Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
 };
-pub use crate::table::{Alias, Aliasable, Insertable, Patch, PrimaryKey, Table, TableRow};
+pub use crate::table::{Alias, Insertable, Patch, PrimaryKey, Table, TableRow};
 pub use crate::value::{
     AllowedValues, ColumnType, ColumnValue, Decode, DecodeError, Encode, EncodeError, Field, FromRow, IntoField,
     IntoValue, KeyOf, Plain, Row, Set, StorageClass, Value, ValueRef, deserialize_set,

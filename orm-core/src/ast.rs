@@ -10,7 +10,7 @@ pub use select::{Direction, Join, JoinKind, Nulls, OrderBy, Select};
 pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Update};
 
 use crate::schema::{ColumnSchema, TableSchema};
-use crate::value::{EncodeError, Value};
+use crate::value::{EncodeError, StorageClass, Value};
 
 /// A table as a query names it.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +104,8 @@ pub enum Expr {
     Subquery(Box<Select>),
     /// A column of any row of the group.
     AnyValue(Box<Self>),
+    /// `CAST(x AS type)`.
+    Cast(Box<Self>, StorageClass),
     /// `(x) IS TRUE`: a predicate as a value, never `NULL`.
     IsTrue(Box<Self>),
 }
@@ -223,7 +225,7 @@ impl Expr {
             return;
         }
         match self {
-            Self::Unary(_, operand) | Self::IsTrue(operand) | Self::AnyValue(operand) => {
+            Self::Unary(_, operand) | Self::IsTrue(operand) | Self::AnyValue(operand) | Self::Cast(operand, _) => {
                 operand.walk(visit);
             }
             Self::InList { operand, .. } => operand.walk(visit),

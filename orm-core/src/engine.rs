@@ -122,6 +122,9 @@ pub trait Cursor {
     /// The row on which the cursor stands.
     type Row: Row;
 
+    /// How many columns a row has.
+    fn width(&self) -> usize;
+
     /// The next row, if there is one.
     ///
     /// # Errors

@@ -83,7 +83,9 @@ impl Error {
         Self::new(Kind::Convert(ConvertError::decode(place, error)))
     }
 
-    pub(crate) fn refused(reason: impl Into<String>) -> Self {
+    /// A statement that is refused before it reaches the database.
+    #[doc(hidden)]
+    pub fn refused(reason: impl Into<String>) -> Self {
         Self::new(Kind::Refused(Refused::new(reason.into())))
     }
 

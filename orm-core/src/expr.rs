@@ -8,6 +8,7 @@
 mod aggregate;
 mod arithmetic;
 mod assign;
+mod cast;
 mod compare;
 mod list;
 mod logic;
@@ -108,6 +109,7 @@ pub struct Mixed;
 )]
 pub trait RowKind {}
 
+#[diagnostic::do_not_recommend]
 impl RowKind for Row {}
 
 /// The kind of two expressions together.
@@ -152,7 +154,9 @@ impl Join<Mixed> for Agg {
 )]
 pub trait OneKind {}
 
+#[diagnostic::do_not_recommend]
 impl OneKind for Row {}
+#[diagnostic::do_not_recommend]
 impl OneKind for Agg {}
 
 macro_rules! one_kind {

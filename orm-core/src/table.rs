@@ -51,6 +51,8 @@ pub trait TableRow: Table<Row = Self> + FromRow {
     type New: Insertable<Table = Self>;
     /// The update model.
     type Patch: Patch<Table = Self>;
+    /// The same table under the name `A`, with the same columns: see `alias!`.
+    type Alias<A: Alias>: Table<Row = Self>;
 }
 
 /// A table whose rows can be found by primary key.
@@ -62,12 +64,6 @@ pub trait TableRow: Table<Row = Self> + FromRow {
 pub trait PrimaryKey: TableRow {
     /// The key: the field's type, or a tuple of them in the order of the declaration.
     type Key: crate::query::find::Key;
-}
-
-/// A table to which the alias type `A` gives a second name: see `alias!`.
-pub trait Aliasable: TableRow {
-    /// The aliased table, with the same columns.
-    type Alias<A: Alias>: Table<Row = Self>;
 }
 
 /// The name of an alias.

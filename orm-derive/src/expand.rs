@@ -21,7 +21,6 @@ pub(crate) fn table(table: &TableModel<'_>) -> TokenStream {
     let models = [model::insert(table, &private), model::patch(table, &private)];
     let items = [
         schema::schema(table),
-        schema::columns(table),
         schema::alias(table),
         schema::references(table),
         row::row(table),

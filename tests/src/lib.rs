@@ -1,1 +1,1 @@
-//! x
+//! Nothing but tests: see `it/` and `ui/`.

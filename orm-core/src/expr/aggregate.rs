@@ -25,10 +25,12 @@ pub trait Summed {
     type Sum: ColumnType;
 }
 
+#[diagnostic::do_not_recommend]
 impl Summed for Integers {
     type Sum = i64;
 }
 
+#[diagnostic::do_not_recommend]
 impl Summed for Reals {
     type Sum = f64;
 }

@@ -39,6 +39,7 @@ pub trait Assign<T, V, J> {
     fn assigned(self) -> ast::Expr;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: ColumnValue, X: IntoField<V>> Assign<T, V, Literal> for X {
     fn assigned(self) -> ast::Expr {
         ast::Expr::from_encoded(self.into_field().encode())
@@ -96,12 +97,14 @@ pub trait Assignments<T> {
     fn append(self, assignments: &mut Vec<ast::Assignment>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Assignments<T> for Assignment<T> {
     fn append(self, assignments: &mut Vec<ast::Assignment>) {
         assignments.push(self.node);
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Assignments<T> for Vec<Assignment<T>> {
     fn append(self, assignments: &mut Vec<ast::Assignment>) {
         assignments.extend(self.into_iter().map(|assignment| assignment.node));

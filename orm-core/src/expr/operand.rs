@@ -73,6 +73,7 @@ stands_for!(
     &[u8] => Vec<u8>,
 );
 
+#[diagnostic::do_not_recommend]
 impl<S, T: Table, W: ColumnValue<Base = B>, B: ColumnType, I, K> Operand<S, B, I, K> for Column<T, W>
 where
     Of<T>: InScope<T, S, I>,

@@ -86,18 +86,21 @@ pub trait IntoOrder<S, I> {
     fn append(self, terms: &mut Vec<OrderBy>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> IntoOrder<S, ()> for Order<S> {
     fn append(self, terms: &mut Vec<OrderBy>) {
         terms.push(self.term);
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> IntoOrder<S, ()> for Vec<Order<S>> {
     fn append(self, terms: &mut Vec<OrderBy>) {
         terms.extend(self.into_iter().map(|order| order.term));
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, T: Table, V: ColumnValue, I> IntoOrder<S, I> for Column<T, V>
 where
     Of<T>: InScope<T, S, I>,

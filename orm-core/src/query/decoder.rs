@@ -14,6 +14,19 @@ fn read<R: FromRow>(row: &impl Row, sql: &Sql) -> Result<R, Error> {
     R::from_row(row, 0).map_err(|error| sql.decode_error(error))
 }
 
+/// Asks, once per statement, that its rows are as wide as an `R`: only a raw statement can differ.
+#[inline]
+fn check_width<R: FromRow>(cursor: &impl Cursor, sql: &Sql) -> Result<(), Error> {
+    let (given, taken) = (cursor.width(), R::width());
+    if given == taken { Ok(()) } else { Err(wrong_width(given, taken, sql)) }
+}
+
+#[cold]
+fn wrong_width(given: usize, taken: usize, sql: &Sql) -> Error {
+    let columns = if given == 1 { "column" } else { "columns" };
+    Error::refused(format!("the statement gives {given} {columns}, the row type takes {taken}")).with_sql(&sql.text)
+}
+
 /// All rows.
 #[derive(Debug)]
 pub(crate) struct All<R>(Vec<R>);
@@ -28,6 +41,7 @@ impl<R: FromRow> Decoder for All<R> {
     type Output = Vec<R>;
 
     fn rows<C: Cursor>(&mut self, _: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        check_width::<R>(cursor, sql)?;
         while let Some(row) = cursor.advance()? {
             self.0.push(read(row, sql)?);
         }
@@ -53,6 +67,7 @@ impl<R: FromRow> Decoder for First<R> {
     type Output = Option<R>;
 
     fn rows<C: Cursor>(&mut self, _: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        check_width::<R>(cursor, sql)?;
         if self.0.is_none()
             && let Some(row) = cursor.advance()?
         {
@@ -108,6 +123,7 @@ impl<R: FromRow, T: Step, F: FnMut(R) -> T> Decoder for ForEach<R, F> {
     type Output = ();
 
     fn rows<C: Cursor>(&mut self, _: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        check_width::<R>(cursor, sql)?;
         while let Some(row) = cursor.advance()? {
             if let ControlFlow::Break(()) = (self.each)(read(row, sql)?).step()? {
                 break;

@@ -29,6 +29,7 @@ pub trait GroupBy<S, I> {
     fn append(self, terms: &mut Vec<ast::Expr>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, T: Table, V: ColumnValue, I> GroupBy<S, I> for Column<T, V>
 where
     Of<T>: InScope<T, S, I>,
@@ -38,6 +39,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, V> GroupBy<S, ()> for Expr<S, V, Row> {
     fn append(self, terms: &mut Vec<ast::Expr>) {
         terms.push(self.node);

@@ -194,6 +194,7 @@ pub trait ColumnList<T> {
     fn positions(self) -> Vec<usize>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: ColumnValue> ColumnList<T> for Column<T, V> {
     fn positions(self) -> Vec<usize> {
         vec![self.index()]

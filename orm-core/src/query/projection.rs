@@ -17,6 +17,7 @@ pub trait Project<S, K, I, R> {
     fn project(self, columns: &mut Vec<ast::Expr>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, T: Table, V: ColumnValue, I> Project<S, Row, I, <Of<T> as InScope<T, S, I>>::Null<V>> for Column<T, V>
 where
     Of<T>: InScope<T, S, I>,
@@ -26,6 +27,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, V: FromRow, K> Project<S, K, (), V> for Expr<S, V, K> {
     fn project(self, columns: &mut Vec<ast::Expr>) {
         columns.push(if is_predicate(&self.node) { ast::Expr::IsTrue(Box::new(self.node)) } else { self.node });

@@ -36,30 +36,35 @@ pub trait Argument {
     fn fragment(&self) -> Fragment;
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: ColumnType + Clone> Argument for V {
     fn fragment(&self) -> Fragment {
         Fragment::Value(self.clone().encode())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: ColumnType + Clone> Argument for Option<V> {
     fn fragment(&self) -> Fragment {
         Fragment::Value(self.clone().encode())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Argument for &str {
     fn fragment(&self) -> Fragment {
         Fragment::Value(Ok(Value::Text((*self).to_owned())))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Argument for &String {
     fn fragment(&self) -> Fragment {
         Fragment::Value(Ok(Value::Text((*self).clone())))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, V: 'static> Argument for Column<T, V> {
     fn fragment(&self) -> Fragment {
         Fragment::Name(self.name())

@@ -29,18 +29,21 @@ pub trait Step {
     fn step(self) -> Result<ControlFlow<()>, Error>;
 }
 
+#[diagnostic::do_not_recommend]
 impl Step for () {
     fn step(self) -> Result<ControlFlow<()>, Error> {
         Ok(ControlFlow::Continue(()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Step for ControlFlow<()> {
     fn step(self) -> Result<Self, Error> {
         Ok(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Step> Step for Result<T, Error> {
     fn step(self) -> Result<ControlFlow<()>, Error> {
         self?.step()

@@ -34,6 +34,7 @@ pub struct HasSet;
 )]
 pub trait Filtered {}
 
+#[diagnostic::do_not_recommend]
 impl Filtered for HasFilter {}
 
 /// An update that says what it writes.
@@ -44,6 +45,7 @@ impl Filtered for HasFilter {}
 )]
 pub trait Written {}
 
+#[diagnostic::do_not_recommend]
 impl Written for HasSet {}
 
 /// An update of the table `T`.

@@ -10,6 +10,8 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use crate::table::TableRow;
+
 /// The relation `R` was not loaded: its slot has no children, and no methods to ask for them.
 ///
 /// Load it with the query's `with_..` method.
@@ -49,6 +51,13 @@ impl<R> Eq for NotLoaded<R> {}
 impl<R> fmt::Debug for NotLoaded<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("NotLoaded")
+    }
+}
+
+/// The same as a unit: a row leaves it out, so this is only seen by who serializes the slot itself.
+impl<R> Serialize for NotLoaded<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
     }
 }
 
@@ -137,6 +146,7 @@ impl<R> SlotField for NotLoaded<R> {
     }
 }
 
+impl<T: TableRow> SlotField for T {}
 impl<T> SlotField for Vec<T> {}
 impl<T> SlotField for Option<T> {}
 

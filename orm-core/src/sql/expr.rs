@@ -76,6 +76,13 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             w.push(")");
         }
         Expr::AnyValue(column) => push_expr(w, column),
+        Expr::Cast(operand, class) => {
+            w.push("CAST(");
+            push_expr(w, operand);
+            w.push(" AS ");
+            w.push(&class.to_string());
+            w.push(")");
+        }
         Expr::IsTrue(predicate) => {
             w.push("(");
             push_expr(w, predicate);
@@ -97,6 +104,7 @@ pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
             | Expr::Exists(_)
             | Expr::Subquery(_)
             | Expr::AnyValue(_)
+            | Expr::Cast(..)
     );
     if atom {
         push_expr(w, expr);

@@ -179,12 +179,14 @@ stands_for!(
     &[u8] => Vec<u8>,
 );
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<std::borrow::Cow<'static, str>> for &str {
     fn into_value(self) -> std::borrow::Cow<'static, str> {
         self.to_owned().into()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoField<std::borrow::Cow<'static, str>> for &str {
     fn into_field(self) -> std::borrow::Cow<'static, str> {
         self.to_owned().into()

@@ -66,6 +66,7 @@ pub trait FromRow: Sized + Send + 'static {
     fn from_row<R: Row + ?Sized>(row: &R, start: usize) -> Result<Self, DecodeError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ColumnType> FromRow for T {
     fn width() -> usize {
         1
@@ -82,6 +83,7 @@ impl<T: ColumnType> FromRow for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FromRow> FromRow for Option<T> {
     fn width() -> usize {
         T::width()

@@ -57,16 +57,16 @@ pub(super) fn builder(table: &TableModel<'_>) -> TokenStream {
             }
         }
     });
-    let doc = format!("Builds a `{new}`, column by column.");
-    let doc_build = "The new row. Every column that is neither nullable nor has a default must be set.";
+    let doc = format!(" Builds a `{new}`, column by column.");
+    let doc_build = " The new row. Every column that is neither nullable nor has a default must be set.";
     quote! {
         #(
             #[doc(hidden)]
-            #[allow(non_camel_case_types)]
-            pub struct #markers {}
+            #[allow(non_camel_case_types, dead_code)]
+            #vis struct #markers {}
         )*
         #[doc = #doc]
-        pub struct #builder<#(#starts),*>(#patch, _orm::PhantomData<fn() -> (#(#states,)*)>);
+        #vis struct #builder<#(#starts),*>(#patch, _orm::PhantomData<fn() -> (#(#states,)*)>);
         #[allow(dead_code, private_interfaces)]
         impl #new {
             #[doc = #doc]
@@ -94,7 +94,7 @@ fn setter(
     column: &ColumnModel<'_>,
 ) -> TokenStream {
     let (vis, field, ty) = (table.vis, column.ident, column.ty);
-    let doc = format!("Sets `{}.{}`.", table.name.text, column.name.text);
+    let doc = format!(" Sets `{}.{}`.", table.name.text, column.name.text);
     let states = tracked.iter().map(|other| {
         let state = &other.state;
         if other.column.ident == field { quote!(_orm::Given) } else { quote!(#state) }

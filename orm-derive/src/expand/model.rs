@@ -1,6 +1,6 @@
 //! The insert and the update model.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Path, Type};
 
@@ -52,40 +52,47 @@ pub(super) fn writable<'m, 'a>(table: &'m TableModel<'a>) -> impl Iterator<Item 
 /// pub struct NewUser { pub id: KeyField<i64>, pub name: InsertField<String> }
 /// ```
 pub(super) fn insert(table: &TableModel<'_>, private: &TokenStream) -> TokenStream {
-    let doc = format!("A new row of `{}`, for `insert`. A field that is `Unset` takes its default.", table.name.text);
+    let doc = format!(" A new row of `{}`, for `insert`. A field that is `Unset` takes its default.", table.name.text);
     let fields = writable(table).map(|(index, column)| {
         let kind = InsertField::of(table, index);
         let is_set = kind == InsertField::Defaulted || (kind == InsertField::ByType && looks_optional(column.ty));
         let serde = if is_set { serde(&table.insert, &column.insert_attrs, private) } else { TokenStream::new() };
         field(table, column, &kind.ty(column, private), &column.insert_attrs, &serde)
     });
-    model(table, &table.insert, &doc, fields)
+    model(table, &table.insert, &doc, None, fields)
 }
 
 /// Expands to:
 ///
 /// ```text
 /// /// Changes to rows of `users`.
+/// #[derive(Default)]
 /// pub struct UserPatch { pub id: Set<i64>, pub name: Set<String> }
 /// ```
 pub(super) fn patch(table: &TableModel<'_>, private: &TokenStream) -> TokenStream {
-    let doc = format!("Changes to rows of `{}`, for `patch`. A field that is `Unset` stays as it is.", table.name.text);
+    let doc =
+        format!(" Changes to rows of `{}`, for `patch`. A field that is `Unset` stays as it is.", table.name.text);
     let fields = writable(table).map(|(_, column)| {
         let ty = column.ty;
         let serde = serde(&table.patch, &column.patch_attrs, private);
         field(table, column, &quote!(#private::Set<#ty>), &column.patch_attrs, &serde)
     });
-    model(table, &table.patch, &doc, fields)
+    let default = quote!(#private::Default);
+    model(table, &table.patch, &doc, Some(&default), fields)
 }
 
 fn model(
     table: &TableModel<'_>,
     options: &ModelOptions,
     doc: &str,
+    derive: Option<&TokenStream>,
     fields: impl Iterator<Item = TokenStream>,
 ) -> TokenStream {
     let vis = table.vis;
     let ModelOptions { name, derives, attrs } = options;
+    // The user's own word for the same derive comes first; two would be two impls.
+    let derive = derive.filter(|_| !derives.iter().any(|path| names(path, "Default")));
+    let derives: Vec<_> = derives.iter().map(ToTokens::to_token_stream).chain(derive.cloned()).collect();
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     quote! {
         #[doc = #doc]
@@ -106,7 +113,7 @@ fn field(
     serde: &TokenStream,
 ) -> TokenStream {
     let ident = column.ident;
-    let doc = format!("The column `{}.{}`.", table.name.text, column.name.text);
+    let doc = format!(" The column `{}.{}`.", table.name.text, column.name.text);
     let docs = if column.docs.is_empty() {
         quote!(#[doc = #doc])
     } else {
@@ -116,12 +123,14 @@ fn field(
     quote!(#docs #serde #(#[#attrs])* #vis #ident: #ty)
 }
 
+/// Whether a path ends in a name.
+fn names(path: &Path, name: &str) -> bool {
+    path.segments.last().is_some_and(|segment| segment.ident == name)
+}
+
 /// What serde must know of a `Set` field: absent is `Unset`, and `null` is a value only where the column takes it.
 fn serde(options: &ModelOptions, own: &[TokenStream], private: &TokenStream) -> TokenStream {
-    let derives = |name: &str| {
-        let last = |path: &Path| path.segments.last().is_some_and(|segment| segment.ident == name);
-        options.derives.iter().any(last)
-    };
+    let derives = |name: &str| options.derives.iter().any(|path| names(path, name));
     let own = own.iter().map(ToString::to_string).collect::<String>();
     let says = |word: &str| own.contains("serde") && own.contains(word);
     let mut tokens = TokenStream::new();
@@ -155,11 +164,11 @@ fn looks_optional(ty: &Type) -> bool {
 /// }
 /// ```
 ///
-/// and the same for the patch, with its `Default`.
+/// and the same for the patch.
 pub(super) fn traits(table: &TableModel<'_>) -> TokenStream {
     let ident = table.ident;
     let (new, patch) = (&table.insert.name, &table.patch.name);
-    let count = writable(table).count();
+    let count = Literal::usize_unsuffixed(writable(table).count());
     let consts = writable(table).map(|(_, column)| &column.const_ident);
     let fields: Vec<_> = writable(table).map(|(_, column)| column.ident).collect();
     let with: Vec<_> = consts.zip(&fields).map(|(name, field)| quote!(.with(#ident::#name, self.#field))).collect();
@@ -179,11 +188,5 @@ pub(super) fn traits(table: &TableModel<'_>) -> TokenStream {
     quote! {
         #insertable
         #patchable
-        #[automatically_derived]
-        impl _orm::Default for #patch {
-            fn default() -> Self {
-                Self { #(#fields: _orm::Set::Unset),* }
-            }
-        }
     }
 }

@@ -1,16 +1,17 @@
 //! The table's own traits: its schema, and how a row becomes the struct.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use crate::ast::TableModel;
+use crate::naming;
 
 /// Expands to:
 ///
 /// ```text
 /// impl _orm::Table for User { type Row = User; fn schema() -> &'static _orm::TableSchema { const { &User::__SCHEMA } } }
-/// impl _orm::TableRow for User { type New = NewUser; type Patch = UserPatch; }
+/// impl _orm::TableRow for User { type New = NewUser; type Patch = UserPatch; type Alias<__A: _orm::Alias> = UserAlias<__A>; }
 /// impl _orm::FromRow for User {
 ///     ..
 ///     fn from_row<__R: _orm::Row + ?Sized>(row: &__R, start: usize) -> _orm::Result<Self, _orm::DecodeError> {
@@ -21,14 +22,20 @@ use crate::ast::TableModel;
 pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
     let ident = table.ident;
     let (new, patch) = (&table.insert.name, &table.patch.name);
-    let width = table.columns.len();
+    let width = Literal::usize_unsuffixed(table.columns.len());
     let fields = table.columns.iter().enumerate().map(|(index, column)| {
         let field = column.ident;
+        let index = Literal::usize_unsuffixed(index);
         // Spanned at the type, so that a field of no column type is one message there.
         quote_spanned!(column.ty.span()=> #field: _orm::Row::get(row, start + #index)?)
     });
     let key = primary_key(table);
+    let alias = format_ident!("{}Alias", naming::unraw(ident));
+    // A column that the program never reads is still a column: no warning for its field.
+    let names = table.columns.iter().map(|column| column.ident);
+    let read = quote!(const _: fn(&#ident) = |row| _ = (#(&row.#names,)*););
     quote! {
+        #read
         #[automatically_derived]
         impl _orm::Table for #ident {
             type Row = Self;
@@ -40,6 +47,7 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
         impl _orm::TableRow for #ident {
             type New = #new;
             type Patch = #patch;
+            type Alias<__A: _orm::Alias> = #alias<__A>;
         }
         #[automatically_derived]
         impl _orm::FromRow for #ident {
@@ -53,8 +61,6 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
                 _orm::Ok(#ident { #(#fields),* })
             }
         }
-        #[automatically_derived]
-        impl _orm::SlotField for #ident {}
         #key
     }
 }

@@ -1,6 +1,6 @@
 //! The table's metadata: constants, no behaviour.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{LitStr, Path};
@@ -19,12 +19,15 @@ use crate::naming;
 /// ];
 /// impl User {
 ///     pub const __SCHEMA: _orm::TableSchema = _orm::TableSchema::new("users", __COLUMNS).primary_key(&[0]);
+///     /// The user's address.
+///     pub const EMAIL: _orm::Column<User, String> = _orm::Column::new(1);
 /// }
 /// ```
 pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     let TableModel { ident, .. } = table;
     let name = &table.name.text;
     let columns = table.columns.iter().map(column);
+    let consts = self::columns(table);
     let mut options = Vec::new();
     if !table.primary_key.is_empty() {
         let key = &table.primary_key;
@@ -48,9 +51,11 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     }
     quote! {
         const __COLUMNS: &[_orm::ColumnSchema] = &[#(#columns),*];
+        #[allow(dead_code, private_interfaces)]
         impl #ident {
             #[doc(hidden)]
             pub const __SCHEMA: _orm::TableSchema = _orm::TableSchema::new(#name, __COLUMNS)#(#options)*;
+            #consts
         }
     }
 }
@@ -303,33 +308,20 @@ pub(super) fn references(table: &TableModel<'_>) -> TokenStream {
     tokens
 }
 
-/// `User::EMAIL` and its like, and the same for the alias type.
-///
-/// Expands to:
-///
-/// ```text
-/// impl User {
-///     /// The user's address.
-///     pub const EMAIL: ::orm_sqlite::__private::Column<User, String> = ::orm_sqlite::__private::Column::new(1);
-/// }
-/// ```
-pub(super) fn columns(table: &TableModel<'_>) -> TokenStream {
+/// `User::EMAIL` and its like, with the fields' own documentation.
+fn columns(table: &TableModel<'_>) -> TokenStream {
     let TableModel { ident, vis, .. } = table;
     let consts = table.columns.iter().enumerate().map(|(index, column)| {
+        let index = Literal::usize_unsuffixed(index);
         let ColumnModel { const_ident, ty, docs, .. } = column;
-        let doc = format!("The column `{}.{}`.", table.name.text, column.name.text);
+        let doc = format!(" The column `{}.{}`.", table.name.text, column.name.text);
         let docs = if docs.is_empty() { quote!(#[doc = #doc]) } else { quote!(#(#docs)*) };
         quote! {
             #docs
             #vis const #const_ident: _orm::Column<#ident, #ty> = _orm::Column::new(#index);
         }
     });
-    quote! {
-        #[allow(dead_code, private_interfaces)]
-        impl #ident {
-            #(#consts)*
-        }
-    }
+    consts.collect()
 }
 
 /// The alias type of the table, outside of the block because `alias!` names it through the trait.
@@ -342,14 +334,16 @@ pub(super) fn columns(table: &TableModel<'_>) -> TokenStream {
 pub(super) fn alias(table: &TableModel<'_>) -> TokenStream {
     let TableModel { ident, vis, .. } = table;
     let alias = format_ident!("{}Alias", naming::unraw(ident));
-    let doc = format!("`{}` under another name of a query.", naming::unraw(ident));
+    let doc = format!(" `{}` under another name of a query.", naming::unraw(ident));
     let consts = table.columns.iter().enumerate().map(|(index, column)| {
+        let index = Literal::usize_unsuffixed(index);
         let ColumnModel { const_ident, ty, .. } = column;
         quote!(#vis const #const_ident: _orm::Column<Self, #ty> = _orm::Column::new(#index);)
     });
     quote! {
         #[doc = #doc]
-        pub struct #alias<__A>(_orm::PhantomData<__A>);
+        #[allow(dead_code)]
+        #vis struct #alias<__A>(_orm::PhantomData<__A>);
         #[allow(dead_code, missing_docs, private_interfaces)]
         impl<__A: _orm::Alias> #alias<__A> {
             #(#consts)*
@@ -363,10 +357,6 @@ pub(super) fn alias(table: &TableModel<'_>) -> TokenStream {
             fn alias() -> _orm::Option<&'static str> {
                 _orm::Option::Some(__A::name())
             }
-        }
-        #[automatically_derived]
-        impl _orm::Aliasable for #ident {
-            type Alias<__A: _orm::Alias> = #alias<__A>;
         }
     }
 }

@@ -45,7 +45,7 @@ fn form(error: &syn::Error) -> syn::Error {
 ///
 /// ```text
 /// pub struct Manager_alias;
-/// pub type Manager = <User as _orm::Aliasable>::Alias<Manager_alias>;
+/// pub type Manager = <User as _orm::TableRow>::Alias<Manager_alias>;
 /// const _: () = { impl _orm::Alias for Manager_alias { fn name() -> &'static str { "manager" } } };
 /// ```
 pub(crate) fn alias(input: TokenStream) -> syn::Result<TokenStream> {
@@ -59,7 +59,7 @@ pub(crate) fn alias(input: TokenStream) -> syn::Result<TokenStream> {
         #vis struct #tag;
         #doc
         #[allow(dead_code)]
-        #vis type #name = <#table as #krate::__private::Aliasable>::Alias<#tag>;
+        #vis type #name = <#table as #krate::__private::TableRow>::Alias<#tag>;
         const _: () = {
             impl #krate::__private::Alias for #tag {
                 fn name() -> &'static str {

@@ -18,7 +18,7 @@ pub(super) fn query_type(model: &RelationsModel<'_>, private: &TokenStream) -> T
     let tags = model.relations.iter().map(|relation| &relation.tag);
     let generics = slots.iter().zip(tags).map(|(slot, tag)| quote!(#slot = #private::NotLoaded<#tag>));
     let list = pairs(slots.iter().map(|slot| quote!(#slot)));
-    let doc = format!("A query of [`{}`], with the relations that it loads.", naming::unraw(ident));
+    let doc = format!(" A query of [`{}`], with the relations that it loads.", naming::unraw(ident));
     quote! {
         #[doc = #doc]
         #[must_use = "a query does nothing until a method such as `all` runs it"]
@@ -37,7 +37,7 @@ pub(super) fn query_type(model: &RelationsModel<'_>, private: &TokenStream) -> T
 /// impl<D> UserQuery<D, _orm::NotLoaded<User_posts>> { pub fn with_posts(self) -> .. { .. } pub fn with_posts_by(..) }
 /// ```
 pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
-    let (ident, row, query) = (model.ident, &model.row, &model.query);
+    let (ident, vis, row, query) = (model.ident, model.vis, &model.row, &model.query);
     let slots = &slots(model);
     let list = pairs(slots.iter().map(|slot| quote!(#slot)));
     let unloaded = pairs(slots.iter().map(|_| quote!(_orm::NotLoaded::new())));
@@ -73,7 +73,7 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
             }
         }
         #[doc(hidden)]
-        pub struct #load<#(#slots),*>(_orm::PhantomData<fn() -> (#(#slots,)*)>);
+        #vis struct #load<#(#slots),*>(_orm::PhantomData<fn() -> (#(#slots,)*)>);
         #[automatically_derived]
         impl<#(#slots: _orm::Slot),*> _orm::LoadQuery for #load<#(#slots),*> {
             type Root = #ident;
@@ -116,7 +116,7 @@ fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -
         quote!(#query(self.0.with(|#old| #new)))
     };
     let (whole, by) = (rebuilt(quote!(_orm::With::whole())), rebuilt(quote!(_orm::With::by(child))));
-    let doc = format!("Loads `{text}`, in a statement of its own.");
+    let doc = format!(" Loads `{text}`, in a statement of its own.");
     let doc_by = format!(
         "Loads `{text}` by a query of its own: its filter, order, limit for each parent, and further relations."
     );

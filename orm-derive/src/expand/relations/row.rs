@@ -17,7 +17,7 @@ use crate::naming;
 pub(super) fn row_type(model: &RelationsModel<'_>, private: &TokenStream) -> TokenStream {
     let (ident, vis, row) = (model.ident, model.vis, &model.row);
     if model.relations.is_empty() {
-        let doc = format!("A [`{}`], which has no relations.", naming::unraw(ident));
+        let doc = format!(" A [`{}`], which has no relations.", naming::unraw(ident));
         return quote! {
             #[doc = #doc]
             #[allow(dead_code, private_interfaces)]
@@ -27,10 +27,10 @@ pub(super) fn row_type(model: &RelationsModel<'_>, private: &TokenStream) -> Tok
     let slots = slots(model);
     let tags = model.relations.iter().map(|relation| &relation.tag);
     let generics = slots.iter().zip(tags).map(|(slot, tag)| quote!(#slot = #private::NotLoaded<#tag>));
-    let doc = format!("A [`{}`] with the relations that a query loaded.", naming::unraw(ident));
+    let doc = format!(" A [`{}`] with the relations that a query loaded.", naming::unraw(ident));
     let fields = model.relations.iter().zip(&slots).map(|(relation, slot)| {
         let name = &relation.ident;
-        let doc = format!("The relation `{}`, once `with_{0}` has loaded it.", naming::unraw(name));
+        let doc = format!(" The relation `{}`, once `with_{0}` has loaded it.", naming::unraw(name));
         quote!(#[doc = #doc] #vis #name: #slot)
     });
     quote! {

@@ -17,7 +17,7 @@ pub(super) fn types(model: &RelationsModel<'_>) -> TokenStream {
     let vis = model.vis;
     let tags = model.relations.iter().map(|relation| {
         let tag = &relation.tag;
-        let doc = format!("The relation `{}` of [`{}`].", naming::unraw(&relation.ident), naming::unraw(model.ident));
+        let doc = format!(" The relation `{}` of [`{}`].", naming::unraw(&relation.ident), naming::unraw(model.ident));
         quote! {
             #[doc = #doc]
             #[allow(non_camel_case_types, dead_code)]
@@ -45,7 +45,7 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     let impls = model.relations.iter().enumerate().map(|(index, relation)| implement(model, index, relation));
     let handles = model.relations.iter().map(|relation| {
         let RelationModel { ident: name, tag, .. } = relation;
-        let doc = format!("The relation `{}`, for filters, orders and columns.", naming::unraw(name));
+        let doc = format!(" The relation `{}`, for filters, orders and columns.", naming::unraw(name));
         quote! {
             #[doc = #doc]
             #[must_use]

@@ -1,0 +1,102 @@
+//! Expansions as a person reads them, and how long they are.
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+use super::input;
+
+/// An expansion, formatted.
+fn pretty(derive: fn(&DeriveInput) -> TokenStream, source: &str) -> String {
+    let tokens = derive(&input(source));
+    prettyplease::unparse(&syn::parse2(tokens).expect("the expansion parses"))
+}
+
+/// Compares with the snapshot; the input is in its header.
+fn check(name: &str, derive: fn(&DeriveInput) -> TokenStream, source: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_description(source);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, pretty(derive, source)));
+}
+
+const TWO_FIELDS: &str = "
+#[table(name = \"users\")]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+    pub name: String,
+}";
+
+#[test]
+fn table() {
+    check("table", crate::table::derive, TWO_FIELDS);
+}
+
+#[test]
+fn table_with_everything() {
+    let source = "
+#[table(name = \"posts\", index(author_id, desc(created_at)), check(\"likes >= 0\"), insert(derive(Deserialize)))]
+struct Post {
+    #[column(primary_key, autoincrement)]
+    id: i64,
+    #[column(references = User::ID, on_delete = cascade)]
+    author_id: i64,
+    /// What it is called.
+    #[column(name = \"headline\", unique, collate = nocase)]
+    title: String,
+    #[column(default = 0)]
+    likes: i64,
+    #[column(default_fn = Timestamp::now, on_update_fn = Timestamp::now)]
+    created_at: Timestamp,
+    #[column(generated(stored, \"length(headline)\"))]
+    length: i64,
+    r#type: Option<String>,
+}";
+    check("table_with_everything", crate::table::derive, source);
+}
+
+#[test]
+fn relations() {
+    let source = "
+#[relations(posts = has_many(Post::AUTHOR_ID), invited_by = belongs_to(invited_by_id))]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(references = User::ID)]
+    pub invited_by_id: Option<i64>,
+}";
+    check("relations", crate::relations::derive, source);
+}
+
+#[test]
+fn column_type_enum() {
+    check(
+        "column_type_enum",
+        crate::column_type::derive,
+        "pub enum Role { Admin, #[column_type(rename = \"m\")] Member }",
+    );
+}
+
+#[test]
+fn column_type_newtype() {
+    check("column_type_newtype", crate::column_type::derive, "pub struct UserId(i64);");
+}
+
+#[test]
+fn an_error_keeps_the_names_that_the_code_around_it_uses() {
+    let source = "struct User { #[column(primary_key, uniqe)] id: i64, name: String }";
+    check("fallback", crate::table::derive, source);
+}
+
+/// The expansion must stay short: it is compiled for each table. The numbers are those of today; a change that makes
+/// them larger should have a reason.
+#[test]
+fn the_expansion_does_not_grow() {
+    let lines = |source: &str| pretty(crate::table::derive, source).lines().count();
+    let two = lines(TWO_FIELDS);
+    let three = lines(&TWO_FIELDS.replace("pub name", "pub bio: Option<String>, pub name"));
+    assert!(two <= 160, "{two} lines for a table of two fields");
+    assert!(three - two <= 30, "{} lines for one more field", three - two);
+}

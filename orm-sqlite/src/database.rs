@@ -1,0 +1,300 @@
+//! A database: what a program opens, and starts its queries from.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
+use orm_core::error::Error;
+use orm_core::schema::Schema;
+use orm_core::sql::create_table;
+
+use crate::access::{read_methods, write_methods};
+use crate::bracket::Bracket;
+use crate::location::Location;
+use crate::options::Options;
+use crate::pool::Pool;
+use crate::transaction::{QueryOnly, ReadTransaction, State, Transaction};
+use crate::{connection, script, statement};
+
+/// A SQLite database.
+///
+/// A clone is another handle to the same database. Threads share it: one at a time has the connection, and the others
+/// wait for it.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::Database;
+///
+/// let db = Database::open_in_memory()?;
+/// db.execute_script("CREATE TABLE notes (text TEXT NOT NULL) STRICT; INSERT INTO notes VALUES ('first');")?;
+/// # Ok::<(), orm_sqlite::error::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Database(Arc<Inner>);
+
+struct Inner {
+    pool: Pool,
+    options: Options,
+    location: Location,
+}
+
+impl Database {
+    pub(crate) fn new(connection: rusqlite::Connection, options: Options, location: Location) -> Self {
+        Self(Arc::new(Inner { pool: Pool::new(connection), options, location }))
+    }
+
+    /// Opens a file, and makes it if it is not there. `:memory:` is a database in memory.
+    ///
+    /// It is in WAL mode, with foreign keys enforced: [`Options`] has the settings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::open`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let path = directory.path().join("app.db");
+    /// let db = Database::open(&path)?;
+    /// assert!(path.exists());
+    /// # Ok::<(), orm_sqlite::error::Error>(())
+    /// ```
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::options().path(path.as_ref()).open()
+    }
+
+    /// Opens a new database in memory, which lives as long as its last handle.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite does not take a setting.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// let db = Database::open_in_memory()?;
+    /// let same = db.clone();
+    /// db.execute_script("CREATE TABLE notes (text TEXT)")?;
+    /// same.execute_script("DROP TABLE notes")?;
+    /// # Ok::<(), orm_sqlite::error::Error>(())
+    /// ```
+    pub fn open_in_memory() -> Result<Self, Error> {
+        Self::options().open()
+    }
+
+    /// Opens a file and writes nothing: not to it, and as a rule not beside it.
+    ///
+    /// A database in WAL mode that nobody has open is read as a file that does not change: as long as this handle lives,
+    /// another program must not write to it, and neither must this one through a second handle. The exception to the
+    /// rule: if there is a `-wal` file beside it, somebody else has it open or has crashed, and SQLite may make the
+    /// `-shm` file that it needs to read the other.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::open`]. Every write fails with an error for which
+    /// [`is_read_only`](crate::error::Error::is_read_only) is true.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let path = directory.path().join("app.db");
+    /// Database::open(&path)?.execute_script("CREATE TABLE notes (text TEXT)")?;
+    /// let db = Database::open_read_only(&path)?;
+    /// assert!(db.execute_script("DROP TABLE notes").is_err_and(|error| error.is_read_only()));
+    /// # Ok::<(), orm_sqlite::error::Error>(())
+    /// ```
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::options().path(path.as_ref()).read_only(true).open()
+    }
+
+    /// How to open a database, setting by setting.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// let db = Database::options().foreign_keys(false).open()?;
+    /// # Ok::<(), orm_sqlite::error::Error>(())
+    /// ```
+    pub fn options() -> Options {
+        Options::default()
+    }
+
+    read_methods!();
+    write_methods!();
+
+    /// Runs a closure in a transaction that takes the write lock at once. It is committed if the closure gives `Ok`,
+    /// and rolled back if it gives an error or panics.
+    ///
+    /// Inside of the closure, the transaction's handle is used. The database itself, or a clone of it, is an error there
+    /// on the same thread; other threads wait.
+    ///
+    /// # Errors
+    ///
+    /// What the closure gives, and what SQLite fails with when the transaction begins or is committed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    /// use orm_sqlite::error::Error;
+    ///
+    /// let db = Database::open_in_memory()?;
+    /// let answer = db.transaction(|tx| tx.transaction(|_inner| Ok(42)))?;
+    /// assert_eq!(answer, 42);
+    ///
+    /// let refused = db.transaction(|_tx| Err::<(), _>(Error::custom("not today")));
+    /// assert_eq!(refused.unwrap_err().to_string(), "not today");
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn transaction<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        self.try_transaction(work)
+    }
+
+    /// A [`transaction`](Self::transaction) whose closure fails with an error type of the program's own.
+    ///
+    /// # Errors
+    ///
+    /// As `transaction`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// let db = Database::open_in_memory()?;
+    /// let result: Result<(), Box<dyn std::error::Error>> = db.try_transaction(|_tx| Err("not today".into()));
+    /// assert_eq!(result.unwrap_err().to_string(), "not today");
+    /// # Ok::<(), orm_sqlite::error::Error>(())
+    /// ```
+    pub fn try_transaction<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = self.0.pool.checkout()?;
+        let bracket = Bracket::immediate(&connection)?;
+        let state = State::default();
+        let tx = Transaction::outermost(&connection, &state);
+        tx.finish(bracket, work(&tx))
+    }
+
+    /// Runs a closure whose queries all see one state of the database, whatever others write meanwhile. SQLite refuses
+    /// every write in it.
+    ///
+    /// # Errors
+    ///
+    /// What the closure gives, and what SQLite fails with when the transaction begins or ends.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// let db = Database::open_in_memory()?;
+    /// let answer = db.read_transaction(|_tx| Ok(42))?;
+    /// assert_eq!(answer, 42);
+    /// # Ok::<(), orm_sqlite::error::Error>(())
+    /// ```
+    pub fn read_transaction<T>(&self, work: impl FnOnce(&ReadTransaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let connection = self.0.pool.checkout()?;
+        let _query_only = QueryOnly::set(&connection)?;
+        let bracket = Bracket::deferred(&connection)?;
+        let state = State::default();
+        let tx = ReadTransaction::new(Transaction::outermost(&connection, &state));
+        tx.finish(bracket, work(&tx))
+    }
+
+    /// Creates the tables of a schema with their indexes, all or none: for tests and prototypes.
+    ///
+    /// # Errors
+    ///
+    /// When a table or an index is there already, or SQLite does not take one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    /// use orm_sqlite::schema::Schema;
+    ///
+    /// let db = Database::open_in_memory()?;
+    /// db.create_tables(&Schema::new(Vec::new()))?;
+    /// # Ok::<(), orm_sqlite::error::Error>(())
+    /// ```
+    pub fn create_tables(&self, schema: &Schema) -> Result<(), Error> {
+        let statements: Result<Vec<_>, _> = schema.tables().iter().map(|table| create_table(table)).collect();
+        let statements = statements?.concat();
+        let connection = self.0.pool.checkout()?;
+        let bracket = Bracket::immediate(&connection)?;
+        for text in statements {
+            statement::execute(&connection, &text)?;
+        }
+        bracket.commit()
+    }
+
+    /// Runs a script of several statements, which may open and close transactions. Rows that they give are dropped.
+    ///
+    /// A script that fails has run up to there, unless it is in a transaction of its own, which is rolled back. A
+    /// pragma that changes one of the connection's settings lasts until the end of the script.
+    ///
+    /// # Errors
+    ///
+    /// What a statement fails with, and a transaction that is left open.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// let db = Database::open_in_memory()?;
+    /// db.execute_script("BEGIN; CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('a;b'); COMMIT;")?;
+    /// # Ok::<(), orm_sqlite::error::Error>(())
+    /// ```
+    pub fn execute_script(&self, script: &str) -> Result<(), Error> {
+        let connection = self.0.pool.checkout()?;
+        let result = script::run(&connection, script);
+        // Some settings cannot be changed in a transaction.
+        connection.end_transaction()?;
+        let restored = connection::restore(&connection, &self.0.options, &self.0.location);
+        result.and(restored)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Engine for &Database {
+    type Output<T: Send + 'static> = Result<T, Error>;
+
+    fn run<D>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>
+    where
+        D: Decoder<Output: Send + 'static> + Send + 'static,
+    {
+        self.run_local(request)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl LocalEngine for &Database {
+    fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error> {
+        let request = request?;
+        statement::run(&*self.0.pool.checkout()?, request)
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Database").field("location", &self.0.location).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! Errors: [`Error`], and what the driver's become.
+
+mod message;
+
+use std::error::Error as StdError;
+use std::fmt;
+
+pub use orm_core::error::*;
+
+/// The driver's error without its message, which may quote a value.
+#[derive(Clone, Copy)]
+struct DriverError(rusqlite::ffi::Error);
+
+impl fmt::Display for DriverError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for DriverError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DriverError").field(&self.0.extended_code).finish()
+    }
+}
+
+impl StdError for DriverError {}
+
+/// When the driver failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Before any value was bound: a message can only quote the program's own text.
+    Preparing,
+    /// A message may quote a value.
+    Running,
+}
+
+/// What the driver fails with when it prepares a statement.
+#[cold]
+pub(crate) fn preparing(error: rusqlite::Error, sql: &str) -> Error {
+    convert(error, sql, Phase::Preparing)
+}
+
+/// What the driver fails with when it binds to a statement, or runs it.
+#[cold]
+pub(crate) fn running(error: rusqlite::Error, sql: &str) -> Error {
+    convert(error, sql, Phase::Running)
+}
+
+/// What a handle fails with after SQLite has rolled back its transaction.
+#[cold]
+pub(crate) fn aborted(cause: Option<&str>) -> Error {
+    let mut message = "the transaction is over: SQLite has rolled it back".to_owned();
+    if let Some(cause) = cause {
+        message.push_str(" after this error: ");
+        message.push_str(cause);
+    }
+    Error::engine(plain(Condition::TransactionAborted, message), None)
+}
+
+/// A failure of this crate's own, about opening a database.
+#[cold]
+pub(crate) fn opening(condition: Condition, message: String) -> Error {
+    Error::engine(plain(condition, message), None)
+}
+
+/// What the driver fails with when it opens a file, with the path before it.
+#[cold]
+pub(crate) fn opening_driver(place: &str, error: rusqlite::Error) -> Error {
+    let Some((code, message)) = parts(error) else {
+        return opening(Condition::CannotOpen, format!("cannot open {place}"));
+    };
+    let mut failure = message::failure(code, message.as_deref(), "", Phase::Preparing);
+    failure.message = format!("cannot open {place}: {}", failure.message);
+    Error::engine(failure, Some(Box::new(DriverError(code))))
+}
+
+fn convert(error: rusqlite::Error, sql: &str, phase: Phase) -> Error {
+    match error {
+        rusqlite::Error::MultipleStatement => Error::refused("the text holds more than one statement"),
+        error => match parts(error) {
+            Some((code, message)) => {
+                let failure = message::failure(code, message.as_deref(), sql, phase);
+                Error::engine(failure, Some(Box::new(DriverError(code))))
+            }
+            None => Error::engine(plain(Condition::Other, "the SQLite driver failed".to_owned()), None),
+        },
+    }
+    .with_sql(sql)
+}
+
+/// SQLite's code and message.
+fn parts(error: rusqlite::Error) -> Option<(rusqlite::ffi::Error, Option<String>)> {
+    match error {
+        rusqlite::Error::SqliteFailure(code, message) => Some((code, message)),
+        rusqlite::Error::SqlInputError { error, msg, .. } => Some((error, Some(msg))),
+        _ => None,
+    }
+}
+
+const fn plain(condition: Condition, message: String) -> Failure {
+    Failure { condition, extended_code: None, message, table: None, columns: Vec::new(), constraint: None }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! From SQLite's code and message to ours.
+//!
+//! The condition comes from the code. SQLite's message is read for the names in it, and shown as it stands only where it
+//! cannot hold a value: while a statement is prepared, and in the cases listed in [`while_running`].
+
+use orm_core::error::{Condition, ConstraintKind, Failure};
+use rusqlite::ffi;
+
+use super::{Phase, plain};
+
+/// The low byte of an extended code is the primary one: <https://sqlite.org/rescode.html>.
+const PRIMARY: i32 = 0xff;
+
+pub(super) fn failure(code: ffi::Error, message: Option<&str>, sql: &str, phase: Phase) -> Failure {
+    let code = code.extended_code;
+    let message = message.unwrap_or_default();
+    let mut failure = match code & PRIMARY {
+        ffi::SQLITE_CONSTRAINT => constraint(code, message),
+        ffi::SQLITE_MISMATCH => {
+            let text = "a value that is no INTEGER cannot be stored in an INTEGER PRIMARY KEY";
+            plain(Condition::Constraint(ConstraintKind::DataType), text.to_owned())
+        }
+        _ => other(code, message, sql, phase),
+    };
+    failure.extended_code = Some(code);
+    failure
+}
+
+fn constraint(code: i32, message: &str) -> Failure {
+    let after = |prefix: &str| message.strip_prefix(prefix);
+    match code {
+        ffi::SQLITE_CONSTRAINT_UNIQUE => columns(ConstraintKind::Unique, after("UNIQUE constraint failed: ")),
+        ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
+            columns(ConstraintKind::PrimaryKey, after("UNIQUE constraint failed: "))
+        }
+        ffi::SQLITE_CONSTRAINT_NOTNULL => columns(ConstraintKind::NotNull, after("NOT NULL constraint failed: ")),
+        ffi::SQLITE_CONSTRAINT_CHECK => check(after("CHECK constraint failed: ")),
+        ffi::SQLITE_CONSTRAINT_DATATYPE => data_type(message),
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => {
+            broken(ConstraintKind::ForeignKey, "FOREIGN KEY constraint failed".to_owned())
+        }
+        // The message of a `RAISE` is written in the trigger.
+        ffi::SQLITE_CONSTRAINT_TRIGGER => broken(ConstraintKind::Other, message.to_owned()),
+        _ => broken(ConstraintKind::Other, "a constraint failed".to_owned()),
+    }
+}
+
+const fn broken(kind: ConstraintKind, message: String) -> Failure {
+    plain(Condition::Constraint(kind), message)
+}
+
+/// `users.email, users.name`, or `index 'users_lower_email'`.
+fn columns(kind: ConstraintKind, list: Option<&str>) -> Failure {
+    let mut failure = broken(kind, format!("{kind} constraint failed"));
+    let Some(list) = list else { return failure };
+    if let Some(name) = list.strip_prefix("index '").and_then(|name| name.strip_suffix('\'')) {
+        let name = name.replace("''", "'");
+        failure.message = format!("{kind} constraint failed on the index `{name}`");
+        failure.constraint = Some(name);
+    } else if let Some((table, columns)) = table_and_columns(list) {
+        let places: Vec<String> = columns.iter().map(|column| format!("`{table}.{column}`")).collect();
+        failure.message = format!("{kind} constraint failed on {}", places.join(", "));
+        failure.table = Some(table);
+        failure.columns = columns;
+    }
+    failure
+}
+
+/// The table before the first column's dot stands before each of the columns.
+fn table_and_columns(list: &str) -> Option<(String, Vec<String>)> {
+    let (table, _) = list.split_once('.')?;
+    let prefix = &list[..=table.len()];
+    let columns: Option<Vec<String>> =
+        list.split(", ").map(|place| place.strip_prefix(prefix).map(str::to_owned)).collect();
+    Some((table.to_owned(), columns?))
+}
+
+/// A name, or the text of a check without one.
+fn check(name: Option<&str>) -> Failure {
+    let mut failure = broken(ConstraintKind::Check, "CHECK constraint failed".to_owned());
+    if let Some(name) = name {
+        failure.message = format!("CHECK constraint failed: `{name}`");
+        failure.constraint = Some(name.to_owned());
+    }
+    failure
+}
+
+/// `cannot store TEXT value in INTEGER column users.age`.
+fn data_type(message: &str) -> Failure {
+    let mut failure = broken(ConstraintKind::DataType, "a value does not fit the type of its column".to_owned());
+    let parts = message
+        .strip_prefix("cannot store ")
+        .and_then(|rest| rest.split_once(" value in "))
+        .and_then(|(value, rest)| Some((value, rest.split_once(" column ")?)));
+    if let Some((value, (declared, place))) = parts {
+        failure.message = format!("a value of type {value} cannot be stored in the {declared} column `{place}`");
+        if let Some((table, column)) = place.split_once('.') {
+            failure.table = Some(table.to_owned());
+            failure.columns = vec![column.to_owned()];
+        }
+    }
+    failure
+}
+
+fn other(code: i32, message: &str, sql: &str, phase: Phase) -> Failure {
+    let known = match code & PRIMARY {
+        ffi::SQLITE_BUSY if code == ffi::SQLITE_BUSY_SNAPSHOT => (
+            Condition::BusySnapshot,
+            "another connection has written since this transaction began to read: run the transaction again",
+        ),
+        ffi::SQLITE_BUSY | ffi::SQLITE_PROTOCOL => {
+            (Condition::Busy, "the database is locked: another connection held it for longer than the busy timeout")
+        }
+        ffi::SQLITE_LOCKED => (Condition::Busy, "a table is locked: a statement of this connection still reads it"),
+        ffi::SQLITE_READONLY => (Condition::ReadOnly, "the database or the transaction is read-only"),
+        ffi::SQLITE_CANTOPEN => (Condition::CannotOpen, "a file cannot be opened"),
+        ffi::SQLITE_NOTADB => (Condition::NotADatabase, "the file is not a SQLite database"),
+        ffi::SQLITE_CORRUPT => (Condition::Corrupt, "the database file is damaged"),
+        ffi::SQLITE_FULL => (Condition::Full, "the database or the disk is full"),
+        ffi::SQLITE_IOERR => (Condition::Io, "reading or writing the database file failed"),
+        ffi::SQLITE_INTERRUPT => (Condition::Interrupted, "the statement was interrupted"),
+        ffi::SQLITE_TOOBIG => (Condition::TooBig, "a text, a blob or a row is larger than SQLite's limit"),
+        ffi::SQLITE_ABORT if code == ffi::SQLITE_ABORT_ROLLBACK => {
+            (Condition::TransactionAborted, "the transaction was rolled back while the statement ran")
+        }
+        ffi::SQLITE_NOMEM => (Condition::Other, "out of memory"),
+        _ if phase == Phase::Preparing => return plain(Condition::Other, message.to_owned()),
+        _ => return plain(Condition::Other, while_running(message, sql)),
+    };
+    plain(known.0, known.1.to_owned())
+}
+
+/// Messages that are the same whatever the values are.
+const WITHOUT_VALUES: [&str; 7] = [
+    "not authorized",
+    "malformed JSON",
+    "integer overflow",
+    "JSON cannot hold BLOB values",
+    "abort due to ROLLBACK",
+    "too many levels of trigger recursion",
+    "LIKE or GLOB pattern too complex",
+];
+
+/// Messages that name something, which is shown if the statement's own text names it too.
+const WITH_A_NAME: [&str; 5] =
+    ["no such table: ", "no such column: ", "no such function: ", "no such index: ", "no such view: "];
+
+/// Messages that quote a value, and what stands for them.
+const WITH_A_VALUE: [(&str, &str); 7] = [
+    ("fts5: ", MALFORMED_MATCH),
+    ("malformed MATCH expression", MALFORMED_MATCH),
+    ("unterminated string", MALFORMED_MATCH),
+    ("unknown special query", MALFORMED_MATCH),
+    ("no such column: ", MALFORMED_MATCH),
+    ("bad JSON path", "a JSON path is malformed"),
+    ("JSON path error", "a JSON path is malformed"),
+];
+
+const MALFORMED_MATCH: &str = "a full-text query is malformed";
+
+fn while_running(message: &str, sql: &str) -> String {
+    if WITHOUT_VALUES.contains(&message) {
+        return message.to_owned();
+    }
+    let named = WITH_A_NAME.iter().find_map(|prefix| message.strip_prefix(prefix));
+    if named.is_some_and(|name| sql.contains(name)) {
+        return message.to_owned();
+    }
+    let quoting = WITH_A_VALUE.iter().find(|(prefix, _)| message.starts_with(prefix));
+    let instead = quoting
+        .map_or("the statement failed; SQLite's message is left out, because it may quote a value", |(_, text)| text);
+    instead.to_owned()
+}

@@ -1,0 +1,92 @@
+//! The macros. Each passes this crate's own path on, so that they work under any name of it.
+
+/// A [`Schema`](crate::schema::Schema) of the tables, in the order in which they are named.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::prelude::*;
+///
+/// #[derive(Table)]
+/// struct Note {
+///     #[column(primary_key)]
+///     id: i64,
+///     text: String,
+/// }
+///
+/// let db = Database::open_in_memory()?;
+/// db.create_tables(&schema!(Note))?;
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[macro_export]
+macro_rules! schema {
+    ($($table:ty),* $(,)?) => {
+        $crate::__private::Schema::new($crate::__private::Vec::from([
+            $(<$table as $crate::__private::Table>::schema()),*
+        ]))
+    };
+}
+
+/// Raw SQL with bound values: `sql!("select * from users where name = {name}")`.
+///
+/// `{value}` is bound as a parameter and never pasted; it may be any expression of a column type, an `Option` of one,
+/// or a `&str`. `{User::NAME}` is the quoted name of a column. `{{` and `}}` stand for one brace. The text is part of the
+/// program, and must be one statement. A row becomes a scalar, a tuple or a table's struct by position, so a statement
+/// for a struct lists the columns in the struct's order.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::prelude::*;
+///
+/// let db = Database::open_in_memory()?;
+/// let (a, b) = (20, "two");
+/// let (number, text): (i64, String) = sql!("select {a} + 1, {b}").one(&db)?;
+/// assert_eq!((number, text.as_str()), (21, "two"));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[macro_export]
+macro_rules! sql {
+    ($($text:tt)*) => {
+        $crate::__private::__sql!($crate, $($text)*)
+    };
+}
+
+/// One more name for a table, for queries that use it twice: `alias!(Manager = User as "manager")`.
+///
+/// The alias has the same columns, and its rows are the table's struct. It may be `pub`, and stands where an item does.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::prelude::*;
+///
+/// #[derive(Table, Debug, PartialEq)]
+/// struct Person {
+///     #[column(primary_key)]
+///     id: i64,
+///     name: String,
+///     boss_id: Option<i64>,
+/// }
+///
+/// alias!(Boss = Person as "boss");
+///
+/// let db = Database::open_in_memory()?;
+/// db.create_tables(&schema!(Person))?;
+/// db.insert(NewPerson::builder().id(1).name("Ada").build()).run()?;
+/// db.insert(NewPerson::builder().id(2).name("Bob").boss_id(1).build()).run()?;
+/// let pairs: Vec<(String, String)> = db
+///     .select::<Person>()
+///     .inner_join::<Boss>()
+///     .on(Boss::ID.eq(Person::BOSS_ID))
+///     .columns((Person::NAME, Boss::NAME))
+///     .all()?;
+/// assert_eq!(pairs, [("Bob".to_owned(), "Ada".to_owned())]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[macro_export]
+macro_rules! alias {
+    ($($alias:tt)*) => {
+        $crate::__private::__alias! { $crate, $($alias)* }
+    };
+}

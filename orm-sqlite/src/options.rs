@@ -1,0 +1,193 @@
+//! How a database is opened.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use orm_core::error::Error;
+
+use crate::connection;
+use crate::database::Database;
+use crate::location::Location;
+
+/// How a database is opened: [`Database::options`].
+///
+/// Whatever is chosen here, a connection has `trusted_schema` and double-quoted strings off, `DEFENSIVE` and
+/// `cell_size_check` on, and no memory map: <https://sqlite.org/security.html>.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+/// use orm_sqlite::{Database, Synchronous};
+///
+/// # let directory = tempfile::tempdir().unwrap();
+/// # let path = directory.path().join("app.db");
+/// let db = Database::options()
+///     .path(path)
+///     .synchronous(Synchronous::Normal)
+///     .busy_timeout(Duration::from_secs(10))
+///     .open()?;
+/// # Ok::<(), orm_sqlite::error::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "options do nothing until `open`"]
+pub struct Options {
+    path: Option<PathBuf>,
+    pub(crate) journal_mode: Option<JournalMode>,
+    pub(crate) synchronous: Synchronous,
+    pub(crate) busy_timeout: Duration,
+    pub(crate) cache_size: Option<u32>,
+    pub(crate) foreign_keys: bool,
+    pub(crate) read_only: bool,
+    pub(crate) create: bool,
+    pub(crate) statement_cache_size: usize,
+}
+
+/// How SQLite keeps what it needs to undo a transaction: <https://sqlite.org/pragma.html#pragma_journal_mode>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JournalMode {
+    /// A write-ahead log: readers and the writer do not wait for each other. The default for a file.
+    Wal,
+    /// A rollback journal, deleted after each transaction.
+    Delete,
+    /// A rollback journal, cut to nothing after each transaction.
+    Truncate,
+    /// A rollback journal, kept and overwritten.
+    Persist,
+    /// A rollback journal in memory: a crash in the middle of a transaction can destroy the file.
+    Memory,
+}
+
+impl JournalMode {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Wal => "wal",
+            Self::Delete => "delete",
+            Self::Truncate => "truncate",
+            Self::Persist => "persist",
+            Self::Memory => "memory",
+        }
+    }
+}
+
+/// When SQLite waits for the disk: <https://sqlite.org/pragma.html#pragma_synchronous>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Synchronous {
+    /// Never. A power failure can destroy the file.
+    Off,
+    /// At checkpoints. The file stays whole, but a power failure can take the transactions since the last checkpoint,
+    /// although they were committed. Much faster where transactions are many and small.
+    Normal,
+    /// At each commit: what is committed stays. The default.
+    Full,
+    /// At each commit, and for the directory too.
+    Extra,
+}
+
+impl Synchronous {
+    pub(crate) const fn number(self) -> u8 {
+        match self {
+            Self::Off => 0,
+            Self::Normal => 1,
+            Self::Full => 2,
+            Self::Extra => 3,
+        }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            path: None,
+            journal_mode: None,
+            synchronous: Synchronous::Full,
+            busy_timeout: Duration::from_secs(5),
+            cache_size: None,
+            foreign_keys: true,
+            read_only: false,
+            create: true,
+            statement_cache_size: 128,
+        }
+    }
+}
+
+impl Options {
+    /// The file. Without one, and for `:memory:`, the database is in memory.
+    ///
+    /// A path is always a file, also if it starts with `file:`.
+    pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// The journal mode; [`JournalMode::Wal`] for a file.
+    pub const fn journal_mode(mut self, mode: JournalMode) -> Self {
+        self.journal_mode = Some(mode);
+        self
+    }
+
+    /// When SQLite waits for the disk; [`Synchronous::Full`].
+    pub const fn synchronous(mut self, synchronous: Synchronous) -> Self {
+        self.synchronous = synchronous;
+        self
+    }
+
+    /// How long a statement waits for a lock of another connection; five seconds.
+    pub const fn busy_timeout(mut self, timeout: Duration) -> Self {
+        self.busy_timeout = timeout;
+        self
+    }
+
+    /// How much of the file SQLite keeps in memory, in KiB.
+    pub const fn cache_size(mut self, kibibytes: u32) -> Self {
+        self.cache_size = Some(kibibytes);
+        self
+    }
+
+    /// Whether foreign keys are enforced; they are.
+    pub const fn foreign_keys(mut self, enforced: bool) -> Self {
+        self.foreign_keys = enforced;
+        self
+    }
+
+    /// Whether the file is only read: see [`Database::open_read_only`].
+    pub const fn read_only(mut self, read_only: bool) -> Self {
+        self.read_only = read_only;
+        self
+    }
+
+    /// Whether a file that is not there is made; it is.
+    pub const fn create(mut self, create: bool) -> Self {
+        self.create = create;
+        self
+    }
+
+    /// How many prepared statements are kept; 128.
+    pub const fn statement_cache_size(mut self, statements: usize) -> Self {
+        self.statement_cache_size = statements;
+        self
+    }
+
+    /// Opens the database.
+    ///
+    /// # Errors
+    ///
+    /// When the path is a directory or in none, the file is no database, or may not be read or written as asked; and
+    /// when SQLite does not take a setting, which the error names.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// let missing = Database::options().path("no/such/directory/app.db").open();
+    /// assert!(missing.is_err_and(|error| error.is_cannot_open()));
+    /// ```
+    pub fn open(self) -> Result<Database, Error> {
+        let location = self.path.as_deref().map_or(Ok(Location::Memory), Location::new)?;
+        let connection = connection::open(&self, &location)?;
+        Ok(Database::new(connection, self, location))
+    }
+}

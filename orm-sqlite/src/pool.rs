@@ -1,0 +1,95 @@
+//! Who has the connection.
+//!
+//! A database has one connection, which one thread at a time checks out; more connections for readers would live here
+//! too. The thread that has it is remembered, so that it is told at once when it asks again, instead of waiting for
+//! itself.
+
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use orm_core::error::Error;
+use rusqlite::Connection;
+
+use crate::error;
+
+/// No thread.
+const NOBODY: u64 = 0;
+
+/// The connections of a database.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    connection: Mutex<Connection>,
+    owner: AtomicU64,
+}
+
+impl Pool {
+    pub(crate) const fn new(connection: Connection) -> Self {
+        Self { connection: Mutex::new(connection), owner: AtomicU64::new(NOBODY) }
+    }
+
+    /// The connection, after waiting for other threads to give it back.
+    pub(crate) fn checkout(&self) -> Result<Checkout<'_>, Error> {
+        let thread = this_thread();
+        // No other thread writes this thread's number, so what is read here needs no ordering.
+        if self.owner.load(Ordering::Relaxed) == thread {
+            return Err(in_use());
+        }
+        // A thread that panicked left no transaction open: its checkout rolled back.
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        self.owner.store(thread, Ordering::Relaxed);
+        let checkout = Checkout { connection, owner: &self.owner };
+        checkout.end_transaction()?;
+        Ok(checkout)
+    }
+}
+
+#[cold]
+fn in_use() -> Error {
+    Error::refused(
+        "the database is in use by this thread already: inside of a transaction use its handle, and inside of \
+         `for_each` gather the rows first",
+    )
+}
+
+/// A number that no other thread has. `ThreadId` has one too, but does not give it.
+fn this_thread() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(NOBODY + 1);
+    thread_local! {
+        static NUMBER: u64 = NEXT.fetch_add(1, Ordering::Relaxed);
+    }
+    NUMBER.with(|number| *number)
+}
+
+/// A connection that this thread has until it drops it.
+#[derive(Debug)]
+pub(crate) struct Checkout<'pool> {
+    connection: MutexGuard<'pool, Connection>,
+    owner: &'pool AtomicU64,
+}
+
+impl Checkout<'_> {
+    /// Rolls back what is open, if anything is.
+    pub(crate) fn end_transaction(&self) -> Result<(), Error> {
+        if self.is_autocommit() {
+            return Ok(());
+        }
+        self.execute_batch("ROLLBACK").map_err(|error| error::running(error, "ROLLBACK"))
+    }
+}
+
+impl Deref for Checkout<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl Drop for Checkout<'_> {
+    /// No connection goes back in a transaction. If the rollback fails, the next checkout tries again, and says so.
+    fn drop(&mut self) {
+        let _ = self.end_transaction();
+        self.owner.store(NOBODY, Ordering::Relaxed);
+    }
+}

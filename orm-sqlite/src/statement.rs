@@ -1,0 +1,137 @@
+//! Running a request on a connection.
+
+mod cursor;
+mod text;
+
+use std::rc::Rc;
+
+use orm_core::engine::{Decoder, Param, Request, Sql};
+use orm_core::error::Error;
+use orm_core::value::Value;
+use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
+use rusqlite::{CachedStatement, Connection, ToSql};
+
+use crate::bracket::Bracket;
+use crate::error;
+use cursor::RowCursor;
+
+/// Runs the statements in order and lets the decoder take their rows.
+///
+/// One statement is atomic by itself. Several see one snapshot, and write all or nothing: in a transaction of their own,
+/// or in a savepoint of the one that is open.
+pub(crate) fn run<D: Decoder>(connection: &Connection, request: Request<D>) -> Result<D::Output, Error> {
+    let Request { statements, writes, mut decoder } = request;
+    let bracket = match (statements.len(), connection.is_autocommit(), writes) {
+        (0 | 1, _, _) | (_, false, false) => None,
+        (_, true, false) => Some(Bracket::deferred(connection)?),
+        (_, true, true) => Some(Bracket::immediate(connection)?),
+        (_, false, true) => Some(Bracket::savepoint(connection, "orm_statements")?),
+    };
+    for (index, sql) in statements.into_iter().enumerate() {
+        run_one(connection, index, sql, &mut decoder)?;
+    }
+    if let Some(bracket) = bracket {
+        bracket.commit()?;
+    }
+    decoder.finish()
+}
+
+fn run_one(connection: &Connection, index: usize, mut sql: Sql, decoder: &mut impl Decoder) -> Result<(), Error> {
+    let params = std::mem::take(&mut sql.params);
+    let Some(params) = resolve(params, decoder) else { return Ok(()) };
+    text::check(&sql.text)?;
+    let mut statement = connection.prepare_cached(&sql.text).map_err(|error| error::preparing(error, &sql.text))?;
+    bind(&mut statement, &params, &sql.text)?;
+    let running = |error| error::running(error, &sql.text);
+    let before = connection.total_changes();
+    if statement.column_count() == 0 {
+        statement.raw_execute().map_err(running)?;
+        decoder.changed(changed_since(connection, before));
+        return Ok(());
+    }
+    let writes = !statement.readonly();
+    let mut cursor = RowCursor::new(&mut statement, &sql.text);
+    decoder.rows(index, &sql, &mut cursor)?;
+    if writes {
+        // SQLite finishes a write that returns rows when its rows are all taken, and a decoder may want the first only.
+        cursor.drain()?;
+        drop(cursor);
+        decoder.changed(changed_since(connection, before));
+    }
+    Ok(())
+}
+
+/// How many rows a statement changed. SQLite's counter keeps its value over a statement that changes no rows by nature,
+/// such as `CREATE TABLE`; the total tells whether the statement is one.
+fn changed_since(connection: &Connection, before: u64) -> u64 {
+    if connection.total_changes() == before { 0 } else { connection.changes() }
+}
+
+/// Runs one statement without parameters and rows, which is not kept.
+pub(crate) fn execute(connection: &Connection, sql: &str) -> Result<(), Error> {
+    let mut statement = connection.prepare(sql).map_err(|error| error::preparing(error, sql))?;
+    statement.raw_execute().map_err(|error| error::running(error, sql))?;
+    Ok(())
+}
+
+/// A parameter as rusqlite takes it.
+enum Bound {
+    Value(Value),
+    List(Rc<Vec<Owned>>),
+}
+
+impl ToSql for Bound {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::List(list) => return list.to_sql(),
+            Self::Value(Value::Null) => ToSqlOutput::Borrowed(ValueRef::Null),
+            Self::Value(Value::Integer(integer)) => ToSqlOutput::Borrowed(ValueRef::Integer(*integer)),
+            Self::Value(Value::Real(real)) => ToSqlOutput::Borrowed(ValueRef::Real(*real)),
+            Self::Value(Value::Text(text)) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Value(Value::Blob(bytes)) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+        })
+    }
+}
+
+/// The parameters with the keys that earlier statements found; `None` if a list of keys is empty, so that no row can
+/// match.
+fn resolve(params: Vec<Param>, decoder: &impl Decoder) -> Option<Vec<Bound>> {
+    let resolved = params.into_iter().map(|param| match param {
+        Param::Value(value) => Some(Bound::Value(value)),
+        Param::List(values) => Some(list(values)),
+        Param::Keys(keys) => Some(decoder.keys(keys)).filter(|keys| !keys.is_empty()).map(list),
+    });
+    resolved.collect()
+}
+
+fn list(values: Vec<Value>) -> Bound {
+    let values = values.into_iter().map(|value| match value {
+        Value::Null => Owned::Null,
+        Value::Integer(integer) => Owned::Integer(integer),
+        Value::Real(real) => Owned::Real(real),
+        Value::Text(text) => Owned::Text(text),
+        Value::Blob(bytes) => Owned::Blob(bytes),
+    });
+    Bound::List(Rc::new(values.collect()))
+}
+
+fn bind(statement: &mut CachedStatement<'_>, params: &[Bound], sql: &str) -> Result<(), Error> {
+    let expected = statement.parameter_count();
+    if expected != params.len() {
+        return Err(wrong_count(expected, params.len(), sql));
+    }
+    for (index, param) in params.iter().enumerate() {
+        statement.raw_bind_parameter(index + 1, param).map_err(|error| error::running(error, sql))?;
+    }
+    Ok(())
+}
+
+/// SQLite would take `NULL` for a parameter that is not bound.
+#[cold]
+fn wrong_count(expected: usize, given: usize, sql: &str) -> Error {
+    let message = format!("the statement has {expected} parameters and {given} values: write a value as `{{value}}`");
+    Error::refused(message).with_sql(sql)
+}
+
+#[cfg(test)]
+mod tests;

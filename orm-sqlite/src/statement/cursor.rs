@@ -1,0 +1,66 @@
+//! The rows of a running statement.
+
+use orm_core::engine::Cursor;
+use orm_core::error::Error;
+use orm_core::value::{Row, ValueRef};
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
+use rusqlite::{CachedStatement, Rows};
+
+use crate::error;
+
+/// A running statement, which is also the row that it stands on.
+pub(super) struct RowCursor<'s> {
+    rows: Rows<'s>,
+    width: usize,
+    ended: bool,
+    sql: &'s str,
+}
+
+impl<'s> RowCursor<'s> {
+    /// Starts the statement, whose parameters are bound.
+    pub(super) fn new(statement: &'s mut CachedStatement<'_>, sql: &'s str) -> Self {
+        let width = statement.column_count();
+        Self { rows: statement.raw_query(), width, ended: false, sql }
+    }
+
+    /// Steps to the end, also if nobody has stepped yet.
+    pub(super) fn drain(&mut self) -> Result<(), Error> {
+        while !self.ended {
+            self.advance()?;
+        }
+        Ok(())
+    }
+}
+
+impl Cursor for RowCursor<'_> {
+    type Row = Self;
+
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    #[inline]
+    fn advance(&mut self) -> Result<Option<&Self>, Error> {
+        let stepped = self.rows.advance();
+        self.ended = stepped.is_err() || self.rows.get().is_none();
+        match stepped {
+            Ok(()) if self.ended => Ok(None),
+            Ok(()) => Ok(Some(self)),
+            Err(error) => Err(error::running(error, self.sql)),
+        }
+    }
+}
+
+impl Row for RowCursor<'_> {
+    #[inline]
+    fn value(&self, index: usize) -> ValueRef<'_> {
+        let Some(Ok(value)) = self.rows.get().map(|row| row.get_ref(index)) else { return ValueRef::Null };
+        match value {
+            rusqlite::types::ValueRef::Null => ValueRef::Null,
+            rusqlite::types::ValueRef::Integer(integer) => ValueRef::Integer(integer),
+            rusqlite::types::ValueRef::Real(real) => ValueRef::Real(real),
+            rusqlite::types::ValueRef::Text(text) => ValueRef::Text(text),
+            rusqlite::types::ValueRef::Blob(bytes) => ValueRef::Blob(bytes),
+        }
+    }
+}

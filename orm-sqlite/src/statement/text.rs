@@ -1,0 +1,72 @@
+//! What a statement's text must not be.
+
+use orm_core::error::Error;
+
+/// Statements that open and close transactions: the engine does that, and has to know.
+const CONTROL: [&str; 6] = ["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"];
+
+/// Refuses a text that SQLite would read otherwise than it stands there, and one that opens or closes a transaction.
+///
+/// A second statement in the text is refused where it is prepared.
+pub(super) fn check(text: &str) -> Result<(), Error> {
+    // SQLite ends the text there, silently.
+    if text.as_bytes().contains(&0) {
+        return Err(Error::refused("the statement contains NUL"));
+    }
+    let word = first_word(text);
+    if word.is_empty() && is_blank(text) {
+        return Err(Error::refused("the statement is empty"));
+    }
+    if CONTROL.iter().any(|control| control.eq_ignore_ascii_case(word)) {
+        let reason = format!("`{word}` cannot be run as a statement: use `transaction`, which nests too");
+        return Err(Error::refused(reason));
+    }
+    Ok(())
+}
+
+/// The first word after space, comments and semicolons.
+fn first_word(text: &str) -> &str {
+    let text = skip_blank(text);
+    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    &text[..end]
+}
+
+fn is_blank(text: &str) -> bool {
+    skip_blank(text).is_empty()
+}
+
+fn skip_blank(mut text: &str) -> &str {
+    loop {
+        text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ';' || c == '\u{feff}');
+        if let Some(rest) = text.strip_prefix("--") {
+            text = rest.split_once('\n').map_or("", |(_, after)| after);
+        } else if let Some(rest) = text.strip_prefix("/*") {
+            text = rest.split_once("*/").map_or("", |(_, after)| after);
+        } else {
+            return text;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn refuses_what_sqlite_would_misread() {
+        for text in ["", " ;\n", "-- a\n", "/* a", "select 1\0; drop table t"] {
+            assert!(check(text).is_err_and(|error| error.is_refused()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_transaction_control_however_it_is_written() {
+        for text in ["begin", " ;/* x */ -- y\n  COMMIT;", "End", "rollback to x", "savepoint a", "release a"] {
+            assert!(check(text).is_err_and(|error| error.is_refused()), "{text:?}");
+        }
+        for text in ["select 1", "beginning", "\u{feff}select 1", "with x as (select 1) select * from x", "(select 1)"]
+        {
+            assert!(check(text).is_ok(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Compile errors are a product: what rustc says of each mistake, and how long it is.
+
+#![expect(missing_docs, reason = "tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The budget: lines up to rustc's own `note: required by a bound`.
+const BUDGET: usize = 12;
+
+/// Mistakes above the budget, each with the lines that it has and the reason. Nothing else may exceed it.
+const FLOOR: &[(&str, usize, &str)] = &[];
+
+/// The folder `ui`, where rustc's words are those of the pinned toolchain.
+fn files(extension: &str) -> Vec<PathBuf> {
+    fn collect(folder: &Path, extension: &str, files: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, extension, files);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                files.push(path);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ui"), extension, &mut files);
+    files.sort();
+    files
+}
+
+fn name(path: &Path) -> String {
+    path.file_stem().unwrap().to_str().unwrap().to_owned()
+}
+
+#[test]
+fn mistakes_say_what_the_snapshots_say() {
+    let version = std::process::Command::new("rustc").arg("--version").output();
+    let version = version.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    if !version.starts_with("rustc 1.95") {
+        println!("skipped: the snapshots are rustc 1.95's words, and this is {version}");
+        return;
+    }
+    let cases = trybuild::TestCases::new();
+    for file in files("rs") {
+        cases.compile_fail(file);
+    }
+}
+
+#[test]
+fn every_mistake_has_its_snapshot() {
+    let sources: Vec<_> = files("rs").iter().map(|path| name(path)).collect();
+    let snapshots: Vec<_> = files("stderr").iter().map(|path| name(path)).collect();
+    assert_eq!(sources, snapshots);
+}
+
+/// The lines of the longest error of a snapshot, up to the note that names the bound. Blank lines do not count.
+fn longest(text: &str) -> usize {
+    let errors = text.split("\nerror").map(|error| {
+        let lines = error.lines().take_while(|line| !line.contains("note: required by a bound"));
+        lines.filter(|line| !line.trim().is_empty()).count()
+    });
+    errors.max().unwrap_or(0)
+}
+
+#[test]
+fn no_error_is_longer_than_the_budget() {
+    let mut over = Vec::new();
+    for path in files("stderr") {
+        let lines = longest(&fs::read_to_string(&path).unwrap());
+        let floor = FLOOR.iter().find(|(file, ..)| *file == name(&path));
+        let allowed = floor.map_or(BUDGET, |(_, lines, _)| *lines);
+        if lines > allowed || (floor.is_some() && lines < allowed) {
+            over.push(format!("{}: {lines} lines, {allowed} allowed", name(&path)));
+        }
+    }
+    assert!(over.is_empty(), "{over:#?}");
+}

@@ -1,0 +1,16 @@
+//! `filter` after `group_by`.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+fn mistake(db: &Database) {
+    let _ = db.select::<User>().group_by(User::NAME).filter(User::ID.gt(3));
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! A grouped select is run before `columns` says what a group shows.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+fn mistake(db: &Database) {
+    let _ = db.select::<User>().group_by(User::NAME).all();
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! A relation over a column that does not exist.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table, Relations)]
+#[relations(posts = has_many(Post::USER_ID))]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+#[derive(Table, Relations)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    #[column(references = User::ID)]
+    author_id: i64,
+    title: String,
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! `has_one` over a column that is not unique.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table, Relations)]
+#[relations(post = has_one(Post::AUTHOR_ID))]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+#[derive(Table, Relations)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    #[column(references = User::ID)]
+    author_id: i64,
+    title: String,
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+//! `with_posts_by` where `Post` does not derive `Relations`.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table, Relations)]
+#[relations(posts = has_many(Post::AUTHOR_ID))]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+#[derive(Table)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    #[column(references = User::ID)]
+    author_id: i64,
+    title: String,
+}
+
+fn mistake(db: &Database) {
+    let _ = db.query::<User>().with_posts_by(|posts| posts.limit(3));
+}
+
+fn main() {}

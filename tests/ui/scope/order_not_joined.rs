@@ -1,0 +1,24 @@
+//! An order names a column of a table that is not joined.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+#[derive(Table)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    author_id: i64,
+    title: String,
+}
+
+fn mistake(db: &Database) {
+    let _ = db.select::<User>().order_by(Post::TITLE);
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! A query is run without a database.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+fn mistake() {
+    let _ = User::select().all();
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+//! An assignment to a column of another table.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+#[derive(Table)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    author_id: i64,
+    title: String,
+}
+
+fn mistake(db: &Database) {
+    let _ = db.update::<User>().set((User::NAME.to("Ada"), Post::TITLE.to("Notes")));
+}
+
+fn main() {}

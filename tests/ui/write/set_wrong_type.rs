@@ -1,0 +1,16 @@
+//! A value of the wrong type is assigned.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+fn mistake(db: &Database) {
+    let _ = db.update::<User>().set(User::NAME.to(3));
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! An update that does not say which rows.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+fn mistake(db: &Database) {
+    let _ = db.update::<User>().set(User::NAME.to("Ada")).run();
+}
+
+fn main() {}
