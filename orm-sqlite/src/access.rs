@@ -12,143 +12,6 @@ use orm_core::value::IntoValue;
 use crate::database::Database;
 use crate::transaction::{ReadTransaction, Transaction};
 
-/// The methods of a handle that start reads.
-macro_rules! read_methods {
-    () => {
-        /// All rows of a table; `filter`, joins and the rest follow.
-        ///
-        /// # Example
-        ///
-        /// ```
-        /// use orm_sqlite::Database;
-        /// use orm_sqlite::error::Error;
-        /// use orm_sqlite::table::TableRow;
-        ///
-        /// fn first_ten<T: TableRow>(db: &Database) -> Result<Vec<T>, Error> {
-        ///     db.select::<T>().limit(10).all()
-        /// }
-        /// ```
-        pub fn select<T: orm_core::table::TableRow>(&self) -> orm_core::query::Select<T, &Self, T> {
-            orm_core::query::Statements::select(self)
-        }
-
-        /// The row with a primary key.
-        ///
-        /// # Example
-        ///
-        /// ```
-        /// use orm_sqlite::Database;
-        /// use orm_sqlite::error::Error;
-        /// use orm_sqlite::table::PrimaryKey;
-        ///
-        /// fn find<T: PrimaryKey<Key = i64>>(db: &Database, id: i64) -> Result<Option<T>, Error> {
-        ///     db.find::<T>(id).get()
-        /// }
-        /// ```
-        pub fn find<T: orm_core::table::PrimaryKey>(
-            &self,
-            key: impl orm_core::value::IntoValue<T::Key>,
-        ) -> orm_core::query::Select<T, &Self, T> {
-            orm_core::query::Statements::find(self, key)
-        }
-
-        /// All rows of a table, with the relations that `with_..` methods name.
-        ///
-        /// # Example
-        ///
-        /// ```
-        /// use orm_sqlite::Database;
-        /// use orm_sqlite::error::Error;
-        /// use orm_sqlite::relation::{RelationQuery, Relations};
-        ///
-        /// fn number_of<T: Relations>(db: &Database) -> Result<u64, Error> {
-        ///     db.query::<T>().count()
-        /// }
-        /// ```
-        pub fn query<T: orm_core::relation::Relations>(&self) -> T::Query<&Self> {
-            T::query_on(self)
-        }
-    };
-}
-
-/// The methods of a handle that start writes.
-macro_rules! write_methods {
-    () => {
-        /// An insert of one row.
-        ///
-        /// # Example
-        ///
-        /// ```
-        /// use orm_sqlite::Database;
-        /// use orm_sqlite::error::Error;
-        /// use orm_sqlite::table::Insertable;
-        ///
-        /// fn add<N: Insertable>(db: &Database, row: N) -> Result<N::Table, Error> {
-        ///     db.insert(row).returning().one()
-        /// }
-        /// ```
-        pub fn insert<N: orm_core::table::Insertable>(&self, row: N) -> orm_core::query::Insert<N::Table, &Self> {
-            orm_core::query::Statements::insert(self, row)
-        }
-
-        /// An insert of many rows, all or none.
-        ///
-        /// # Example
-        ///
-        /// ```
-        /// use orm_sqlite::Database;
-        /// use orm_sqlite::error::Error;
-        /// use orm_sqlite::table::Insertable;
-        ///
-        /// fn add_all<N: Insertable>(db: &Database, rows: Vec<N>) -> Result<u64, Error> {
-        ///     db.insert_many(rows).run()
-        /// }
-        /// ```
-        pub fn insert_many<N: orm_core::table::Insertable>(
-            &self,
-            rows: impl IntoIterator<Item = N>,
-        ) -> orm_core::query::Insert<N::Table, &Self> {
-            orm_core::query::Statements::insert_many(self, rows)
-        }
-
-        /// An update, which needs `set` or `patch`, and `filter` or `all_rows`.
-        ///
-        /// # Example
-        ///
-        /// ```
-        /// use orm_sqlite::Database;
-        /// use orm_sqlite::error::Error;
-        /// use orm_sqlite::table::TableRow;
-        ///
-        /// fn change_all<T: TableRow>(db: &Database, patch: T::Patch) -> Result<u64, Error> {
-        ///     db.update::<T>().patch(patch).all_rows().run()
-        /// }
-        /// ```
-        pub fn update<T: orm_core::table::TableRow>(&self) -> orm_core::query::Update<T, &Self> {
-            orm_core::query::Statements::update(self)
-        }
-
-        /// A delete, which needs `filter` or `all_rows`.
-        ///
-        /// # Example
-        ///
-        /// ```
-        /// use orm_sqlite::Database;
-        /// use orm_sqlite::error::Error;
-        /// use orm_sqlite::table::TableRow;
-        ///
-        /// fn clear<T: TableRow>(db: &Database) -> Result<u64, Error> {
-        ///     db.delete::<T>().all_rows().run()
-        /// }
-        /// ```
-        pub fn delete<T: orm_core::table::TableRow>(&self) -> orm_core::query::Delete<T, &Self> {
-            orm_core::query::Statements::delete(self)
-        }
-    };
-}
-
-pub(crate) use {read_methods, write_methods};
-
 mod sealed {
     pub trait Sealed {}
 }
@@ -178,17 +41,53 @@ pub trait Read: sealed::Sealed {
     /// The handle as an engine, for what is bound to one: `User::select().using(db.engine())`.
     fn engine(&self) -> Access<'_>;
 
-    /// All rows of a table.
+    /// All rows of a table; `filter`, joins and the rest follow.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::error::Error;
+    /// use orm_sqlite::prelude::*;
+    /// use orm_sqlite::table::TableRow;
+    ///
+    /// fn first_ten<T: TableRow>(db: &Database) -> Result<Vec<T>, Error> {
+    ///     db.select::<T>().limit(10).all()
+    /// }
+    /// ```
     fn select<T: TableRow>(&self) -> Select<T, Access<'_>, T> {
         Statements::select(self.engine())
     }
 
     /// The row with a primary key.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::error::Error;
+    /// use orm_sqlite::prelude::*;
+    /// use orm_sqlite::table::PrimaryKey;
+    ///
+    /// fn find<T: PrimaryKey<Key = i64>>(db: &Database, id: i64) -> Result<Option<T>, Error> {
+    ///     db.find::<T>(id).get()
+    /// }
+    /// ```
     fn find<T: PrimaryKey>(&self, key: impl IntoValue<T::Key>) -> Select<T, Access<'_>, T> {
         Statements::find(self.engine(), key)
     }
 
     /// All rows of a table, with the relations that `with_..` methods name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::error::Error;
+    /// use orm_sqlite::prelude::*;
+    /// use orm_sqlite::relation::{RelationQuery, Relations};
+    ///
+    /// fn number_of<T: Relations>(db: &Database) -> Result<u64, Error> {
+    ///     db.query::<T>().count()
+    /// }
+    /// ```
     fn query<T: Relations>(&self) -> T::Query<Access<'_>> {
         T::query_on(self.engine())
     }
@@ -213,21 +112,69 @@ pub trait Read: sealed::Sealed {
 /// ```
 pub trait Write: Read {
     /// An insert of one row.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::error::Error;
+    /// use orm_sqlite::prelude::*;
+    /// use orm_sqlite::table::Insertable;
+    ///
+    /// fn add<N: Insertable>(db: &Database, row: N) -> Result<N::Table, Error> {
+    ///     db.insert(row).returning().one()
+    /// }
+    /// ```
     fn insert<N: Insertable>(&self, row: N) -> Insert<N::Table, Access<'_>> {
         Statements::insert(self.engine(), row)
     }
 
     /// An insert of many rows, all or none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::error::Error;
+    /// use orm_sqlite::prelude::*;
+    /// use orm_sqlite::table::Insertable;
+    ///
+    /// fn add_all<N: Insertable>(db: &Database, rows: Vec<N>) -> Result<u64, Error> {
+    ///     db.insert_many(rows).run()
+    /// }
+    /// ```
     fn insert_many<N: Insertable>(&self, rows: impl IntoIterator<Item = N>) -> Insert<N::Table, Access<'_>> {
         Statements::insert_many(self.engine(), rows)
     }
 
-    /// An update.
+    /// An update, which needs `set` or `patch`, and `filter` or `all_rows`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::error::Error;
+    /// use orm_sqlite::prelude::*;
+    /// use orm_sqlite::table::TableRow;
+    ///
+    /// fn change_all<T: TableRow>(db: &Database, patch: T::Patch) -> Result<u64, Error> {
+    ///     db.update::<T>().patch(patch).all_rows().run()
+    /// }
+    /// ```
     fn update<T: TableRow>(&self) -> Update<T, Access<'_>> {
         Statements::update(self.engine())
     }
 
-    /// A delete.
+    /// A delete, which needs `filter` or `all_rows`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::error::Error;
+    /// use orm_sqlite::prelude::*;
+    /// use orm_sqlite::table::TableRow;
+    ///
+    /// fn clear<T: TableRow>(db: &Database) -> Result<u64, Error> {
+    ///     db.delete::<T>().all_rows().run()
+    /// }
+    /// ```
     fn delete<T: TableRow>(&self) -> Delete<T, Access<'_>> {
         Statements::delete(self.engine())
     }

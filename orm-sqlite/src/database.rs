@@ -9,7 +9,6 @@ use orm_core::error::Error;
 use orm_core::schema::Schema;
 use orm_core::sql::create_table;
 
-use crate::access::{read_methods, write_methods};
 use crate::bracket::Bracket;
 use crate::location::Location;
 use crate::options::Options;
@@ -130,9 +129,6 @@ impl Database {
     pub fn options() -> Options {
         Options::default()
     }
-
-    read_methods!();
-    write_methods!();
 
     /// Runs a closure in a transaction that takes the write lock at once. It is committed if the closure gives `Ok`,
     /// and rolled back if it gives an error or panics.

@@ -6,6 +6,7 @@ use orm_core::value::Set;
 use orm_sqlite::__private as orm;
 use orm_sqlite::Table;
 
+use crate::access::Read as _;
 use crate::database::Database;
 
 #[derive(Table, Debug, Clone, PartialEq)]

@@ -7,7 +7,6 @@ use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
 use orm_core::error::Error;
 use rusqlite::Connection;
 
-use crate::access::{read_methods, write_methods};
 use crate::bracket::Bracket;
 use crate::{error, statement};
 
@@ -36,9 +35,6 @@ impl<'db> Transaction<'db> {
     pub(crate) const fn outermost(connection: &'db Connection, state: &'db State) -> Self {
         Self { connection, state, depth: 0 }
     }
-
-    read_methods!();
-    write_methods!();
 
     /// Runs a closure in a transaction within this one. If the closure gives an error or panics, what it wrote is
     /// rolled back, and this transaction goes on.
@@ -179,8 +175,6 @@ impl<'db> ReadTransaction<'db> {
     pub(crate) const fn new(inner: Transaction<'db>) -> Self {
         Self(inner)
     }
-
-    read_methods!();
 
     pub(crate) fn finish<T>(&self, bracket: Bracket<'_>, result: Result<T, Error>) -> Result<T, Error> {
         self.0.finish(bracket, result)

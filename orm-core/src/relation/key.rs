@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::schema::ColumnSchema;
 use crate::value::{Row, Value, ValueRef};
 
 /// A key as it stands in a row. `NULL` relates to nothing, so a key with a `NULL` in it is none.
@@ -17,20 +18,59 @@ enum Key {
     Several(Box<[Self]>),
 }
 
+/// How the texts of one part of a key are compared: by the collating sequence of the columns.
+///
+/// Two texts that are equal to the database must be one key here, or a child would be lost without a word. A sequence of
+/// the program's own cannot be called from here: its texts are compared byte by byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Collation {
+    #[default]
+    Binary,
+    NoCase,
+    RTrim,
+}
+
+impl Collation {
+    /// The sequence of two columns that are compared with each other: that of the first which has one, as in SQL
+    /// (<https://sqlite.org/datatype3.html#collation>).
+    pub(super) fn of(columns: [&ColumnSchema; 2]) -> Self {
+        let name = columns.iter().find_map(|column| column.collate).unwrap_or("BINARY");
+        if name.eq_ignore_ascii_case("NOCASE") {
+            Self::NoCase
+        } else if name.eq_ignore_ascii_case("RTRIM") {
+            Self::RTrim
+        } else {
+            Self::Binary
+        }
+    }
+
+    fn fold(self, text: &[u8]) -> Box<[u8]> {
+        match self {
+            Self::Binary => text.into(),
+            Self::NoCase => text.to_ascii_lowercase().into(),
+            Self::RTrim => {
+                let kept = text.iter().rposition(|&byte| byte != b' ').map_or(0, |last| last + 1);
+                text[..kept].into()
+            }
+        }
+    }
+}
+
 impl Key {
-    fn read(row: &impl Row, positions: impl ExactSizeIterator<Item = usize>) -> Option<Self> {
-        let mut parts = positions.map(|at| Self::from_value(row.value(at)));
-        if parts.len() == 1 {
+    fn read(row: &impl Row, positions: impl ExactSizeIterator<Item = usize>, collations: &[Collation]) -> Option<Self> {
+        let collations = collations.iter().copied().chain(std::iter::repeat(Collation::Binary));
+        let mut parts = positions.zip(collations).map(|(at, collation)| Self::from_value(row.value(at), collation));
+        if parts.size_hint().1 == Some(1) {
             return parts.next()?;
         }
         parts.collect::<Option<Box<[Self]>>>().map(Self::Several)
     }
 
-    fn from_value(value: ValueRef<'_>) -> Option<Self> {
+    fn from_value(value: ValueRef<'_>, collation: Collation) -> Option<Self> {
         Some(match value {
             ValueRef::Null => return None,
             ValueRef::Integer(integer) => Self::Integer(integer),
-            ValueRef::Text(text) => Self::Text(text.into()),
+            ValueRef::Text(text) => Self::Text(collation.fold(text)),
             ValueRef::Blob(bytes) => Self::Blob(bytes.into()),
             ValueRef::Real(real) => integral(real).map_or(Self::Real(real.to_bits()), Self::Integer),
         })
@@ -64,14 +104,21 @@ pub(super) struct KeyIndex {
     first: HashMap<Key, usize, BuildHasherDefault<KeyHasher>>,
     /// For each parent, the parent before it with the same key.
     previous: Vec<Option<usize>>,
+    /// How each part is compared.
+    collations: Box<[Collation]>,
 }
 
 impl KeyIndex {
+    /// No parents yet.
+    pub(super) fn new(collations: Box<[Collation]>) -> Self {
+        Self { collations, ..Self::default() }
+    }
+
     /// Adds the next parent by its row.
     pub(super) fn push(&mut self, row: &impl Row, positions: impl ExactSizeIterator<Item = usize>) {
         let parent = self.previous.len();
         self.previous.push(None);
-        if let Some(key) = Key::read(row, positions) {
+        if let Some(key) = Key::read(row, positions, &self.collations) {
             match self.first.entry(key) {
                 Entry::Vacant(entry) => {
                     entry.insert(parent);
@@ -87,7 +134,7 @@ impl KeyIndex {
         row: &impl Row,
         positions: impl ExactSizeIterator<Item = usize>,
     ) -> impl Iterator<Item = usize> {
-        let last = Key::read(row, positions).and_then(|key| self.first.get(&key).copied());
+        let last = Key::read(row, positions, &self.collations).and_then(|key| self.first.get(&key).copied());
         std::iter::successors(last, |&parent| self.previous[parent])
     }
 

@@ -1,7 +1,8 @@
 //! The load plan: one statement for each level.
 
+use super::key::Collation;
 use super::{Path, Relation};
-use crate::ast::{self, BinaryOp, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source};
+use crate::ast::{self, BinaryOp, ColumnRef, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source};
 use crate::engine::Sql;
 use crate::error::Error;
 use crate::schema::TableSchema;
@@ -105,11 +106,21 @@ fn link_source(table: &'static TableSchema, child: Source) -> Source {
 
 /// The columns that equal the parent's key: the child's own, or those of the table between.
 pub(super) fn key_exprs(path: &Path, child: Source) -> Vec<Expr> {
+    key_columns(path, child).map(Expr::Column).collect()
+}
+
+fn key_columns(path: &Path, child: Source) -> impl Iterator<Item = ColumnRef> {
     let (source, columns) = match path.through {
         Some(through) => (link_source(through.table, child), through.parent),
         None => (child, path.child),
     };
-    columns.iter().map(|&index| Expr::Column(source.column(index))).collect()
+    columns.iter().map(move |&index| source.column(index))
+}
+
+/// How each part of the key is compared: by the child's column, or the one between, with the parent's.
+pub(super) fn collations(path: &Path, select: &Select, parent: &'static TableSchema) -> Box<[Collation]> {
+    let pairs = key_columns(path, select.from).zip(path.parent);
+    pairs.map(|(key, &index)| Collation::of([key.schema(), &parent.columns[index]])).collect()
 }
 
 /// Where the parent's key stands in a row of the child's statement.

@@ -11,6 +11,7 @@ use super::{Cardinality, Path, Relation};
 use crate::ast::{KeyList, Select};
 use crate::engine::{Cursor, Sql};
 use crate::error::Error;
+use crate::table::Table;
 use crate::value::{FromRow, Row, Value};
 
 /// What stands in one slot of a query: nothing, or a query of the related table.
@@ -127,6 +128,7 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
 
     fn plan(&mut self, plan: &mut Plan, parent: Level) -> Result<(), Error> {
         self.parent = parent;
+        self.parents = KeyIndex::new(plan::collations(&R::path(), &self.select, R::Parent::schema()));
         self.level = plan.push(&R::path(), &self.select, parent)?;
         self.slots.plan(plan, self.level)
     }

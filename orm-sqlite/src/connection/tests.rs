@@ -8,6 +8,7 @@ use std::time::Duration;
 use orm_core::error::Error;
 use tempfile::TempDir;
 
+use crate::access::{Read as _, Write as _};
 use crate::database::Database;
 use crate::fixture::{create, emails, raw, user};
 use crate::options::{JournalMode, Synchronous};
@@ -83,6 +84,9 @@ fn every_connection_has_the_safety_settings() {
     assert!(!other.exists());
     file.execute_script("create table x (y) strict").unwrap_err();
     file.execute_script("vacuum").unwrap();
+    let copy = directory.path().join("copy.db");
+    file.execute_script(&format!("vacuum into '{}'", copy.display())).unwrap();
+    assert!(copy.exists());
 }
 
 #[test]

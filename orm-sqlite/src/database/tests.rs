@@ -3,6 +3,7 @@
 use orm_core::schema::Schema;
 use orm_core::table::Table;
 
+use crate::access::{Read as _, Write as _};
 use crate::database::Database;
 use crate::fixture::{User, emails, memory, raw, user};
 

@@ -6,6 +6,7 @@ use orm_core::error::{ConstraintKind, Error};
 
 use super::message::failure;
 use super::{Condition, Phase};
+use crate::access::{Read as _, Write as _};
 use crate::database::Database;
 use crate::fixture::{User, memory, raw, raw_with, user};
 

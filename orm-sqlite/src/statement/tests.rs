@@ -5,6 +5,7 @@ use orm_core::engine::{Cursor, Decoder, LocalEngine, Param, Request, Sql};
 use orm_core::error::Error;
 use orm_core::value::{Row, Set, Value};
 
+use crate::access::{Read as _, Write as _};
 use crate::database::Database;
 use crate::fixture::{NewUser, User, UserPatch, emails, memory, raw, raw_with, user};
 
@@ -109,6 +110,17 @@ fn counts_the_rows_of_this_statement_only() {
     assert_eq!(raw("update users set age = 3 returning id").run(&db).unwrap(), 2);
     assert_eq!(raw("select 1").run(&db).unwrap(), 0);
     assert_eq!(raw_with("delete from users where email = ", &"a", "").run(&db).unwrap(), 1);
+}
+
+#[test]
+fn a_single_write_whose_rows_cannot_be_read_has_happened_unless_a_transaction_takes_it_back() {
+    let db = memory();
+    let insert = || raw("insert into users (email) values ('a') returning email");
+    assert!(insert().one::<i64, _>(&db).unwrap_err().is_decode());
+    assert_eq!(emails(&db), ["a"]);
+    db.delete::<User>().all_rows().run().unwrap();
+    assert!(db.transaction(|tx| insert().one::<i64, _>(tx)).unwrap_err().is_decode());
+    assert!(emails(&db).is_empty());
 }
 
 #[test]
