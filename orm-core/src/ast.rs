@@ -35,7 +35,7 @@ impl Source {
 
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
-        self.name() == other.name()
+        self.alias == other.alias && self.schema.name == other.schema.name
     }
 }
 
@@ -104,6 +104,8 @@ pub enum Expr {
     Subquery(Box<Select>),
     /// A column of any row of the group.
     AnyValue(Box<Self>),
+    /// `x COLLATE sequence`.
+    Collate(Box<Self>, &'static str),
     /// `CAST(x AS type)`.
     Cast(Box<Self>, StorageClass),
     /// `(x) IS TRUE`: a predicate as a value, never `NULL`.
@@ -225,7 +227,11 @@ impl Expr {
             return;
         }
         match self {
-            Self::Unary(_, operand) | Self::IsTrue(operand) | Self::AnyValue(operand) | Self::Cast(operand, _) => {
+            Self::Unary(_, operand)
+            | Self::IsTrue(operand)
+            | Self::AnyValue(operand)
+            | Self::Cast(operand, _)
+            | Self::Collate(operand, _) => {
                 operand.walk(visit);
             }
             Self::InList { operand, .. } => operand.walk(visit),

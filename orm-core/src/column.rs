@@ -17,7 +17,7 @@ use crate::value::ColumnValue;
 /// # Example
 ///
 /// ```
-/// # use orm_core::doctest::User;
+/// # use orm_sqlite::doctest::User;
 /// use orm_core::column::Column;
 ///
 /// const NAME: Column<User, String> = User::NAME;
@@ -40,8 +40,8 @@ impl<T, V> Column<T, V> {
     /// # Example
     ///
     /// ```
-    /// # use orm_core::doctest::User;
-    /// assert_eq!(User::NAME.index(), 1);
+    /// # use orm_sqlite::doctest::User;
+    /// assert_eq!(User::EMAIL.index(), 1);
     /// ```
     pub const fn index(self) -> usize {
         self.index
@@ -54,7 +54,7 @@ impl<T: Table, V> Column<T, V> {
     /// # Example
     ///
     /// ```
-    /// # use orm_core::doctest::User;
+    /// # use orm_sqlite::doctest::User;
     /// assert_eq!(User::BIO.name(), "bio");
     /// ```
     pub fn name(self) -> &'static str {
@@ -75,7 +75,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// # Example
     ///
     /// ```
-    /// # use orm_core::doctest::User;
+    /// # use orm_sqlite::doctest::User;
     /// use orm_core::expr::Expr;
     ///
     /// let name: Expr<User, String> = User::NAME.expr();
@@ -83,6 +83,37 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     #[rustfmt::skip]
     pub fn expr<S, I>(self) -> Expr<S, <Of<T> as InScope<T, S, I>>::Null<V>> where Of<T>: InScope<T, S, I> {
         Expr::new(self.node())
+    }
+}
+
+/// A column, as a trait.
+///
+/// An impl of another trait is for `impl AnyColumn` rather than for `Column`: rustc proposes every impl for a type that
+/// it can name, at the cost of four lines, but none for a type parameter.
+#[doc(hidden)]
+pub trait AnyColumn {
+    /// The table.
+    type Table: Table;
+    /// The type of its values.
+    type Value: ColumnValue;
+
+    /// The column in the untyped tree.
+    fn any_node(self) -> ast::Expr;
+
+    /// The position of the column in its table.
+    fn position(self) -> usize;
+}
+
+impl<T: Table, V: ColumnValue> AnyColumn for Column<T, V> {
+    type Table = T;
+    type Value = V;
+
+    fn any_node(self) -> ast::Expr {
+        self.node()
+    }
+
+    fn position(self) -> usize {
+        self.index
     }
 }
 

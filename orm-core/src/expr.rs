@@ -23,7 +23,7 @@ use std::marker::PhantomData;
 pub use aggregate::{Numeric, any_value, count};
 pub use assign::{Assign, Assignment, Assignments};
 pub use logic::{all_of, any_of, not};
-pub use operand::Operand;
+pub use operand::{Joined, Operand};
 pub use order::{IntoOrder, Order};
 
 use crate::ast;
@@ -33,18 +33,20 @@ use crate::table::Table;
 /// An expression with a value of type `V`, in a query with the scope `S`.
 ///
 /// The type of a predicate over one table is `Expr<User, bool>`: it can be named, kept in a `Vec` and returned from a
-/// function.
+/// function. [`widen`](Self::widen) takes it into a query that joins more tables.
 ///
 /// # Example
 ///
 /// ```
-/// # use orm_core::doctest::User;
-/// use orm_core::expr::{Expr, all_of};
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::expr::{Expr, all_of};
 ///
-/// fn named(names: &[&str]) -> Expr<User, bool> {
-///     all_of(names.iter().map(|name| User::NAME.contains(name)))
+/// fn named(parts: &[&str]) -> Expr<User, bool> {
+///     all_of(parts.iter().map(|part| User::NAME.contains(part)))
 /// }
-/// # named(&["a"]);
+/// assert_eq!(db.select::<User>().filter(named(&["a", "d"])).count()?, 1);
+/// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 pub struct Expr<S, V, K = Row> {
     pub(crate) node: ast::Expr,
@@ -60,18 +62,23 @@ impl<S, V, K> Expr<S, V, K> {
 impl<T: Table, V> Expr<T, V> {
     /// The same expression in a larger query.
     ///
-    /// A predicate that was built for one table goes into a query that joins it with others.
+    /// A predicate that was built for one table goes into a query that joins it with others. Under an outer join it may be
+    /// `NULL`, which a filter does not find.
     ///
     /// # Example
     ///
     /// ```
-    /// # use orm_core::doctest::{Post, User};
-    /// use orm_core::prelude::*;
-    ///
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
     /// let famous: Expr<User, bool> = User::NAME.eq("Ada");
-    /// let query = User::select().inner_join::<Post>().on(Post::AUTHOR_ID.eq(User::ID)).filter(famous.widen());
-    /// # query.to_sql()?;
-    /// # Ok::<(), orm_core::error::Error>(())
+    /// let posts: Vec<(User, Post)> = db
+    ///     .select::<User>()
+    ///     .inner_join::<Post>()
+    ///     .on(Post::AUTHOR_ID.eq(User::ID))
+    ///     .filter(famous.widen())
+    ///     .all()?;
+    /// assert_eq!(posts.len(), 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
     pub fn widen<S, I>(self) -> Expr<S, V> where Of<T>: InScope<T, S, I> {
@@ -92,20 +99,79 @@ impl<S, V, K> fmt::Debug for Expr<S, V, K> {
 }
 
 /// The kind of an expression about one row.
+///
+/// It is the third parameter's default, so that a predicate of a filter is `Expr<User, bool>`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::expr::Row;
+///
+/// let predicate: Expr<User, bool, Row> = User::NAME.eq("Ada");
+/// assert!(db.select::<User>().filter(predicate).exists()?);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Row;
 /// The kind of an expression about a group of rows.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::expr::Agg;
+///
+/// fn total() -> Expr<Post, Option<i64>, Agg> {
+///     Post::LIKES.sum()
+/// }
+/// assert_eq!(db.select::<Post>().columns(total()).one()?, Some(13));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Agg;
 /// The kind of an expression, or a tuple of them, about both.
+///
+/// Such a predicate stands in `having`, and such a tuple in the `columns` of a grouped select.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let authors: Vec<i64> = db
+///     .select::<Post>()
+///     .group_by(Post::AUTHOR_ID)
+///     .having(Post::AUTHOR_ID.expr().gt(1).and(count().ge(1)))
+///     .columns(Post::AUTHOR_ID)
+///     .all()?;
+/// assert_eq!(authors, [2]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Mixed;
 
-/// A kind that a filter takes: a filter chooses rows before there are groups.
+/// A kind that a filter takes, or a `group_by`, or an aggregate: they see rows, before there are groups.
+///
+/// # Example: a function over every predicate that a filter takes
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::expr::RowKind;
+///
+/// fn number_of<K: RowKind>(db: &Database, predicate: Expr<User, bool, K>) -> Result<u64, orm_sqlite::Error> {
+///     db.select::<User>().filter(predicate).count()
+/// }
+/// assert_eq!(number_of(&db, User::LOGINS.gt(0))?, 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "an aggregate cannot stand in a `filter`",
-    label = "this is about a group of rows",
-    note = "group the rows and use `having`"
+    message = "an aggregate cannot stand here",
+    label = "this is about a group of rows, not about one row",
+    note = "`having`, after `group_by`, is about groups"
 )]
 pub trait RowKind {}
 
@@ -113,6 +179,7 @@ pub trait RowKind {}
 impl RowKind for Row {}
 
 /// The kind of two expressions together.
+#[doc(hidden)]
 pub trait Join<K> {
     /// The kind.
     type Out;
@@ -147,6 +214,16 @@ impl Join<Mixed> for Agg {
 }
 
 /// A kind that a projection without `group_by` may have: all about rows, or all about the one group of all rows.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let all: (i64, Option<i64>) = db.select::<Post>().columns((count(), Post::LIKES.max())).one()?;
+/// assert_eq!(all, (3, Some(8)));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "an aggregate stands beside a column, without a `group_by`",
     label = "a column and an aggregate",
@@ -165,6 +242,8 @@ macro_rules! one_kind {
         impl OneKind for ($(one_kind!(@ $name Row),)+) {}
         #[diagnostic::do_not_recommend]
         impl OneKind for ($(one_kind!(@ $name Agg),)+) {}
+        #[diagnostic::do_not_recommend]
+        impl RowKind for ($(one_kind!(@ $name Row),)+) {}
     };
     (@ $name:ident $kind:ident) => { $kind };
 }

@@ -7,6 +7,7 @@ pub mod engine;
 pub mod error;
 pub mod expr;
 mod macros;
+mod never;
 pub mod query;
 pub mod relation;
 pub mod schema;

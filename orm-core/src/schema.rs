@@ -16,7 +16,7 @@ pub use table::{TableName, TableSchema};
 /// # Example
 ///
 /// ```
-/// # use orm_core::doctest::User;
+/// # use orm_sqlite::doctest::User;
 /// use orm_core::schema::Schema;
 /// use orm_core::table::Table;
 ///
@@ -45,7 +45,7 @@ impl Schema {
     /// # Example
     ///
     /// ```
-    /// # use orm_core::doctest::User;
+    /// # use orm_sqlite::doctest::User;
     /// use orm_core::schema::Schema;
     /// use orm_core::table::Table;
     ///

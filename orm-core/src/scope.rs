@@ -41,6 +41,10 @@ pub struct Here;
 #[derive(Debug)]
 pub struct There<I>(PhantomData<fn() -> I>);
 
+/// How a column was found: its table is at the index `I`.
+#[derive(Debug)]
+pub struct At<I>(PhantomData<fn() -> I>);
+
 /// The table `T` is part of the scope `S`, at the index `I`.
 ///
 /// Implemented for [`Of<T>`]; the index is inferred.
@@ -106,6 +110,13 @@ where
 {
     type Null<V: ColumnValue> = V::Opt;
 }
+
+/// A column is one of the table `T`. Implemented for [`Of<T>`].
+#[diagnostic::on_unimplemented(message = "this is not a column of `{T}`", label = "expected a column of `{T}`")]
+pub trait SameTable<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> SameTable<T> for Of<T> {}
 
 /// A scope that a query can have, and the rows it gives when all columns are selected.
 ///

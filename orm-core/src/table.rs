@@ -12,7 +12,7 @@ use crate::value::{ColumnValue, Field, FromRow};
 /// # Example
 ///
 /// ```
-/// # use orm_core::doctest::User;
+/// # use orm_sqlite::doctest::User;
 /// use orm_core::table::Table;
 ///
 /// assert_eq!(User::schema().name, "users");

@@ -1,7 +1,6 @@
 //! sqlite
 
-// Expansions name the crate by its own name, in its own tests too.
-#[cfg(test)]
+// Expansions name the crate by its own name, here too.
 extern crate self as orm_sqlite;
 
 pub use orm_core::{column, engine, expr, query, relation, schema, scope, sql, table, value};
@@ -13,6 +12,8 @@ pub mod __private {
     pub use orm_derive::{__alias, __sql};
 }
 
+#[doc(hidden)]
+pub mod doctest;
 pub mod error;
 pub mod prelude;
 

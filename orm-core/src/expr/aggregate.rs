@@ -1,45 +1,78 @@
 //! `count`, `sum`, `avg`, `min`, `max`, and any row's value.
 
-use super::{Agg, Expr, Row};
+use super::{Agg, Expr, RowKind};
 use crate::ast::{self, Call};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
 use crate::table::Table;
 use crate::value::{ColumnType, ColumnValue, Integers, Reals};
 
-/// A column type that can be summed.
+/// A column type of numbers.
+///
+/// # Example: a function for every numeric column
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::column::Column;
+/// use orm_sqlite::expr::Numeric;
+/// use orm_sqlite::value::ColumnValue;
+///
+/// fn average<V: ColumnValue>(db: &Database, column: Column<Post, V>) -> Result<Option<f64>, orm_sqlite::Error>
+/// where
+///     V::Base: Numeric,
+/// {
+///     db.select::<Post>().filter(Post::PUBLISHED.eq(true)).columns(column.avg()).one()
+/// }
+/// assert_eq!(average(&db, Post::LIKES)?, Some(6.5));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "only numbers can be summed or added")]
-pub trait Numeric: ColumnType {
-    /// What a sum of such values is: `i64` or `f64`.
-    type Sum: ColumnType;
-}
+pub trait Numeric: ColumnType {}
 
 #[diagnostic::do_not_recommend]
-impl<V: ColumnType<Family: Summed>> Numeric for V {
-    type Sum = <V::Family as Summed>::Sum;
-}
+impl<V: ColumnType<Family: Sum>> Numeric for V {}
+
+/// A column type whose sum is an `R`: `i64` or `f64`.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "only numbers can be summed or added")]
+pub trait Summed<R>: ColumnType {}
+
+#[diagnostic::do_not_recommend]
+impl<V: ColumnType<Family: Sum<Of = R>>, R> Summed<R> for V {}
 
 /// A family of column types whose values can be summed.
-pub trait Summed {
+pub trait Sum {
     /// What the sum is.
-    type Sum: ColumnType;
+    type Of: ColumnType;
 }
 
-#[diagnostic::do_not_recommend]
-impl Summed for Integers {
-    type Sum = i64;
+impl Sum for Integers {
+    type Of = i64;
 }
 
-#[diagnostic::do_not_recommend]
-impl Summed for Reals {
-    type Sum = f64;
+impl Sum for Reals {
+    type Of = f64;
 }
 
 fn aggregate<S, V>(name: &'static str, distinct: bool, arguments: Vec<ast::Expr>) -> Expr<S, V, Agg> {
     Expr::new(ast::Expr::Call(Call { name, arguments, distinct, aggregate: true }))
 }
 
-/// `count(*)`: how many rows there are.
+/// `count(*)`: how many rows there are, in the group or in the whole result. It is never `NULL`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let n: i64 = db.select::<User>().columns(count()).one()?;
+/// assert_eq!(n, 3);
+///
+/// let by_role: Vec<(Role, i64)> =
+///     db.select::<User>().group_by(User::ROLE).order_by(count()).columns((User::ROLE, count())).all()?;
+/// assert_eq!(by_role, [(Role::Admin, 1), (Role::Member, 2)]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub fn count<S>() -> Expr<S, i64, Agg> {
     aggregate("count", false, Vec::new())
 }
@@ -48,6 +81,22 @@ pub fn count<S>() -> Expr<S, i64, Agg> {
 ///
 /// It lowers to the bare column, which SQLite takes from an arbitrary row:
 /// <https://sqlite.org/lang_select.html#bare_columns_in_an_aggregate_query>.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let some: Vec<(i64, Option<String>)> = db
+///     .select::<User>()
+///     .inner_join::<Post>()
+///     .on(Post::AUTHOR_ID.eq(User::ID))
+///     .group_by(Post::AUTHOR_ID)
+///     .columns((Post::AUTHOR_ID, any_value(User::NAME)))
+///     .all()?;
+/// assert_eq!(some[0], (1, Some("Ada".to_owned())));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[rustfmt::skip]
 pub fn any_value<S, T: Table, V: ColumnValue, I>(column: Column<T, V>) -> Expr<S, V::Opt, Agg> where Of<T>: InScope<T, S, I> {
     Expr::new(ast::Expr::AnyValue(Box::new(column.node())))
@@ -55,66 +104,173 @@ pub fn any_value<S, T: Table, V: ColumnValue, I>(column: Column<T, V>) -> Expr<S
 
 #[rustfmt::skip]
 impl<T: Table, V: ColumnValue> Column<T, V> {
-    /// `count(column)`: how many rows have a value.
+    /// `count(column)`: how many rows have a value that is not `NULL`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let (bios, rows): (i64, i64) = db.select::<User>().columns((User::BIO.count(), count())).one()?;
+    /// assert_eq!((bios, rows), (1, 3));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn count<S, I>(self) -> Expr<S, i64, Agg> where Of<T>: InScope<T, S, I> {
         aggregate("count", false, vec![self.node()])
     }
 
-    /// `count(DISTINCT column)`: how many different values there are.
+    /// `count(DISTINCT column)`: how many different values there are; `NULL` is none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let authors = db.select::<Post>().columns(Post::AUTHOR_ID.count_distinct()).one()?;
+    /// assert_eq!(authors, 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn count_distinct<S, I>(self) -> Expr<S, i64, Agg> where Of<T>: InScope<T, S, I> {
         aggregate("count", true, vec![self.node()])
     }
 
-    /// `min(column)`, `NULL` without any value.
+    /// `min(column)`, `NULL` without any value: <https://sqlite.org/lang_aggfunc.html#min_agg>.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let first = db.select::<User>().columns(User::NAME.min()).one()?;
+    /// assert_eq!(first.as_deref(), Some("Ada"));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn min<S, I>(self) -> Expr<S, Option<V::Base>, Agg> where Of<T>: InScope<T, S, I> {
         aggregate("min", false, vec![self.node()])
     }
 
-    /// `max(column)`, `NULL` without any value.
+    /// `max(column)`, `NULL` without any value: <https://sqlite.org/lang_aggfunc.html#max_agg>.
+    ///
+    /// # Example: no row at all
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let nothing = db.select::<User>().filter(User::ID.gt(99)).columns(User::LOGINS.max()).one()?;
+    /// assert_eq!(nothing, None);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn max<S, I>(self) -> Expr<S, Option<V::Base>, Agg> where Of<T>: InScope<T, S, I> {
         aggregate("max", false, vec![self.node()])
     }
 
-    /// `sum(column)`, `NULL` without any value. An integer overflow is an error of SQLite's.
-    pub fn sum<S, I>(self) -> Expr<S, Option<<V::Base as Numeric>::Sum>, Agg> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
+    /// `sum(column)`, `NULL` without any value: <https://sqlite.org/lang_aggfunc.html#sumunc>.
+    ///
+    /// The sum of integers is an `i64`, and SQLite fails where it does not fit; the sum of floating point numbers is an `f64`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let logins: Option<i64> = db.select::<User>().columns(User::LOGINS.sum()).one()?;
+    /// assert_eq!(logins, Some(8));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn sum<S, I, R>(self) -> Expr<S, Option<R>, Agg> where Of<T>: InScope<T, S, I>, V::Base: Summed<R> {
         aggregate("sum", false, vec![self.node()])
     }
 
-    /// `avg(column)`, `NULL` without any value.
+    /// `avg(column)`, always floating point, `NULL` without any value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let likes = db.select::<Post>().filter(Post::PUBLISHED.eq(true)).columns(Post::LIKES.avg()).one()?;
+    /// assert_eq!(likes, Some(6.5));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn avg<S, I>(self) -> Expr<S, Option<f64>, Agg> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
         aggregate("avg", false, vec![self.node()])
     }
 }
 
-impl<S, V: ColumnValue> Expr<S, V, Row> {
-    /// `count(expression)`: how many rows have a value.
-    pub fn count(self) -> Expr<S, i64, Agg> {
+#[rustfmt::skip]
+impl<S, V: ColumnValue, K> Expr<S, V, K> {
+    /// `count(expression)`: how many rows have a value that is not `NULL`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let sums = db.select::<User>().columns(User::INVITED_BY_ID.add(1).count()).one()?;
+    /// assert_eq!(sums, 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn count(self) -> Expr<S, i64, Agg> where K: RowKind {
         aggregate("count", false, vec![self.node])
     }
 
     /// `min(expression)`, `NULL` without any value.
-    pub fn min(self) -> Expr<S, Option<V::Base>, Agg> {
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let fewest = db.select::<User>().columns(User::posts().count().min()).one()?;
+    /// assert_eq!(fewest, Some(0));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn min(self) -> Expr<S, Option<V::Base>, Agg> where K: RowKind {
         aggregate("min", false, vec![self.node])
     }
 
     /// `max(expression)`, `NULL` without any value.
-    pub fn max(self) -> Expr<S, Option<V::Base>, Agg> {
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let most = db.select::<User>().columns(User::posts().count().max()).one()?;
+    /// assert_eq!(most, Some(2));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn max(self) -> Expr<S, Option<V::Base>, Agg> where K: RowKind {
         aggregate("max", false, vec![self.node])
     }
 
-    /// `sum(expression)`, `NULL` without any value.
-    pub fn sum(self) -> Expr<S, Option<<V::Base as Numeric>::Sum>, Agg>
-    where
-        V::Base: Numeric,
-    {
+    /// `sum(expression)`, `NULL` without any value. SQLite fails where a sum of integers does not fit 64 bits.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let doubled = db.select::<User>().columns(User::LOGINS.mul(2).sum()).one()?;
+    /// assert_eq!(doubled, Some(16));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn sum<R>(self) -> Expr<S, Option<R>, Agg> where K: RowKind, V::Base: Summed<R> {
         aggregate("sum", false, vec![self.node])
     }
 
-    /// `avg(expression)`, `NULL` without any value.
-    pub fn avg(self) -> Expr<S, Option<f64>, Agg>
-    where
-        V::Base: Numeric,
-    {
+    /// `avg(expression)`, always floating point, `NULL` without any value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let posts = db.select::<User>().columns(User::posts().count().avg()).one()?;
+    /// assert_eq!(posts, Some(1.0));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn avg(self) -> Expr<S, Option<f64>, Agg> where K: RowKind, V::Base: Numeric {
         aggregate("avg", false, vec![self.node])
     }
 }

@@ -1,6 +1,6 @@
 //! `+`, `-` and `*`.
 
-use super::{Expr, Numeric, Operand};
+use super::{Expr, Joined, Numeric, Operand};
 use crate::ast::{self, BinaryOp};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
@@ -13,38 +13,101 @@ fn arithmetic<S, V, K>(left: ast::Expr, op: BinaryOp, right: ast::Expr) -> Expr<
 
 #[rustfmt::skip]
 #[expect(clippy::type_complexity, clippy::should_implement_trait, reason = "the operators' traits cannot carry the query's scope")]
-impl<T: Table, V: ColumnValue<Base: Numeric>> Column<T, V> {
+impl<T: Table, V: ColumnValue> Column<T, V> {
     /// `column + value`; `NULL` if either is.
-    pub fn add<S, R: Operand<S, V::Base, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>> where Of<T>: InScope<T, S, I> {
+    ///
+    /// SQLite turns a sum of integers that does not fit 64 bits into a REAL, which an integer type refuses to read:
+    /// <https://sqlite.org/lang_expr.html#binaryops>.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// db.update::<User>().set(User::LOGINS.to(User::LOGINS.add(1))).filter(User::NAME.eq("Bob")).run()?;
+    /// assert_eq!(db.select::<User>().columns(User::LOGINS).all()?, [3, 1, 5]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn add<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
         arithmetic(self.node(), BinaryOp::Add, value.operand())
     }
 
     /// `column - value`; `NULL` if either is.
-    pub fn sub<S, R: Operand<S, V::Base, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>> where Of<T>: InScope<T, S, I> {
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let left = db.select::<User>().columns(User::LOGINS.sub(User::ID)).all()?;
+    /// assert_eq!(left, [2, -2, 2]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn sub<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
         arithmetic(self.node(), BinaryOp::Sub, value.operand())
     }
 
     /// `column * value`; `NULL` if either is.
-    pub fn mul<S, R: Operand<S, V::Base, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>> where Of<T>: InScope<T, S, I> {
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let doubled = db.select::<User>().columns(User::LOGINS.mul(2)).all()?;
+    /// assert_eq!(doubled, [6, 0, 10]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn mul<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
         arithmetic(self.node(), BinaryOp::Mul, value.operand())
     }
 }
 
 #[rustfmt::skip]
 #[expect(clippy::should_implement_trait, reason = "the operators' traits cannot carry the query's scope")]
-impl<S, V: ColumnValue<Base: Numeric>, K> Expr<S, V, K> {
+impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// `expression + value`; `NULL` if either is.
-    pub fn add<R: Operand<S, V::Base, J, K>, J>(self, value: R) -> Expr<S, R::Lift<V>, K> {
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let sums = db.select::<User>().columns(User::LOGINS.mul(2).add(User::ID)).all()?;
+    /// assert_eq!(sums, [7, 2, 13]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn add<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, K> where V::Base: Numeric {
         arithmetic(self.node, BinaryOp::Add, value.operand())
     }
 
     /// `expression - value`; `NULL` if either is.
-    pub fn sub<R: Operand<S, V::Base, J, K>, J>(self, value: R) -> Expr<S, R::Lift<V>, K> {
+    ///
+    /// # Example: between aggregates
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let range: Option<i64> = db.select::<User>().columns(User::LOGINS.max().sub(User::LOGINS.min())).one()?;
+    /// assert_eq!(range, Some(5));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn sub<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, K> where V::Base: Numeric {
         arithmetic(self.node, BinaryOp::Sub, value.operand())
     }
 
     /// `expression * value`; `NULL` if either is.
-    pub fn mul<R: Operand<S, V::Base, J, K>, J>(self, value: R) -> Expr<S, R::Lift<V>, K> {
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let products = db.select::<User>().columns(User::LOGINS.add(1).mul(User::ID)).all()?;
+    /// assert_eq!(products, [4, 2, 18]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn mul<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, K> where V::Base: Numeric {
         arithmetic(self.node, BinaryOp::Mul, value.operand())
     }
 }

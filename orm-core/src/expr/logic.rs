@@ -4,7 +4,17 @@ use super::{Expr, Join};
 use crate::ast::{self, UnaryOp};
 
 impl<S, K> Expr<S, bool, K> {
-    /// `self AND other`.
+    /// `self AND other`: true where both are. A chain of them is one flat list.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let some = User::LOGINS.gt(0).and(User::BIO.is_null());
+    /// assert_eq!(db.select::<User>().filter(some).columns(User::NAME).all()?, ["Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn and<K2>(self, other: Expr<S, bool, K2>) -> Expr<S, bool, K::Out>
     where
         K: Join<K2>,
@@ -19,7 +29,17 @@ impl<S, K> Expr<S, bool, K> {
         Expr::new(ast::Expr::All(terms))
     }
 
-    /// `self OR other`.
+    /// `self OR other`: true where one is, also if the other is `NULL`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let some = User::LOGINS.eq(0).or(User::BIO.is_not_null());
+    /// assert_eq!(db.select::<User>().filter(some).columns(User::NAME).all()?, ["Ada", "Bob"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn or<K2>(self, other: Expr<S, bool, K2>) -> Expr<S, bool, K::Out>
     where
         K: Join<K2>,
@@ -35,6 +55,17 @@ impl<S, K> Expr<S, bool, K> {
     }
 
     /// `NOT self`: `NULL` stays `NULL`, which a filter does not find.
+    ///
+    /// # Example: neither a predicate nor its opposite finds `NULL`
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let by_ada = User::INVITED_BY_ID.eq(1);
+    /// assert_eq!(db.select::<User>().filter(by_ada.clone()).count()?, 2);
+    /// assert_eq!(db.select::<User>().filter(by_ada.not()).count()?, 0);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     #[expect(clippy::should_implement_trait, reason = "the operator `!` would need the same bounds and read worse")]
     #[must_use]
     pub fn not(self) -> Self {
@@ -42,17 +73,61 @@ impl<S, K> Expr<S, bool, K> {
     }
 }
 
-/// `NOT predicate`, as a function.
+/// `NOT predicate`, as a function: `NULL` stays `NULL`, which a filter does not find.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let others = db.select::<User>().filter(not(User::NAME.eq("Ada"))).columns(User::NAME).all()?;
+/// assert_eq!(others, ["Bob", "Cleo"]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub fn not<S, K>(predicate: Expr<S, bool, K>) -> Expr<S, bool, K> {
     predicate.not()
 }
 
-/// All of the predicates: `a AND b AND ..`. An empty list is true in a read; an update or a delete refuses it.
+/// All of the predicates: `a AND b AND ..`.
+///
+/// An empty list is true in a read. An update or a delete whose filter was built from an empty list is refused before it
+/// reaches SQLite, so that it does not change the whole table.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let words = ["a", "d"];
+/// let with_all = all_of(words.iter().map(|word| User::NAME.contains(word)));
+/// assert_eq!(db.select::<User>().filter(with_all).columns(User::NAME).all()?, ["Ada"]);
+///
+/// let nothing: Vec<Expr<User, bool>> = Vec::new();
+/// let refused = db.delete::<User>().filter(all_of(nothing)).run();
+/// assert!(refused.is_err_and(|error| error.is_refused()));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub fn all_of<S, K>(predicates: impl IntoIterator<Item = Expr<S, bool, K>>) -> Expr<S, bool, K> {
     Expr::new(ast::Expr::All(predicates.into_iter().map(|predicate| predicate.node).collect()))
 }
 
-/// One of the predicates: `a OR b OR ..`. An empty list is false in a read; an update or a delete refuses it.
+/// One of the predicates: `a OR b OR ..`.
+///
+/// An empty list is false in a read; an update or a delete refuses it.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let words = ["d", "l"];
+/// let with_one = any_of(words.iter().map(|word| User::NAME.contains(word)));
+/// assert_eq!(db.select::<User>().filter(with_one).columns(User::NAME).all()?, ["Ada", "Cleo"]);
+///
+/// let nothing: Vec<Expr<User, bool>> = Vec::new();
+/// assert_eq!(db.select::<User>().filter(any_of(nothing)).count()?, 0);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub fn any_of<S, K>(predicates: impl IntoIterator<Item = Expr<S, bool, K>>) -> Expr<S, bool, K> {
     Expr::new(ast::Expr::Any(predicates.into_iter().map(|predicate| predicate.node).collect()))
 }

@@ -13,22 +13,74 @@ fn is<V: ColumnValue, S, K>(left: ast::Expr, op: BinaryOp, value: Option<V::Base
 
 #[rustfmt::skip]
 impl<T: Table, V: ColumnValue> Column<T, V> {
-    /// `column IS NULL`.
+    /// `column IS NULL`. It is never `NULL` itself.
+    ///
+    /// After a left join, asked of the key of the joined table, it finds the rows without a partner.
+    ///
+    /// # Example: users without a post
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let silent: Vec<String> = db
+    ///     .select::<User>()
+    ///     .left_join::<Post>()
+    ///     .on(Post::AUTHOR_ID.eq(User::ID))
+    ///     .filter(Post::ID.is_null())
+    ///     .columns(User::NAME)
+    ///     .all()?;
+    /// assert_eq!(silent, ["Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn is_null<S, I>(self) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
         Expr::new(ast::Expr::unary(UnaryOp::IsNull, self.node()))
     }
 
-    /// `column IS NOT NULL`.
+    /// `column IS NOT NULL`. It is never `NULL` itself.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let with_bio = db.select::<User>().filter(User::BIO.is_not_null()).columns(User::NAME).all()?;
+    /// assert_eq!(with_bio, ["Ada"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn is_not_null<S, I>(self) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
         Expr::new(ast::Expr::unary(UnaryOp::IsNotNull, self.node()))
     }
 
     /// `column IS value`: equal, or both `NULL`. It is never `NULL` itself.
+    ///
+    /// It takes a value or an `Option` of one, for a program that does not know whether it has a value:
+    /// <https://sqlite.org/lang_expr.html#isisnot>.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let invited_by = |key: Option<i64>| db.select::<User>().filter(User::INVITED_BY_ID.is(key)).count();
+    /// assert_eq!(invited_by(Some(1))?, 2);
+    /// assert_eq!(invited_by(None)?, 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn is<S, R: IntoField<Option<V::Base>>, I>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
         is::<V, S, _>(self.node(), BinaryOp::Is, value.into_field())
     }
 
-    /// `column IS NOT value`: different, or one of the two `NULL`. It is never `NULL` itself.
+    /// `column IS NOT value`: different, or exactly one of the two is `NULL`. It is never `NULL` itself.
+    ///
+    /// # Example: a user without an inviter was not invited by Ada
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let others = db.select::<User>().filter(User::INVITED_BY_ID.is_not(1)).columns(User::NAME).all()?;
+    /// assert_eq!(others, ["Ada"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn is_not<S, R: IntoField<Option<V::Base>>, I>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
         is::<V, S, _>(self.node(), BinaryOp::IsNot, value.into_field())
     }
@@ -36,22 +88,68 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
 
 #[rustfmt::skip]
 impl<S, V: ColumnValue, K> Expr<S, V, K> {
-    /// `expression IS NULL`.
+    /// `expression IS NULL`. It is never `NULL` itself.
+    ///
+    /// # Example: an aggregate over no value
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let none = db
+    ///     .select::<User>()
+    ///     .group_by(User::ROLE)
+    ///     .having(User::BIO.max().is_null())
+    ///     .columns(User::ROLE)
+    ///     .all()?;
+    /// assert_eq!(none, [Role::Member]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn is_null(self) -> Expr<S, bool, K> {
         Expr::new(ast::Expr::unary(UnaryOp::IsNull, self.node))
     }
 
-    /// `expression IS NOT NULL`.
+    /// `expression IS NOT NULL`. It is never `NULL` itself.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let sum = User::INVITED_BY_ID.add(User::LOGINS);
+    /// let invited = db.select::<User>().filter(sum.is_not_null()).columns(User::NAME).all()?;
+    /// assert_eq!(invited, ["Bob", "Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn is_not_null(self) -> Expr<S, bool, K> {
         Expr::new(ast::Expr::unary(UnaryOp::IsNotNull, self.node))
     }
 
-    /// `expression IS value`: equal, or both `NULL`.
+    /// `expression IS value`: equal, or both `NULL`. It is never `NULL` itself.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let next = User::INVITED_BY_ID.add(1);
+    /// assert_eq!(db.select::<User>().filter(next.is(None)).columns(User::NAME).all()?, ["Ada"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn is<R: IntoField<Option<V::Base>>>(self, value: R) -> Expr<S, bool, K> {
         is::<V, S, K>(self.node, BinaryOp::Is, value.into_field())
     }
 
-    /// `expression IS NOT value`: different, or one of the two `NULL`.
+    /// `expression IS NOT value`: different, or exactly one of the two is `NULL`. It is never `NULL` itself.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let next = User::INVITED_BY_ID.add(1);
+    /// assert_eq!(db.select::<User>().filter(next.is_not(2)).columns(User::NAME).all()?, ["Ada"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn is_not<R: IntoField<Option<V::Base>>>(self, value: R) -> Expr<S, bool, K> {
         is::<V, S, K>(self.node, BinaryOp::IsNot, value.into_field())
     }

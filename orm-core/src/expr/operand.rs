@@ -2,8 +2,9 @@
 
 use super::{Expr, Row};
 use crate::ast;
-use crate::column::Column;
-use crate::scope::{InScope, Of};
+use crate::column::{AnyColumn, Column};
+use crate::never::Never;
+use crate::scope::{At, InScope, Of};
 use crate::table::Table;
 use crate::value::{ColumnType, ColumnValue, Encode, IntoValue};
 
@@ -11,16 +12,26 @@ use crate::value::{ColumnType, ColumnValue, Encode, IntoValue};
 ///
 /// `J` is how the operand was found, `K` the kind of the left side; both are inferred. `B` is never an `Option`, so
 /// that nullability stops no comparison between columns; a value that is an `Option` is refused.
+///
+/// # Example: a value, a column and an expression
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let of = |predicate: Expr<User, bool>| db.select::<User>().filter(predicate).count();
+/// assert_eq!(of(User::LOGINS.gt(4))?, 1);
+/// assert_eq!(of(User::LOGINS.gt(User::ID))?, 2);
+/// assert_eq!(of(User::LOGINS.gt(User::posts().count()))?, 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{B}` column cannot be compared with `{Self}`",
     label = "expected a `{B}`, or a column of it",
     note = "`is_null()` asks for NULL, `is(option)` compares with a value that may be NULL"
 )]
 pub trait Operand<S, B, J, K = Row> {
-    /// `X`, nullable if the operand is.
-    type Lift<X: ColumnValue>: ColumnValue<Base = X::Base>;
-
     /// The operand in the untyped tree.
+    #[doc(hidden)]
     fn operand(self) -> ast::Expr;
 }
 
@@ -36,8 +47,6 @@ fn bind<V: Encode>(value: V) -> ast::Expr {
 
 #[diagnostic::do_not_recommend]
 impl<S, V: ColumnType, K> Operand<S, V, Literal, K> for V {
-    type Lift<X: ColumnValue> = X;
-
     fn operand(self) -> ast::Expr {
         bind(self)
     }
@@ -45,8 +54,6 @@ impl<S, V: ColumnType, K> Operand<S, V, Literal, K> for V {
 
 #[diagnostic::do_not_recommend]
 impl<S, V: ColumnType + Clone, K> Operand<S, V, Literal, K> for &V {
-    type Lift<X: ColumnValue> = X;
-
     fn operand(self) -> ast::Expr {
         bind(self.clone())
     }
@@ -56,9 +63,7 @@ macro_rules! stands_for {
     ($($from:ty => $to:ty),+ $(,)?) => {$(
         #[diagnostic::do_not_recommend]
         impl<S, K> Operand<S, $to, Literal, K> for $from {
-            type Lift<X: ColumnValue> = X;
-
-            fn operand(self) -> ast::Expr {
+                    fn operand(self) -> ast::Expr {
                 bind(IntoValue::<$to>::into_value(self))
             }
         }
@@ -74,12 +79,21 @@ stands_for!(
 );
 
 #[diagnostic::do_not_recommend]
-impl<S, T: Table, W: ColumnValue<Base = B>, B: ColumnType, I, K> Operand<S, B, I, K> for Column<T, W>
-where
-    Of<T>: InScope<T, S, I>,
-{
-    type Lift<X: ColumnValue> = <<Of<T> as InScope<T, S, I>>::Null<W> as ColumnValue>::Lift<X>;
+impl<S, K> Operand<S, Never, Literal, K> for i32 {
+    fn operand(self) -> ast::Expr {
+        bind(self)
+    }
+}
 
+#[diagnostic::do_not_recommend]
+impl<S, T: Table, W: ColumnValue<Base = B>, B: ColumnType, I, K> Operand<S, B, At<I>, K> for Column<T, W> {
+    fn operand(self) -> ast::Expr {
+        self.node()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: Table, W: ColumnValue, K> Operand<S, Never, Never, K> for Column<T, W> {
     fn operand(self) -> ast::Expr {
         self.node()
     }
@@ -87,9 +101,31 @@ where
 
 #[diagnostic::do_not_recommend]
 impl<S, W: ColumnValue<Base = B>, B: ColumnType, K> Operand<S, B, Typed, K> for Expr<S, W, K> {
-    type Lift<X: ColumnValue> = W::Lift<X>;
-
     fn operand(self) -> ast::Expr {
         self.node
     }
+}
+
+/// An operand whose tables are part of the scope `S`; a trait beside [`Operand`], so that the wrong type and the wrong
+/// table are two messages.
+pub trait Joined<S, J> {
+    /// `X`, nullable if the operand is.
+    type Lift<X: ColumnValue>: ColumnValue<Base = X::Base>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, V> Joined<S, Literal> for V {
+    type Lift<X: ColumnValue> = X;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, W: ColumnValue, K> Joined<S, Typed> for Expr<S, W, K> {
+    type Lift<X: ColumnValue> = W::Lift<X>;
+}
+
+impl<S, C: AnyColumn, I> Joined<S, At<I>> for C
+where
+    Of<C::Table>: InScope<C::Table, S, I>,
+{
+    type Lift<X: ColumnValue> = <<Of<C::Table> as InScope<C::Table, S, I>>::Null<C::Value> as ColumnValue>::Lift<X>;
 }

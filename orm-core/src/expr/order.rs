@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use super::Expr;
 use crate::ast::{self, Direction, Nulls, OrderBy};
-use crate::column::Column;
-use crate::scope::{InScope, Of};
+use crate::column::{AnyColumn, Column};
+use crate::scope::{At, InScope, Of};
 use crate::table::Table;
 use crate::value::ColumnValue;
 
@@ -14,6 +14,19 @@ use crate::value::ColumnValue;
 ///
 /// Without [`nulls_first`](Self::nulls_first) or [`nulls_last`](Self::nulls_last), `NULL` counts as smaller than every
 /// value: <https://sqlite.org/lang_select.html#orderby>.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::expr::Order;
+///
+/// let mut order: Vec<Order<User>> = vec![User::BIO.asc().nulls_last()];
+/// order.push(User::NAME.desc());
+/// assert_eq!(db.select::<User>().order_by(order).columns(User::NAME).all()?, ["Ada", "Cleo", "Bob"]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub struct Order<S> {
     pub(crate) term: OrderBy,
     scope: PhantomData<fn() -> S>,
@@ -24,14 +37,34 @@ impl<S> Order<S> {
         Self { term: OrderBy { expr, direction, nulls: None }, scope: PhantomData }
     }
 
-    /// `NULLS FIRST`.
+    /// `NULLS FIRST`: what SQLite does by itself when the order ascends.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let ids = db.select::<User>().order_by(User::INVITED_BY_ID.desc().nulls_first()).columns(User::ID).all()?;
+    /// assert_eq!(ids[0], 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     #[must_use]
     pub const fn nulls_first(mut self) -> Self {
         self.term.nulls = Some(Nulls::First);
         self
     }
 
-    /// `NULLS LAST`.
+    /// `NULLS LAST`: what SQLite does by itself when the order descends.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let ids = db.select::<User>().order_by(User::INVITED_BY_ID.asc().nulls_last()).columns(User::ID).all()?;
+    /// assert_eq!(ids[2], 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     #[must_use]
     pub const fn nulls_last(mut self) -> Self {
         self.term.nulls = Some(Nulls::Last);
@@ -53,36 +86,87 @@ impl<S> fmt::Debug for Order<S> {
 
 #[rustfmt::skip]
 impl<T: Table, V: ColumnValue> Column<T, V> {
-    /// Smallest first.
+    /// Smallest first: `column ASC`. A bare column in `order_by` means the same.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let names = db.select::<User>().order_by(User::LOGINS.asc()).columns(User::NAME).all()?;
+    /// assert_eq!(names, ["Bob", "Ada", "Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn asc<S, I>(self) -> Order<S> where Of<T>: InScope<T, S, I> {
         Order::new(self.node(), Direction::Asc)
     }
 
-    /// Greatest first.
+    /// Greatest first: `column DESC`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let names = db.select::<User>().order_by(User::LOGINS.desc()).columns(User::NAME).all()?;
+    /// assert_eq!(names, ["Cleo", "Ada", "Bob"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn desc<S, I>(self) -> Order<S> where Of<T>: InScope<T, S, I> {
         Order::new(self.node(), Direction::Desc)
     }
 }
 
 impl<S, V, K> Expr<S, V, K> {
-    /// Smallest first.
+    /// Smallest first: `expression ASC`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let names = db.select::<User>().order_by(User::posts().count().asc()).columns(User::NAME).all()?;
+    /// assert_eq!(names, ["Cleo", "Bob", "Ada"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn asc(self) -> Order<S> {
         Order::new(self.node, Direction::Asc)
     }
 
-    /// Greatest first.
+    /// Greatest first: `expression DESC`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let names = db.select::<User>().order_by(User::posts().count().desc()).columns(User::NAME).all()?;
+    /// assert_eq!(names, ["Ada", "Bob", "Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn desc(self) -> Order<S> {
         Order::new(self.node, Direction::Desc)
     }
 }
 
-/// What `order_by` takes: a term, a column (ascending), a tuple of them, or a `Vec` of terms.
+/// What `order_by` takes: a term, a column or an expression (ascending), a tuple of them, or a `Vec` of terms.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let names = db.select::<User>().order_by((User::ROLE, User::NAME.desc())).columns(User::NAME).all()?;
+/// assert_eq!(names, ["Ada", "Cleo", "Bob"]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an order",
     label = "expected a column, `.asc()` or `.desc()`"
 )]
 pub trait IntoOrder<S, I> {
     /// Appends the terms.
+    #[doc(hidden)]
     fn append(self, terms: &mut Vec<OrderBy>);
 }
 
@@ -101,12 +185,18 @@ impl<S> IntoOrder<S, ()> for Vec<Order<S>> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: Table, V: ColumnValue, I> IntoOrder<S, I> for Column<T, V>
+impl<S, V, K> IntoOrder<S, ()> for Expr<S, V, K> {
+    fn append(self, terms: &mut Vec<OrderBy>) {
+        terms.push(self.asc().term);
+    }
+}
+
+impl<S, C: AnyColumn, I> IntoOrder<S, At<I>> for C
 where
-    Of<T>: InScope<T, S, I>,
+    Of<C::Table>: InScope<C::Table, S, I>,
 {
     fn append(self, terms: &mut Vec<OrderBy>) {
-        terms.push(OrderBy { expr: self.node(), direction: Direction::Asc, nulls: None });
+        terms.push(OrderBy { expr: self.any_node(), direction: Direction::Asc, nulls: None });
     }
 }
 

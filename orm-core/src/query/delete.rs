@@ -10,7 +10,7 @@ use super::update::{Filtered, HasFilter, NoFilter};
 use crate::ast::{self, Expr as Node};
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
-use crate::expr::{Expr, Row};
+use crate::expr::{Expr, RowKind};
 use crate::sql;
 use crate::table::TableRow;
 
@@ -30,7 +30,7 @@ impl<T: TableRow, D> Delete<T, D> {
 
 impl<T: TableRow, D, F> Delete<T, D, F> {
     /// `WHERE`: deletes the rows for which the predicate is true. Repeated, all must be true.
-    pub fn filter(mut self, predicate: Expr<T, bool, Row>) -> Delete<T, D, HasFilter> {
+    pub fn filter<K: RowKind>(mut self, predicate: Expr<T, bool, K>) -> Delete<T, D, HasFilter> {
         self.filter.push(predicate.node);
         self.all_rows()
     }

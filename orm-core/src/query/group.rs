@@ -1,11 +1,9 @@
 //! `GROUP BY`, and what a select may still say after it.
 
 use crate::ast;
-use crate::column::Column;
+use crate::column::AnyColumn;
 use crate::expr::{Expr, Row};
-use crate::scope::{InScope, Of};
-use crate::table::Table;
-use crate::value::ColumnValue;
+use crate::scope::{At, InScope, Of};
 
 /// A select without `group_by`.
 #[derive(Debug)]
@@ -24,23 +22,22 @@ pub struct NoRows;
     message = "rows cannot be grouped by `{Self}`",
     label = "expected a column, or a tuple of them"
 )]
-pub trait GroupBy<S, I> {
+pub trait GroupBy<S, K, I> {
     /// Appends the terms.
     fn append(self, terms: &mut Vec<ast::Expr>);
 }
 
-#[diagnostic::do_not_recommend]
-impl<S, T: Table, V: ColumnValue, I> GroupBy<S, I> for Column<T, V>
+impl<S, C: AnyColumn, I> GroupBy<S, Row, At<I>> for C
 where
-    Of<T>: InScope<T, S, I>,
+    Of<C::Table>: InScope<C::Table, S, I>,
 {
     fn append(self, terms: &mut Vec<ast::Expr>) {
-        terms.push(self.node());
+        terms.push(self.any_node());
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, V> GroupBy<S, ()> for Expr<S, V, Row> {
+impl<S, V, K> GroupBy<S, K, ()> for Expr<S, V, K> {
     fn append(self, terms: &mut Vec<ast::Expr>) {
         terms.push(self.node);
     }
@@ -48,7 +45,7 @@ impl<S, V> GroupBy<S, ()> for Expr<S, V, Row> {
 
 macro_rules! tuple {
     ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        impl<S, $($name: GroupBy<S, $index>, $index),+> GroupBy<S, ($($index,)+)> for ($($name,)+) {
+        impl<S, $($name: GroupBy<S, $kind, $index>, $index, $kind),+> GroupBy<S, ($($kind,)+), ($($index,)+)> for ($($name,)+) {
             fn append(self, terms: &mut Vec<ast::Expr>) {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($name,)+) = self;

@@ -6,14 +6,15 @@ use std::marker::PhantomData;
 use super::decoder::Changes;
 use super::projection::Project;
 use super::returning::Returning;
+use super::update::with_updates;
 use crate::ast::{self, Assignment, ConflictAction, Expr};
-use crate::column::Column;
+use crate::column::AnyColumn;
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::Assignments;
+use crate::scope::{Of, SameTable};
 use crate::sql;
 use crate::table::{Insertable, Table, TableRow};
-use crate::value::ColumnValue;
 
 /// How many rows one statement inserts: measured, fifty is as fast as more, and its text is shared by all chunks.
 const ROWS: usize = 50;
@@ -168,10 +169,17 @@ pub struct OnConflict<T, D> {
 }
 
 impl<T: TableRow, D> OnConflict<T, D> {
-    /// Changes the stored row: `DO UPDATE SET`. `column.set_excluded()` takes the value of the row that was not added.
+    /// Changes the stored row: `DO UPDATE SET`. Columns with an `on_update_fn` that are not set are written too. `column.set_excluded()` takes the value of the row that was not added.
     pub fn do_update<A: Assignments<T>>(mut self, assignments: A) -> Insert<T, D> {
         let mut list = Vec::new();
         assignments.append(&mut list);
+        let list = match with_updates::<T>(list) {
+            Ok(list) => list,
+            Err(error) => {
+                self.insert.rows = Err(error);
+                Vec::new()
+            }
+        };
         let action = ConflictAction::Update { assignments: list, filter: Vec::new() };
         self.insert.on_conflict = Some(ast::OnConflict { target: self.target, action });
         self.insert
@@ -194,10 +202,12 @@ pub trait ColumnList<T> {
     fn positions(self) -> Vec<usize>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<T, V: ColumnValue> ColumnList<T> for Column<T, V> {
+impl<T, C: AnyColumn> ColumnList<T> for C
+where
+    Of<C::Table>: SameTable<T>,
+{
     fn positions(self) -> Vec<usize> {
-        vec![self.index()]
+        vec![self.position()]
     }
 }
 

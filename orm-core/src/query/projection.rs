@@ -1,11 +1,10 @@
 //! What `columns` takes.
 
 use crate::ast::{self, BinaryOp};
-use crate::column::Column;
+use crate::column::AnyColumn;
 use crate::expr::{Expr, Row};
-use crate::scope::{InScope, Of};
-use crate::table::Table;
-use crate::value::{ColumnValue, FromRow};
+use crate::scope::{At, InScope, Of};
+use crate::value::FromRow;
 
 /// A column, an expression, or a tuple of up to 16 of them, in a query with the scope `S`.
 ///
@@ -17,13 +16,12 @@ pub trait Project<S, K, I, R> {
     fn project(self, columns: &mut Vec<ast::Expr>);
 }
 
-#[diagnostic::do_not_recommend]
-impl<S, T: Table, V: ColumnValue, I> Project<S, Row, I, <Of<T> as InScope<T, S, I>>::Null<V>> for Column<T, V>
+impl<S, C: AnyColumn, I> Project<S, Row, At<I>, <Of<C::Table> as InScope<C::Table, S, I>>::Null<C::Value>> for C
 where
-    Of<T>: InScope<T, S, I>,
+    Of<C::Table>: InScope<C::Table, S, I>,
 {
     fn project(self, columns: &mut Vec<ast::Expr>) {
-        columns.push(self.node());
+        columns.push(self.any_node());
     }
 }
 

@@ -10,8 +10,9 @@ use crate::value::FromRow;
 
 /// A lowered write with `RETURNING`, whose rows are of type `R`.
 ///
-/// The rows of one insert come in the order of its values; SQLite does not promise an order for an update or a delete:
-/// <https://sqlite.org/lang_returning.html>.
+/// The rows of an insert come in the order of its values: SQLite's documentation promises no order
+/// (<https://sqlite.org/lang_returning.html>), but keeps this one, and a test watches it. For an update or a delete there
+/// is none.
 #[must_use = "a write does nothing until a method such as `all` runs it"]
 pub struct Returning<D, R> {
     statements: Result<Vec<Sql>, Error>,

@@ -9,7 +9,7 @@ use super::returning::Returning;
 use crate::ast::{self, Assignment, Expr as Node};
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
-use crate::expr::{Assignments, Expr, Row};
+use crate::expr::{Assignments, Expr, RowKind};
 use crate::sql;
 use crate::table::{Patch, TableRow};
 
@@ -84,7 +84,7 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     }
 
     /// `WHERE`: changes the rows for which the predicate is true. Repeated, all must be true.
-    pub fn filter(mut self, predicate: Expr<T, bool, Row>) -> Update<T, D, A, HasFilter> {
+    pub fn filter<K: RowKind>(mut self, predicate: Expr<T, bool, K>) -> Update<T, D, A, HasFilter> {
         self.filter.push(predicate.node);
         self.retyped()
     }
@@ -96,7 +96,7 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
 
     /// No statement if there is nothing to write.
     fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
-        let statements = deduplicated::<T>(self.assignments).and_then(|assignments| {
+        let statements = with_updates::<T>(self.assignments).and_then(|assignments| {
             if assignments.is_empty() {
                 return Ok(Vec::new());
             }
@@ -147,7 +147,7 @@ impl<T: TableRow, A: Written, F: Filtered> Update<T, Unbound, A, F> {
 }
 
 /// One assignment for each column, the last one said, and what the program's `on_update_fn` gives for the rest.
-fn deduplicated<T: TableRow>(assignments: Vec<Assignment>) -> Result<Vec<Assignment>, Error> {
+pub(super) fn with_updates<T: TableRow>(assignments: Vec<Assignment>) -> Result<Vec<Assignment>, Error> {
     let mut list: Vec<Assignment> = Vec::with_capacity(assignments.len());
     for assignment in assignments {
         match list.iter_mut().find(|earlier| earlier.column == assignment.column) {

@@ -36,7 +36,7 @@ fn children<R: Relation>(predicate: Option<ast::Expr>) -> Select {
     let child = R::Child::source();
     let parent = R::Parent::source();
     let mut select = related(&path, &Select::from(child));
-    let pairs = key_exprs(&path, child).into_iter().zip(path.parent);
+    let pairs = key_exprs(&path, child, parent.schema).into_iter().zip(path.parent);
     select.filter = pairs.map(|(key, &index)| equal(key, ast::Expr::Outer(parent.column(index)))).collect();
     select.filter.extend(predicate);
     select

@@ -5,7 +5,7 @@ use super::{Path, Relation};
 use crate::ast::{self, BinaryOp, ColumnRef, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source};
 use crate::engine::Sql;
 use crate::error::Error;
-use crate::schema::TableSchema;
+use crate::schema::{ColumnSchema, TableSchema};
 use crate::sql;
 use crate::table::Table;
 
@@ -34,10 +34,16 @@ impl Plan {
     }
 
     /// A level below another.
-    pub(super) fn push(&mut self, path: &Path, select: &Select, parent: Level) -> Result<Level, Error> {
+    pub(super) fn push(
+        &mut self,
+        path: &Path,
+        select: &Select,
+        parent: Level,
+        parent_table: &'static TableSchema,
+    ) -> Result<Level, Error> {
         let statement = self.statements.len();
         let mut child = related(path, select);
-        let keys = key_exprs(path, select.from);
+        let keys = key_exprs(path, select.from, parent_table);
         // A parent that holds the key may point at few rows of a large table; a child that holds it belongs to some
         // parent, and all of those are loaded.
         if !parent.complete || path.shared {
@@ -51,7 +57,8 @@ impl Plan {
             }
         }
         let start = if path.through.is_some() { keys.len() } else { 0 };
-        child.columns = if path.through.is_some() { keys.clone() } else { Vec::new() };
+        let link_key = key_columns(path, select.from).filter(|_| path.through.is_some());
+        child.columns = link_key.map(Expr::Column).collect();
         child.columns.extend(ast::all_columns(select.from));
         if child.is_limited() {
             child.limit_by = keys;
@@ -70,8 +77,8 @@ fn is_complete(select: &Select) -> bool {
 /// A limit without an order would leave to chance which rows are kept.
 fn order_by_key(select: &mut Select) {
     if select.order_by.is_empty() {
-        let key = select.from.schema.primary_key.iter();
         let source = child_source(select);
+        let key = source.schema.primary_key.iter();
         select.order_by = key
             .map(|&index| OrderBy { expr: Expr::Column(source.column(index)), direction: Direction::Asc, nulls: None })
             .collect();
@@ -90,7 +97,8 @@ pub(super) fn related(path: &Path, select: &Select) -> Select {
         let link = link_source(through.table, select.from);
         let pairs = through.child.iter().zip(path.child);
         let on = pairs.map(|(&link_column, &child_column)| {
-            equal(Expr::Column(link.column(link_column)), Expr::Column(select.from.column(child_column)))
+            let child_column = select.from.column(child_column);
+            equal(compared(link.column(link_column), child_column.schema()), Expr::Column(child_column))
         });
         child.from = link;
         child.joins = vec![Join { kind: JoinKind::Inner, source: select.from, on: Some(Expr::All(on.collect())) }];
@@ -104,9 +112,18 @@ fn link_source(table: &'static TableSchema, child: Source) -> Source {
     Source { schema: table, alias }
 }
 
-/// The columns that equal the parent's key: the child's own, or those of the table between.
-pub(super) fn key_exprs(path: &Path, child: Source) -> Vec<Expr> {
-    key_columns(path, child).map(Expr::Column).collect()
+/// What equals the parent's key: columns of the child, or of the table between.
+pub(super) fn key_exprs(path: &Path, child: Source, parent: &'static TableSchema) -> Vec<Expr> {
+    key_columns(path, child).zip(path.parent).map(|(key, &index)| compared(key, &parent.columns[index])).collect()
+}
+
+/// A column as it is compared with another: by its own collating sequence, or else by the other's. SQLite takes the
+/// left column's, `BINARY` if none is declared, but enforces a foreign key by the referenced column's.
+fn compared(column: ColumnRef, other: &'static ColumnSchema) -> Expr {
+    match (column.schema().collate, other.collate) {
+        (None, Some(sequence)) => Expr::Collate(Box::new(Expr::Column(column)), sequence),
+        _ => Expr::Column(column),
+    }
 }
 
 fn key_columns(path: &Path, child: Source) -> impl Iterator<Item = ColumnRef> {
@@ -126,7 +143,8 @@ pub(super) fn collations(path: &Path, select: &Select, parent: &'static TableSch
 /// Where the parent's key stands in a row of the child's statement.
 pub(super) fn child_key(path: &Path) -> impl ExactSizeIterator<Item = usize> {
     let through = path.through.is_some();
-    path.child.iter().enumerate().map(move |(part, &index)| if through { part } else { index })
+    // Behind a table between, the child's own key may have another number of parts.
+    (0..path.parent.len()).map(move |part| if through { part } else { path.child[part] })
 }
 
 pub(super) fn equal(left: Expr, right: Expr) -> Expr {

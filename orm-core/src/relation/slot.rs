@@ -129,7 +129,7 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
     fn plan(&mut self, plan: &mut Plan, parent: Level) -> Result<(), Error> {
         self.parent = parent;
         self.parents = KeyIndex::new(plan::collations(&R::path(), &self.select, R::Parent::schema()));
-        self.level = plan.push(&R::path(), &self.select, parent)?;
+        self.level = plan.push(&R::path(), &self.select, parent, R::Parent::schema())?;
         self.slots.plan(plan, self.level)
     }
 

@@ -9,11 +9,12 @@ use super::{Check, ColumnSchema, ForeignKey, IndexSchema, Unique};
 /// # Example
 ///
 /// ```
-/// # use orm_core::doctest::User;
+/// # use orm_sqlite::doctest::PostTag;
 /// use orm_core::table::Table;
 ///
-/// let names: Vec<_> = User::schema().columns.iter().map(|column| column.name).collect();
-/// assert_eq!(names, ["id", "name", "bio"]);
+/// let names: Vec<_> = PostTag::schema().columns.iter().map(|column| column.name).collect();
+/// assert_eq!(names, ["post_id", "tag_id"]);
+/// assert_eq!(PostTag::schema().primary_key, [0, 1]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]

@@ -14,7 +14,7 @@ use crate::value::{AllowedValues, StorageClass, Value};
 /// # Example
 ///
 /// ```
-/// # use orm_core::doctest::User;
+/// # use orm_sqlite::doctest::User;
 /// use orm_core::sql::create_table;
 /// use orm_core::table::Table;
 ///

@@ -76,6 +76,11 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             w.push(")");
         }
         Expr::AnyValue(column) => push_expr(w, column),
+        Expr::Collate(operand, sequence) => {
+            push_operand(w, operand);
+            w.push(" COLLATE ");
+            w.push_ident(sequence);
+        }
         Expr::Cast(operand, class) => {
             w.push("CAST(");
             push_expr(w, operand);

@@ -1,6 +1,7 @@
 //! Nullability and conversions of column values, as types.
 
 use super::{ColumnType, Decode, Encode, FromRow, Set};
+use crate::never::Never;
 use crate::query::builder_state::{Given, Missing};
 use crate::relation::{Cardinality, Optional, Required};
 
@@ -102,7 +103,7 @@ impl<T> Field<T> for Set<T> {
 /// let name: String = "ada".into_value();
 /// assert_eq!(name, "ada");
 /// ```
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a value of a `{V}` column", label = "expected `{V}`")]
+#[diagnostic::on_unimplemented(message = "`{Self}` does not stand for a `{V}`", label = "expected `{V}`")]
 pub trait IntoValue<V> {
     /// The value.
     fn into_value(self) -> V;
@@ -178,6 +179,20 @@ stands_for!(
     i32 => f64,
     &[u8] => Vec<u8>,
 );
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<Never> for i32 {
+    fn into_value(self) -> Never {
+        Never
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoField<Never> for i32 {
+    fn into_field(self) -> Never {
+        Never
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<std::borrow::Cow<'static, str>> for &str {

@@ -34,6 +34,7 @@ pub(super) fn query_type(model: &RelationsModel<'_>, private: &TokenStream) -> T
 /// impl<D, R0: _orm::Slot> _orm::RelationQuery for UserQuery<D, R0> { .. }
 /// pub struct UserLoad<R0>(..);
 /// impl<R0: _orm::Slot> _orm::LoadQuery for UserLoad<R0> { .. }
+/// impl<R0> UserQuery<_orm::Unbound, R0> { pub fn using<E>(self, db: E) -> UserQuery<E, R0> { .. } }
 /// impl<D> UserQuery<D, _orm::NotLoaded<User_posts>> { pub fn with_posts(self) -> .. { .. } pub fn with_posts_by(..) }
 /// ```
 pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
@@ -81,6 +82,13 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
             type Row = #row_type;
             fn assemble(__base: #ident, #pattern: #values) -> Self::Row {
                 #assembled
+            }
+        }
+        #[allow(dead_code, private_interfaces)]
+        impl<#(#slots),*> #query<_orm::Unbound, #(#slots),*> {
+            /// Binds the query to a database or a transaction.
+            #vis fn using<__E>(self, db: __E) -> #query<__E, #(#slots),*> {
+                #query(self.0.on(db))
             }
         }
         #(#methods)*

@@ -1,0 +1,8 @@
+//! Relations: every kind, every key, nesting, and what a row with loaded relations is.
+
+mod handle;
+mod key;
+mod kind;
+mod load;
+mod row;
+mod snapshot;
