@@ -5,12 +5,11 @@ pub use core::clone::Clone;
 pub use core::cmp::PartialEq;
 pub use core::default::Default;
 pub use core::fmt;
-pub use core::marker::PhantomData;
+pub use core::marker::{PhantomData, Sized};
 pub use core::ops::{Deref, FnOnce};
 pub use core::option::Option;
+pub use core::panic;
 pub use core::result::Result::{self, Err, Ok};
-pub use std::string::String;
-pub use std::vec::Vec;
 
 pub use crate::column::Column;
 pub use crate::engine::Unbound;
@@ -25,7 +24,10 @@ pub use crate::relation::{
 pub use crate::schema::{
     Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
 };
-pub use crate::table::{Alias, Insertable, Patch, PrimaryKey, Table, TableRow};
+pub use crate::table::{Alias, Insertable, Patch, PrimaryKey, Table, TableDef, TableRow};
+pub use crate::value::checked::{
+    Checked, CheckedColumn, CheckedType, Fields, checked_column, checked_get, column_type, column_value,
+};
 pub use crate::value::{
     AllowedValues, ColumnType, ColumnValue, Decode, DecodeError, Encode, EncodeError, Field, FromRow, IntoField,
     IntoValue, KeyOf, Plain, Row, Set, StorageClass, Value, ValueRef, deserialize_set,
@@ -35,13 +37,16 @@ pub use serde::{Serialize, Serializer};
 pub use crate::table::Assignments;
 
 /// The field of an insert model for a column without a default.
-pub type InsertField<V> = <V as ColumnValue>::Field;
+pub type InsertField<V, T> = <V as CheckedColumn<<T as Fields>::Checked>>::Field;
 
 /// The field of an insert model for a table's only key.
-pub type KeyField<V> = <V as ColumnType>::KeyField<V>;
+pub type KeyField<V, T> = <V as CheckedType<<T as Fields>::Checked>>::KeyField<V>;
 
-/// The state in which a builder starts for the column `C` with the insert field `F`.
-pub type Start<V, F, C> = <F as Field<V>>::Start<C>;
+/// The state in which a builder starts for the column `C` with values of type `V`.
+pub type InsertStart<V, T, C> = <V as CheckedColumn<<T as Fields>::Checked>>::Start<C>;
+
+/// The same for a table's only key.
+pub type KeyStart<V, T, C> = <V as CheckedType<<T as Fields>::Checked>>::KeyStart<C>;
 
 /// A default value, from what the attribute says.
 ///
@@ -70,11 +75,7 @@ pub fn is_absent<R: Row + ?Sized>(schema: &TableSchema, row: &R, start: usize) -
 }
 
 /// Asks that a key of the type `V` can reference a column: their types without `NULL` are the same.
-pub const fn same_key<V: ColumnValue, T, W: ColumnValue>(_: Column<T, W>)
-where
-    V::Base: KeyOf<W::Base>,
-{
-}
+pub const fn same_key<V: ColumnValue<Base = A>, T, W: ColumnValue<Base = B>, A: KeyOf<B>, B>(_: Column<T, W>) {}
 
 /// The path of a relation whose child holds the key.
 pub fn has_many<Parent, Child, const KEY: u64>(name: &'static str) -> Path
@@ -90,24 +91,32 @@ pub fn belongs_to<Parent: References<KEY>, const KEY: u64>(name: &'static str) -
     Path { name, parent: Parent::columns(), child: Parent::references(), through: None, shared: true }
 }
 
-/// The path of a relation through the table `Link`, which holds both keys.
-pub fn many_to_many<Parent, Child, Link, const A: u64, const B: u64>(name: &'static str) -> Path
+/// The columns of the table `Link` that reference the table `Target`, and the columns that they reference.
+pub fn link<Link: References<KEY>, Target, const KEY: u64>() -> [&'static [usize]; 2]
 where
-    Link: References<A> + References<B>,
-    <Link as References<A>>::Table: Related<Parent>,
-    <Link as References<B>>::Table: Related<Child>,
+    Link::Table: Related<Target>,
 {
-    Path {
-        name,
-        parent: <Link as References<A>>::references(),
-        child: <Link as References<B>>::references(),
-        through: Some(Through {
-            table: Link::schema(),
-            parent: <Link as References<A>>::columns(),
-            child: <Link as References<B>>::columns(),
-        }),
-        shared: false,
-    }
+    [Link::columns(), Link::references()]
+}
+
+/// The path of a relation through a table that holds both keys.
+pub const fn many_to_many(
+    name: &'static str,
+    table: &'static TableSchema,
+    [near, parent]: [&'static [usize]; 2],
+    [far, child]: [&'static [usize]; 2],
+) -> Path {
+    Path { name, parent, child, through: Some(Through { table, parent: near, child: far }), shared: false }
+}
+
+/// A schema of so many tables.
+pub fn schema<const N: usize>(tables: [&'static TableSchema; N]) -> Schema {
+    Schema::new(Vec::from(tables))
+}
+
+/// What a variant of an enum is stored as.
+pub fn text(text: &'static str) -> Value {
+    Value::Text(text.into())
 }
 
 /// A stored value that is no variant of an enum.
@@ -120,12 +129,12 @@ pub fn not_a_variant(ty: &'static str, value: ValueRef<'_>) -> DecodeError {
     }
 }
 
-/// Refuses, while compiling, an `autoincrement` over a type that is not stored as INTEGER.
-pub const fn assert_integer_key<V: ColumnType>() {
-    assert!(matches!(V::STORAGE, StorageClass::Integer), "`autoincrement` needs an INTEGER primary key");
+/// Whether a type is stored as INTEGER. The expansion panics, so that the error has nothing of this library in it.
+pub const fn is_integer<V: ColumnType>() -> bool {
+    matches!(V::STORAGE, StorageClass::Integer)
 }
 
-/// Refuses, while compiling, a `has_one` over columns that are not unique.
-pub const fn assert_unique(schema: &TableSchema, columns: &[usize], message: &'static str) {
-    assert!(schema.is_unique(columns), "{}", message);
+/// Whether the columns are unique.
+pub const fn is_unique(schema: &TableSchema, columns: &[usize]) -> bool {
+    schema.is_unique(columns)
 }

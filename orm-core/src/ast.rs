@@ -122,6 +122,17 @@ pub enum List {
 }
 
 /// A column of keys of an earlier statement of a load.
+///
+/// # Example: the posts of the users that the first statement found
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::engine::{KeyList, Param};
+///
+/// let statements = User::query().filter(User::ID.eq(1)).with_posts().to_sql()?;
+/// assert_eq!(statements[1].params, [Param::Keys(KeyList { statement: 0, column: 0, part: 0 })]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyList {
     /// The statement in whose rows the keys stand, by its position in the load.

@@ -91,30 +91,18 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
 /// An impl of another trait is for `impl AnyColumn` rather than for `Column`: rustc proposes every impl for a type that
 /// it can name, at the cost of four lines, but none for a type parameter.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a column", label = "expected a column or an expression")]
 pub trait AnyColumn {
     /// The table.
     type Table: Table;
     /// The type of its values.
     type Value: ColumnValue;
-
-    /// The column in the untyped tree.
-    fn any_node(self) -> ast::Expr;
-
-    /// The position of the column in its table.
-    fn position(self) -> usize;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, V: ColumnValue> AnyColumn for Column<T, V> {
     type Table = T;
     type Value = V;
-
-    fn any_node(self) -> ast::Expr {
-        self.node()
-    }
-
-    fn position(self) -> usize {
-        self.index
-    }
 }
 
 impl<T, V> Clone for Column<T, V> {

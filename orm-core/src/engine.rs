@@ -7,13 +7,68 @@
 
 use std::sync::Arc;
 
-use crate::ast::KeyList;
+pub use crate::ast::KeyList;
 use crate::error::Error;
 use crate::value::{DecodeError, Row, Value};
 
 /// A handle on which builders run: a database, a transaction.
 ///
-/// `Output` decides how an answer arrives: at once as a `Result`, or later as a future.
+/// `Output` decides how an answer arrives: at once as a `Result`, or later as a future. A program uses an engine through
+/// the builders; who writes one runs the statements of a [`Request`] in one snapshot, binds what the decoder found where a
+/// parameter asks for keys, and hands the rows over.
+///
+/// # Example: an engine that answers every statement with one number
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_core::engine::{Cursor, Decoder, Engine, Request};
+/// use orm_core::error::Error;
+/// use orm_core::value::{Row, ValueRef};
+///
+/// struct Number(i64);
+///
+/// impl Row for Number {
+///     fn value(&self, _index: usize) -> ValueRef<'_> {
+///         ValueRef::Integer(self.0)
+///     }
+/// }
+///
+/// struct Once(std::vec::IntoIter<Number>, Number);
+///
+/// impl Cursor for Once {
+///     type Row = Number;
+///
+///     fn width(&self) -> usize {
+///         1
+///     }
+///
+///     fn advance(&mut self) -> Result<Option<&Number>, Error> {
+///         let Some(row) = self.0.next() else { return Ok(None) };
+///         self.1 = row;
+///         Ok(Some(&self.1))
+///     }
+/// }
+///
+/// struct Oracle;
+///
+/// impl Engine for Oracle {
+///     type Output<T: Send + 'static> = Result<T, Error>;
+///
+///     fn run<D>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>
+///     where
+///         D: Decoder<Output: Send + 'static> + Send + 'static,
+///     {
+///         let Request { statements, mut decoder, .. } = request?;
+///         for (index, sql) in statements.iter().enumerate() {
+///             decoder.rows(index, sql, &mut Once(vec![Number(42)].into_iter(), Number(0)))?;
+///         }
+///         decoder.finish()
+///     }
+/// }
+///
+/// assert_eq!(User::select().using(Oracle).count()?, 42);
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this query is not bound to a database",
     label = "start from `db.select::<..>()` or bind it with `.using(&db)`"
@@ -23,27 +78,117 @@ pub trait Engine: Sized {
     type Output<T: Send + 'static>;
 
     /// Runs the request; an error of lowering arrives in the same way as the engine's own.
+    ///
+    /// # Example: an engine that counts what it runs
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// use orm_core::engine::{Decoder, Engine, Request};
+    /// use orm_core::error::Error;
+    /// use orm_sqlite::Access;
+    /// use std::cell::Cell;
+    ///
+    /// struct Counting<'a>(Access<'a>, &'a Cell<usize>);
+    ///
+    /// impl<'a> Engine for Counting<'a> {
+    ///     type Output<T: Send + 'static> = Result<T, Error>;
+    ///
+    ///     fn run<D>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>
+    ///     where
+    ///         D: Decoder<Output: Send + 'static> + Send + 'static,
+    ///     {
+    ///         self.1.set(self.1.get() + request.as_ref().map_or(0, |request| request.statements.len()));
+    ///         self.0.run(request)
+    ///     }
+    /// }
+    ///
+    /// let statements = Cell::new(0);
+    /// User::select().using(Counting(db.engine(), &statements)).all()?;
+    /// assert_eq!(statements.get(), 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn run<D>(self, request: Result<Request<D>, Error>) -> Self::Output<D::Output>
     where
         D: Decoder<Output: Send + 'static> + Send + 'static;
 
     /// What the engine's SQLite allows.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// use orm_core::engine::Engine;
+    ///
+    /// assert_eq!(db.engine().limits().variables, 32_766);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn limits(&self) -> Limits {
         Limits::default()
     }
 }
 
 /// An engine in this process, which can show a row to a closure while it stands on it.
+///
+/// # Example: a function over engines in this process
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_core::engine::LocalEngine;
+///
+/// fn names(db: impl LocalEngine) -> Result<Vec<String>, orm_sqlite::Error> {
+///     let mut names = Vec::new();
+///     User::select().columns(User::NAME).using(db).for_each(|name| names.push(name))?;
+///     Ok(names)
+/// }
+/// assert_eq!(names(&db)?, ["Ada", "Bob", "Cleo"]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub trait LocalEngine: Engine {
     /// Runs the request on this thread.
     ///
     /// # Errors
     ///
     /// What lowering, the engine or the decoder fail with.
+    ///
+    /// # Example: a decoder of one's own
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// # use orm_core::engine::{Cursor, Decoder, LocalEngine, Request, Sql};
+    /// # use orm_core::error::Error;
+    /// # struct Rows(usize);
+    /// # impl Decoder for Rows {
+    /// #     type Output = usize;
+    /// #     fn rows<C: Cursor>(&mut self, _statement: usize, _sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+    /// #         while cursor.advance()?.is_some() {
+    /// #             self.0 += 1;
+    /// #         }
+    /// #         Ok(())
+    /// #     }
+    /// #     fn finish(self) -> Result<usize, Error> {
+    /// #         Ok(self.0)
+    /// #     }
+    /// # }
+    /// let request = Request { statements: vec![User::select().to_sql()?], writes: false, decoder: Rows(0) };
+    /// assert_eq!(db.engine().run_local(Ok(request))?, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>;
 }
 
 /// What an engine's SQLite allows: <https://sqlite.org/limits.html>.
+///
+/// # Example
+///
+/// ```
+/// use orm_core::engine::Limits;
+///
+/// assert_eq!(Limits::default().variables, 32_766);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -59,6 +204,36 @@ impl Default for Limits {
 }
 
 /// A list of statements and the decoder of their rows.
+///
+/// The statements run in order in one snapshot; several that write run in one transaction, all or none.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// # use orm_core::engine::{Cursor, Decoder, LocalEngine, Sql};
+/// # use orm_core::error::Error;
+/// # struct Rows(usize);
+/// # impl Decoder for Rows {
+/// #     type Output = usize;
+/// #     fn rows<C: Cursor>(&mut self, _statement: usize, _sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+/// #         while cursor.advance()?.is_some() {
+/// #             self.0 += 1;
+/// #         }
+/// #         Ok(())
+/// #     }
+/// #     fn finish(self) -> Result<usize, Error> {
+/// #         Ok(self.0)
+/// #     }
+/// # }
+/// use orm_core::engine::Request;
+///
+/// let statements = vec![User::select().to_sql()?, Post::select().to_sql()?];
+/// let request = Request { statements, writes: false, decoder: Rows(0) };
+/// assert_eq!(db.engine().run_local(Ok(request))?, 6);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Request<D> {
     /// The statements, in order.
@@ -69,7 +244,21 @@ pub struct Request<D> {
     pub decoder: D,
 }
 
-/// A lowered statement.
+/// A lowered statement: what `to_sql` gives.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_core::engine::Param;
+/// use orm_core::value::Value;
+///
+/// let sql = Tag::select().filter(Tag::NAME.eq("math")).to_sql()?;
+/// assert_eq!(&*sql.text, r#"SELECT "tags"."id", "tags"."name" FROM "tags" WHERE "tags"."name" = ?"#);
+/// assert_eq!(sql.params, [Param::Value(Value::Text("math".to_owned()))]);
+/// assert_eq!(sql.labels.len(), 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sql {
     /// The text.
@@ -93,6 +282,17 @@ impl Sql {
 }
 
 /// What stands in one column of a row.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_core::engine::Label;
+///
+/// let sql = Tag::select().columns((Tag::NAME, Tag::ID.add(1))).to_sql()?;
+/// assert_eq!(*sql.labels, [Label::Column { table: "tags", column: "name" }, Label::Expr]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Label {
     /// A column of a table.
@@ -107,6 +307,18 @@ pub enum Label {
 }
 
 /// A parameter of a statement.
+///
+/// # Example: an `IN` list is one parameter
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_core::engine::Param;
+/// use orm_core::value::Value;
+///
+/// let sql = Tag::select().filter(Tag::ID.in_list([1, 2])).to_sql()?;
+/// assert_eq!(sql.params, [Param::List(vec![Value::Integer(1), Value::Integer(2)])]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Param {
     /// One value.
@@ -117,12 +329,40 @@ pub enum Param {
     Keys(KeyList),
 }
 
-/// A row after another.
+/// A row after another: what an engine shows to a [`Decoder`].
+///
+/// It lends each row until the next is asked for, so that nothing is copied which is not kept.
+///
+/// # Example
+///
+/// ```
+/// use orm_core::engine::Cursor;
+/// use orm_core::error::Error;
+/// use orm_core::value::Row;
+///
+/// fn sum(cursor: &mut impl Cursor) -> Result<i64, Error> {
+///     let mut sum = 0;
+///     while let Some(row) = cursor.advance()? {
+///         sum += row.get::<i64>(0).map_err(|error| Error::custom(error.to_string()))?;
+///     }
+///     Ok(sum)
+/// }
+/// ```
 pub trait Cursor {
     /// The row on which the cursor stands.
     type Row: Row;
 
     /// How many columns a row has.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::engine::Cursor;
+    ///
+    /// fn is_pair(cursor: &impl Cursor) -> bool {
+    ///     cursor.width() == 2
+    /// }
+    /// ```
     fn width(&self) -> usize;
 
     /// The next row, if there is one.
@@ -130,10 +370,58 @@ pub trait Cursor {
     /// # Errors
     ///
     /// What the engine fails with.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::engine::Cursor;
+    /// use orm_core::error::Error;
+    ///
+    /// fn number_of_rows(cursor: &mut impl Cursor) -> Result<usize, Error> {
+    ///     let mut rows = 0;
+    ///     while cursor.advance()?.is_some() {
+    ///         rows += 1;
+    ///     }
+    ///     Ok(rows)
+    /// }
+    /// ```
     fn advance(&mut self) -> Result<Option<&Self::Row>, Error>;
 }
 
-/// What takes the rows of a request's statements.
+/// What takes the rows of a request's statements and makes the answer of them.
+///
+/// The builders bring their own: all rows, the first, a number, the levels of a load. An engine calls `rows` for each
+/// statement in order, `changed` after one that writes, and `finish` at the end.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_core::engine::{Cursor, Decoder, LocalEngine, Request, Sql};
+/// use orm_core::error::Error;
+///
+/// struct Rows(usize);
+///
+/// impl Decoder for Rows {
+///     type Output = usize;
+///
+///     fn rows<C: Cursor>(&mut self, _statement: usize, _sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+///         while cursor.advance()?.is_some() {
+///             self.0 += 1;
+///         }
+///         Ok(())
+///     }
+///
+///     fn finish(self) -> Result<usize, Error> {
+///         Ok(self.0)
+///     }
+/// }
+///
+/// let request = Request { statements: vec![User::select().to_sql()?], writes: false, decoder: Rows(0) };
+/// assert_eq!(db.engine().run_local(Ok(request))?, 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub trait Decoder {
     /// What becomes of them.
     type Output;
@@ -143,14 +431,17 @@ pub trait Decoder {
     /// # Errors
     ///
     /// What the cursor fails with, and a value that does not fit its type.
+    #[doc(hidden)]
     fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error>;
 
     /// Learns how many rows a statement changed.
+    #[doc(hidden)]
     fn changed(&mut self, rows: u64) {
         let _ = rows;
     }
 
     /// The keys that a later statement binds.
+    #[doc(hidden)]
     fn keys(&self, list: KeyList) -> Vec<Value> {
         let _ = list;
         Vec::new()
@@ -161,9 +452,23 @@ pub trait Decoder {
     /// # Errors
     ///
     /// When a row is missing.
+    #[doc(hidden)]
     fn finish(self) -> Result<Self::Output, Error>;
 }
 
-/// The handle of a builder without a database.
+/// The handle of a builder without a database: it can be stored, lowered by `to_sql`, and bound by `using`, but not run.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::engine::Unbound;
+/// use orm_sqlite::query::Select;
+///
+/// let admins: Select<User, Unbound, User> = User::select().filter(User::ROLE.eq(Role::Admin));
+/// assert_eq!(admins.using(&db).one()?.name, "Ada");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unbound;

@@ -21,14 +21,18 @@ use crate::value::{DecodeError, EncodeError};
 
 /// What any function of this crate family fails with.
 ///
+/// It is opaque: a program asks predicates such as [`is_unique_violation`](Self::is_unique_violation) and accessors such as
+/// [`columns`](Self::columns). Neither its text, nor its `Debug` form, nor its `source` ever shows a value.
+///
 /// # Example
 ///
 /// ```
-/// use orm_core::error::Error;
-///
-/// let error = Error::custom("the order is already shipped");
-/// assert_eq!(error.to_string(), "the order is already shipped");
-/// assert!(!error.is_not_found());
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let taken = db.insert(NewUser::builder().email("ada@x.org").name("Imposter").build()).run().unwrap_err();
+/// assert!(taken.is_unique_violation());
+/// assert_eq!(taken.to_string(), "UNIQUE constraint failed on `users.email`");
+/// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 pub struct Error(Box<Inner>);
 
@@ -59,8 +63,17 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// let error = orm_core::error::Error::custom("not today");
-    /// assert_eq!(error.to_string(), "not today");
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// use orm_sqlite::Error;
+    ///
+    /// let result = db.transaction(|tx| {
+    ///     tx.delete::<Comment>().all_rows().run()?;
+    ///     Err::<(), _>(Error::custom("not today"))
+    /// });
+    /// assert_eq!(result.unwrap_err().to_string(), "not today");
+    /// assert_eq!(db.select::<Comment>().count()?, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn custom(message: impl Into<String>) -> Self {
         Self::new(Kind::Custom(message.into()))
@@ -106,29 +119,40 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_not_found());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert!(db.find::<User>(99).one().is_err_and(|error| error.is_not_found()));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_not_found(&self) -> bool {
         matches!(self.0.kind, Kind::NotFound(_))
     }
 
-    /// Whether a stored value did not fit its Rust type.
+    /// Whether a stored value did not fit its Rust type. [`value_place`](Self::value_place) says where it stood.
     ///
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_decode());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let too_small = sql!("select 300").one::<u8, _>(&db).unwrap_err();
+    /// assert!(too_small.is_decode());
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_decode(&self) -> bool {
         matches!(&self.0.kind, Kind::Convert(error) if error.is_decode())
     }
 
-    /// Whether a Rust value had no equal in SQLite, or no place in its column.
+    /// Whether a Rust value had no equal in SQLite: an integer over `i64::MAX`, or NaN.
     ///
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_encode());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let nothing = sql!("select {u64::MAX}").one::<u64, _>(&db).unwrap_err();
+    /// assert!(nothing.is_encode());
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_encode(&self) -> bool {
         matches!(&self.0.kind, Kind::Convert(error) if !error.is_decode())
@@ -140,18 +164,27 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_refused());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let ids: [i64; 0] = [];
+    /// let refused = db.delete::<Post>().filter(Post::ID.not_in_list(ids)).run().unwrap_err();
+    /// assert!(refused.is_refused());
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_refused(&self) -> bool {
         matches!(self.0.kind, Kind::Refused(_))
     }
 
-    /// The text of the statement that failed.
+    /// The text of the statement that failed, with `?` where values were bound.
     ///
     /// # Example
     ///
     /// ```
-    /// assert_eq!(orm_core::error::Error::custom("x").sql(), None);
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let error = sql!("select nothing from users").one::<i64, _>(&db).unwrap_err();
+    /// assert_eq!(error.sql(), Some("select nothing from users"));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn sql(&self) -> Option<&str> {
         self.0.sql.as_deref()

@@ -25,6 +25,16 @@ use crate::schema::TableSchema;
 use crate::table::TableRow;
 
 /// One relation of a table; implemented by the tag that `#[derive(Relations)]` makes, such as `User_posts`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::relation::Relation;
+///
+/// assert_eq!(<User_posts as Relation>::path().name, "posts");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub trait Relation: Send + 'static {
     /// The table that has the relation.
     type Parent: TableRow;
@@ -36,13 +46,52 @@ pub trait Relation: Send + 'static {
     type Loaded;
 
     /// The columns by which the two are related.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// use orm_sqlite::relation::Relation;
+    ///
+    /// let path = User_posts::path();
+    /// assert_eq!((path.parent, path.child), (&[0][..], &[1][..]));
+    /// assert!(!path.shared);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn path() -> Path;
 }
 
 /// The parent's row with only the relation `R` loaded: `Loaded<User_posts>` is `UserRow<Vec<Post>, ..>`.
+///
+/// # Example: a function that needs the posts, whatever else a user has
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::relation::Loaded;
+///
+/// fn titles(user: &Loaded<User_posts>) -> Vec<&str> {
+///     user.posts.iter().map(|post| post.title.as_str()).collect()
+/// }
+/// let ada = db.query::<User>().find(1).with_posts().one()?;
+/// assert_eq!(titles(&ada), ["Notes", "Engines"]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub type Loaded<R> = <R as Relation>::Loaded;
 
 /// The columns by which two tables are related.
+///
+/// # Example: a key that the parent holds
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::relation::Relation;
+///
+/// let path = Post_author::path();
+/// assert_eq!((path.parent, path.child, path.shared), (&[1][..], &[0][..], true));
+/// assert!(path.through.is_none());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Path {
     /// The relation's name.
@@ -58,6 +107,17 @@ pub struct Path {
 }
 
 /// The table between two tables of a many-to-many relation.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::relation::Relation;
+///
+/// let through = Post_tags::path().through;
+/// assert!(through.is_some_and(|through| through.table.name == "post_tags"));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Through {
     /// The table.

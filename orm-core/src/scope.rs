@@ -7,19 +7,98 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::never::Never;
 use crate::table::Table;
 use crate::value::{ColumnValue, FromRow};
 
 /// A scope `S` inner-joined (or cross-joined) with the table `T`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::scope::InnerJoin;
+///
+/// fn own_bio() -> Expr<InnerJoin<Post, User>, bool> {
+///     User::BIO.is_not_null().and(Post::PUBLISHED.eq(true))
+/// }
+/// let posts = db.select::<Post>().inner_join::<User>().on(Post::AUTHOR_ID.eq(User::ID)).filter(own_bio());
+/// assert_eq!(posts.count()?, 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub struct InnerJoin<S, T>(PhantomData<fn() -> (S, T)>);
 /// A scope `S` left-joined with the table `T`, whose columns may be `NULL`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::scope::LeftJoin;
+///
+/// fn unwritten() -> Expr<LeftJoin<User, Post>, bool> {
+///     Post::ID.is_null()
+/// }
+/// let users = db.select::<User>().left_join::<Post>().on(Post::AUTHOR_ID.eq(User::ID)).filter(unwritten());
+/// assert_eq!(users.columns((User::NAME, Post::TITLE)).all()?, [("Cleo".to_owned(), None)]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub struct LeftJoin<S, T>(PhantomData<fn() -> (S, T)>);
 /// A scope `S`, whose columns may be `NULL`, right-joined with the table `T`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::scope::RightJoin;
+///
+/// fn without_profile() -> Expr<RightJoin<Profile, User>, bool> {
+///     Profile::ID.is_null()
+/// }
+/// let users = db.select::<Profile>().right_join::<User>().on(Profile::USER_ID.eq(User::ID));
+/// assert_eq!(users.filter(without_profile()).count()?, 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub struct RightJoin<S, T>(PhantomData<fn() -> (S, T)>);
 /// A scope `S` full-joined with the table `T`; the columns of both may be `NULL`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::scope::FullJoin;
+///
+/// fn alone() -> Expr<FullJoin<User, Profile>, bool> {
+///     User::ID.is_null().or(Profile::ID.is_null())
+/// }
+/// let rows = db.select::<User>().full_join::<Profile>().on(Profile::USER_ID.eq(User::ID));
+/// assert_eq!(rows.filter(alone()).count()?, 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub struct FullJoin<S, T>(PhantomData<fn() -> (S, T)>);
 
 /// Stands for a table in [`InScope`], so that rustc's message stays short.
+///
+/// It is what a generic function asks about: see [`InScope`].
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::scope::{InScope, Of};
+///
+/// fn named<S, I>(name: &str) -> Expr<S, bool>
+/// where
+///     Of<User>: InScope<User, S, I>,
+/// {
+///     User::NAME.eq(name)
+/// }
+/// let query = User::select().filter(named("Ada"));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub struct Of<T>(PhantomData<fn() -> T>);
 
 macro_rules! opaque_debug {
@@ -35,19 +114,42 @@ macro_rules! opaque_debug {
 opaque_debug!(InnerJoin<S, T>, LeftJoin<S, T>, RightJoin<S, T>, FullJoin<S, T>, Of<T>);
 
 /// Index of [`InScope`]: the table is the last one joined.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct Here;
 /// Index of [`InScope`]: the table is further in.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct There<I>(PhantomData<fn() -> I>);
 
 /// How a column was found: its table is at the index `I`.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct At<I>(PhantomData<fn() -> I>);
 
 /// The table `T` is part of the scope `S`, at the index `I`.
 ///
 /// Implemented for [`Of<T>`]; the index is inferred.
+///
+/// # Example: a predicate for every query that has the table
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::scope::{InScope, Of};
+///
+/// fn frequent<S, I>() -> Expr<S, bool>
+/// where
+///     Of<User>: InScope<User, S, I>,
+/// {
+///     User::LOGINS.gt(2)
+/// }
+/// assert_eq!(db.select::<User>().filter(frequent()).count()?, 2);
+///
+/// let posts = db.select::<Post>().inner_join::<User>().on(Post::AUTHOR_ID.eq(User::ID));
+/// assert_eq!(posts.filter(frequent()).count()?, 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(message = "table `{T}` is not part of this query", label = "`{T}` is not joined")]
 pub trait InScope<T, S, I> {
     /// What a column of type `V` decodes as in this scope: `V`, or its `Option` under an outer join.
@@ -112,15 +214,48 @@ where
 }
 
 /// A column is one of the table `T`. Implemented for [`Of<T>`].
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(message = "this is not a column of `{T}`", label = "expected a column of `{T}`")]
 pub trait SameTable<T> {}
 
 #[diagnostic::do_not_recommend]
-impl<T> SameTable<T> for Of<T> {}
+impl<T: Table> SameTable<T> for Of<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> SameTable<Never> for Of<T> {}
+
+/// An insert or update model is of the table `T`. Implemented for [`Of<T>`].
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this is not a model of `{T}`",
+    label = "expected the model that `{T}` derives"
+)]
+pub trait ModelOf<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Table> ModelOf<T> for Of<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> ModelOf<Never> for Of<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Table> ModelOf<T> for Of<Never> {}
 
 /// A scope that a query can have, and the rows it gives when all columns are selected.
 ///
 /// One table gives its struct; joins give a flat tuple, with `Option` where an outer join may find nothing.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::scope::{LeftJoin, Scope};
+///
+/// type Row = <LeftJoin<User, Post> as Scope>::Row;
+/// let rows: Vec<Row> = Vec::<(User, Option<Post>)>::new();
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(message = "this is not a join of up to 16 tables", label = "cannot be joined")]
 pub trait Scope {
     /// What the query returns.
     type Row: FromRow;
@@ -128,11 +263,13 @@ pub trait Scope {
     type Tuple: Rows;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table> Scope for T {
     type Row = T::Row;
     type Tuple = (T::Row,);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scope, T: Table> Scope for InnerJoin<S, T>
 where
     S::Tuple: Append<T::Row>,
@@ -141,6 +278,7 @@ where
     type Tuple = Self::Row;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scope, T: Table> Scope for LeftJoin<S, T>
 where
     S::Tuple: Append<Option<T::Row>>,
@@ -149,6 +287,7 @@ where
     type Tuple = Self::Row;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scope, T: Table> Scope for RightJoin<S, T>
 where
     Optional<S>: Append<T::Row>,
@@ -157,6 +296,7 @@ where
     type Tuple = Self::Row;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scope, T: Table> Scope for FullJoin<S, T>
 where
     Optional<S>: Append<Option<T::Row>>,
@@ -169,6 +309,7 @@ type Appended<Tuple, R> = <Tuple as Append<R>>::Out;
 type Optional<S> = <<S as Scope>::Tuple as Rows>::Optional;
 
 /// A row of a joined table: its struct, or the `Option` of it.
+#[doc(hidden)]
 pub trait MaybeRow: FromRow {
     /// The row under one more outer join.
     type Optional: MaybeRow;
@@ -183,12 +324,14 @@ impl<R: crate::table::TableRow> MaybeRow for Option<R> {
 }
 
 /// A tuple of joined rows.
+#[doc(hidden)]
 pub trait Rows: FromRow {
     /// The same with each row optional.
     type Optional: Rows;
 }
 
 /// A tuple that takes one more row at its end.
+#[doc(hidden)]
 pub trait Append<R> {
     /// The longer tuple.
     type Out: Rows;

@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use crate::ast::{Assignment, Expr, Source};
 use crate::column::Column;
 use crate::schema::TableSchema;
-use crate::value::{ColumnValue, Field, FromRow};
+use crate::value::checked::{CheckedColumn, Fields};
+use crate::value::{Field, FromRow};
 
 /// A table that a query can name: a struct that derives `Table`, or an alias of one.
 ///
@@ -27,20 +28,86 @@ pub trait Table: Sized + 'static {
     type Row: TableRow;
 
     /// What the database knows of the table.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// use orm_sqlite::table::Table;
+    ///
+    /// assert_eq!(Post::schema().columns.len(), 5);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn schema() -> &'static TableSchema;
 
     /// The name by which a query calls the table, if it is not the table's own.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// use orm_sqlite::table::Table;
+    ///
+    /// alias!(Inviter = User as "inviter");
+    /// assert_eq!(Inviter::alias(), Some("inviter"));
+    /// assert_eq!(User::alias(), None);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn alias() -> Option<&'static str> {
         None
     }
 
     /// The table as a query's source.
+    #[doc(hidden)]
     fn source() -> Source {
         Source { schema: Self::schema(), alias: Self::alias() }
     }
 }
 
+/// What `#[derive(Table)]` implements. [`Table`] follows from it by one impl, because rustc would list the impls of
+/// `Table` where it misses one: every table of the program.
+#[doc(hidden)]
+pub trait TableDef: Sized + 'static {
+    /// As [`Table::Row`].
+    type Row: TableRow;
+
+    /// As [`Table::schema`].
+    fn schema() -> &'static TableSchema;
+
+    /// As [`Table::alias`].
+    fn alias() -> Option<&'static str> {
+        None
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: TableDef> Table for T {
+    type Row = T::Row;
+
+    fn schema() -> &'static TableSchema {
+        <T as TableDef>::schema()
+    }
+
+    fn alias() -> Option<&'static str> {
+        <T as TableDef>::alias()
+    }
+}
+
 /// A struct that derives `Table`: a row of it becomes itself.
+///
+/// # Example: a function over tables
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::table::TableRow;
+///
+/// fn page<T: TableRow>(db: &Database, number: u64) -> Result<Vec<T>, orm_sqlite::Error> {
+///     db.select::<T>().limit(2).offset(2 * number).all()
+/// }
+/// assert_eq!(page::<User>(&db, 1)?[0].name, "Cleo");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table",
     label = "not a table",
@@ -56,6 +123,20 @@ pub trait TableRow: Table<Row = Self> + FromRow {
 }
 
 /// A table whose rows can be found by primary key.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::table::PrimaryKey;
+///
+/// fn title(db: &Database, id: <Post as PrimaryKey>::Key) -> Result<String, orm_sqlite::Error> {
+///     db.find::<Post>(id).columns(Post::TITLE).one()
+/// }
+/// assert_eq!(title(&db, 2)?, "Engines");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "table `{Self}` has no primary key",
     label = "`find` needs a primary key",
@@ -67,6 +148,7 @@ pub trait PrimaryKey: TableRow {
 }
 
 /// The name of an alias.
+#[doc(hidden)]
 pub trait Alias: 'static {
     /// The name in SQL.
     fn name() -> &'static str;
@@ -75,6 +157,20 @@ pub trait Alias: 'static {
 /// A model whose value is one new row.
 ///
 /// `#[derive(Table)]` implements it for the insert model it makes.
+///
+/// # Example: a function over insert models
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::table::Insertable;
+///
+/// fn stored<N: Insertable>(db: &Database, row: N) -> Result<N::Table, orm_sqlite::Error> {
+///     db.insert(row).returning().one()
+/// }
+/// assert_eq!(stored(&db, NewTag::builder().name("verse").build())?.id, 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be inserted",
     label = "not an insert model",
@@ -85,10 +181,26 @@ pub trait Insertable {
     type Table: TableRow;
 
     /// The values of the columns that are set, in the order of the table.
+    #[doc(hidden)]
     fn assignments(self) -> Assignments<Self::Table>;
 }
 
 /// A model whose value changes the columns that are set in it.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::table::{Patch, TableRow};
+///
+/// fn change_all<T: TableRow>(db: &Database, patch: T::Patch) -> Result<u64, orm_sqlite::Error> {
+///     db.update::<T>().patch(patch).all_rows().run()
+/// }
+/// let patch = UserPatch { logins: Set::Value(0), ..UserPatch::default() };
+/// assert_eq!(change_all::<User>(&db, patch)?, 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an update model",
     label = "not an update model",
@@ -99,10 +211,12 @@ pub trait Patch {
     type Table: TableRow;
 
     /// The values of the columns that are set, in the order of the table.
+    #[doc(hidden)]
     fn assignments(self) -> Assignments<Self::Table>;
 }
 
 /// The values of one row of the table `T`, gathered column by column.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct Assignments<T> {
     list: Vec<Assignment>,
@@ -120,9 +234,12 @@ impl<T: Table> Assignments<T> {
     /// Adds a column, if the model's field sets it.
     #[doc(hidden)]
     #[must_use]
-    pub fn with<V: ColumnValue>(mut self, column: Column<T, V>, field: impl Field<V>) -> Self {
+    pub fn with<V: CheckedColumn<T::Checked>>(mut self, column: Column<T, V>, field: impl Field<V>) -> Self
+    where
+        T: Fields,
+    {
         if let Some(value) = field.into_value() {
-            let value = match value.encode() {
+            let value = match value.checked_encode() {
                 Ok(value) => Expr::Value(value),
                 Err(error) => Expr::Invalid(error, Some(T::source().column(column.index()))),
             };

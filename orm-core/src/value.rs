@@ -5,6 +5,7 @@
 //! and the caller adds `table.column`.
 
 mod binary;
+pub(crate) mod checked;
 mod column_type;
 mod column_value;
 mod decode;

@@ -25,7 +25,15 @@ use syn::{DeriveInput, parse_macro_input};
 /// Own columns are named by their fields, those of other tables by paths (`Other::ID`); SQL text names the columns
 /// of the database.
 ///
-/// ```ignore
+/// It makes a constant for each column (`User::EMAIL`), the insert model `NewUser` with a builder that does not compile
+/// until every required column is set, and the update model `UserPatch`. A field is nullable if its type is an `Option`,
+/// and optional on insert if it is nullable, has a default, or is an INTEGER primary key.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::prelude::*;
+///
 /// #[derive(Table)]
 /// #[table(name = "users", index(name, desc(created_at)))]
 /// pub struct User {
@@ -41,6 +49,37 @@ use syn::{DeriveInput, parse_macro_input};
 ///     #[column(default_fn = Timestamp::now)]
 ///     pub created_at: Timestamp,
 /// }
+///
+/// #[derive(ColumnType, Debug, Clone, Copy, PartialEq)]
+/// pub enum Role { Admin, Member }
+///
+/// let db = Database::open_in_memory()?;
+/// db.create_tables(&schema!(User))?;
+/// let ada = db.insert(NewUser::builder().email("ada@x.org").name("Ada").build()).returning().one()?;
+/// assert_eq!((ada.id, ada.role), (1, Role::Member));
+///
+/// let patch = UserPatch { role: Set::Value(Role::Admin), ..UserPatch::default() };
+/// db.update::<User>().patch(patch).filter(User::EMAIL.eq("ada@x.org")).run()?;
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+///
+/// # Example: the insert model from JSON
+///
+/// ```
+/// use orm_sqlite::prelude::*;
+///
+/// #[derive(Table)]
+/// #[table(insert(derive(serde::Deserialize)))]
+/// struct Note {
+///     #[column(primary_key)]
+///     id: i64,
+///     text: String,
+///     author: Option<String>,
+/// }
+///
+/// let note: NewNote = serde_json::from_str(r#"{ "text": "first" }"#)?;
+/// assert!(note.author.is_unset());
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
 /// # `#[table(..)]` on the struct
@@ -88,7 +127,15 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 
 /// Gives a table its relations: a row type and a query type in which a loaded relation is part of the type.
 ///
-/// ```ignore
+/// For a table `User` it makes the tags `User_posts`, the row `UserRow` with a slot for each relation, the query
+/// `UserQuery` with `with_posts()` and `with_posts_by(..)` for each, and the handles `User::posts()`
+/// for filters. Without any `#[relations(..)]` the table can still be the end of another's relation and be queried.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::prelude::*;
+///
 /// #[derive(Table, Relations)]
 /// #[relations(
 ///     posts = has_many(Post::AUTHOR_ID),
@@ -96,7 +143,50 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 ///     groups = many_to_many(Group, through(Membership::USER_ID, Membership::GROUP_ID)),
 ///     invited_by = belongs_to(invited_by_id),
 /// )]
-/// pub struct User { /* .. */ }
+/// pub struct User {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[column(references = User::ID)]
+///     pub invited_by_id: Option<i64>,
+/// }
+///
+/// #[derive(Table, Relations)]
+/// pub struct Post {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[column(references = User::ID, index)]
+///     pub author_id: i64,
+/// }
+/// # #[derive(Table)]
+/// # pub struct Profile {
+/// #     #[column(primary_key)]
+/// #     pub id: i64,
+/// #     #[column(unique, references = User::ID)]
+/// #     pub user_id: i64,
+/// # }
+/// # #[derive(Table)]
+/// # pub struct Group {
+/// #     #[column(primary_key)]
+/// #     pub id: i64,
+/// # }
+/// # #[derive(Table)]
+/// # #[table(primary_key(user_id, group_id))]
+/// # pub struct Membership {
+/// #     #[column(references = User::ID)]
+/// #     pub user_id: i64,
+/// #     #[column(references = Group::ID)]
+/// #     pub group_id: i64,
+/// # }
+///
+/// let db = Database::open_in_memory()?;
+/// db.create_tables(&schema!(User, Post, Profile, Group, Membership))?;
+/// db.insert_many([NewUser::builder().build(), NewUser::builder().invited_by_id(1).build()]).run()?;
+/// db.insert(NewPost::builder().author_id(2).build()).run()?;
+///
+/// let users = db.query::<User>().filter(User::posts().exists()).with_posts().with_invited_by().all()?;
+/// assert_eq!(users[0].posts.len(), 1);
+/// assert_eq!(users[0].invited_by.as_ref().map(|user| user.id), Some(1));
+/// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 ///
 /// # `#[relations(..)]` on the struct
@@ -118,16 +208,28 @@ pub fn derive_relations(input: TokenStream) -> TokenStream {
 /// An enum without fields is stored as TEXT (the variants' names in `snake_case`) or as INTEGER; a tuple struct with one
 /// field is stored as that field is.
 ///
-/// ```ignore
-/// #[derive(ColumnType)]
+/// A column of an enum has a `CHECK` of its values, and a stored value that is none of them is an error when it is read.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::prelude::*;
+/// use orm_sqlite::value::{Decode, Encode, Value, ValueRef};
+///
+/// #[derive(ColumnType, Debug, Clone, Copy, PartialEq)]
 /// pub enum Role { Admin, Member }
 ///
-/// #[derive(ColumnType)]
+/// #[derive(ColumnType, Debug, Clone, Copy, PartialEq)]
 /// #[column_type(integer)]
 /// pub enum Priority { Low = 1, High = 10 }
 ///
-/// #[derive(ColumnType)]
+/// #[derive(ColumnType, Debug, Clone, Copy, PartialEq)]
 /// pub struct UserId(i64);
+///
+/// assert_eq!(Role::Admin.encode(), Ok(Value::Text("admin".to_owned())));
+/// assert_eq!(Priority::decode(ValueRef::Integer(10)), Ok(Priority::High));
+/// assert!(Priority::decode(ValueRef::Integer(2)).is_err());
+/// assert_eq!(UserId(7).encode(), Ok(Value::Integer(7)));
 /// ```
 ///
 /// # `#[column_type(..)]`

@@ -1,6 +1,7 @@
 //! Names made from other names: tables, columns, consts, stored variants.
 
 use heck::{ToKebabCase as _, ToLowerCamelCase as _, ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
@@ -62,6 +63,21 @@ pub(crate) fn unraw(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
+/// A name for something generated in a place where the program's tokens stand too: with underscores before it while
+/// the tokens name something so.
+pub(crate) fn unused(name: &str, tokens: &TokenStream) -> Ident {
+    let name = Ident::new(name, Span::call_site());
+    if mentions(tokens.clone(), &name) { unused(&format!("__{name}"), tokens) } else { name }
+}
+
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        TokenTree::Ident(ident) => ident.unraw() == *name,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
 /// The default name of a struct's table.
 pub(crate) fn table_name(ident: &Ident) -> String {
     unraw(ident).to_snake_case()
@@ -81,7 +97,7 @@ mod tests {
     use proc_macro2::Span;
     use syn::Ident;
 
-    use super::{RenameRule, const_ident, table_name};
+    use super::{RenameRule, const_ident, table_name, unused};
 
     fn ident(name: &str) -> Ident {
         syn::parse_str(name).unwrap_or_else(|_| Ident::new(name, Span::call_site()))
@@ -110,6 +126,16 @@ mod tests {
         assert_eq!(const_ident(&ident("_1")), "_1");
         assert_eq!(const_ident(&ident("__")), "__");
         assert_eq!(const_ident(&ident("userId")), "USER_ID");
+    }
+
+    #[test]
+    fn generated_names_give_way() {
+        let tokens = "Vec<(R0, foo::__R1, r#R2)>".parse().unwrap();
+        assert_eq!(
+            ["R0", "R1", "R2", "R3"].map(|name| unused(name, &tokens).to_string()),
+            ["__R0", "R1", "__R2", "R3"]
+        );
+        assert_eq!(unused("__R1", &tokens), "____R1");
     }
 
     #[test]

@@ -25,51 +25,56 @@ impl sealed::Sealed for ReadTransaction<'_> {}
 /// # Example
 ///
 /// ```
-/// use orm_sqlite::error::Error;
-/// use orm_sqlite::table::TableRow;
-/// use orm_sqlite::{Database, Read};
-///
-/// fn number_of<T: TableRow>(db: &impl Read) -> Result<u64, Error> {
-///     db.select::<T>().count()
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// fn admins(db: &impl Read) -> Result<u64, orm_sqlite::Error> {
+///     db.select::<User>().filter(User::ROLE.eq(Role::Admin)).count()
 /// }
-///
-/// fn twice<T: TableRow>(db: &Database) -> Result<u64, Error> {
-///     Ok(number_of::<T>(db)? + db.read_transaction(|tx| number_of::<T>(tx))?)
-/// }
+/// assert_eq!(admins(&db)?, 1);
+/// assert_eq!(db.read_transaction(|tx| admins(tx))?, 1);
+/// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 pub trait Read: sealed::Sealed {
     /// The handle as an engine, for what is bound to one: `User::select().using(db.engine())`.
-    fn engine(&self) -> Access<'_>;
-
-    /// All rows of a table; `filter`, joins and the rest follow.
     ///
     /// # Example
     ///
     /// ```
-    /// use orm_sqlite::error::Error;
-    /// use orm_sqlite::prelude::*;
-    /// use orm_sqlite::table::TableRow;
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let admins = User::select().filter(User::ROLE.eq(Role::Admin));
+    /// assert_eq!(admins.using(db.engine()).one()?.name, "Ada");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn engine(&self) -> Access<'_>;
+
+    /// All rows of a table; `filter`, joins and the rest follow. Nothing runs before a method such as `all`.
     ///
-    /// fn first_ten<T: TableRow>(db: &Database) -> Result<Vec<T>, Error> {
-    ///     db.select::<T>().limit(10).all()
-    /// }
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let names = db.select::<User>().order_by(User::NAME.desc()).limit(1).columns(User::NAME).all()?;
+    /// assert_eq!(names, ["Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     fn select<T: TableRow>(&self) -> Select<T, Access<'_>, T> {
         Statements::select(self.engine())
     }
 
-    /// The row with a primary key.
+    /// The row with a primary key, or with a tuple for a key of several columns. A table without a primary key does not
+    /// compile here.
     ///
     /// # Example
     ///
     /// ```
-    /// use orm_sqlite::error::Error;
-    /// use orm_sqlite::prelude::*;
-    /// use orm_sqlite::table::PrimaryKey;
-    ///
-    /// fn find<T: PrimaryKey<Key = i64>>(db: &Database, id: i64) -> Result<Option<T>, Error> {
-    ///     db.find::<T>(id).get()
-    /// }
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let ada: User = db.find::<User>(1).one()?;
+    /// assert_eq!(ada.name, "Ada");
+    /// assert!(db.find::<PostTag>((1, 2)).get()?.is_none());
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     fn find<T: PrimaryKey>(&self, key: impl IntoValue<T::Key>) -> Select<T, Access<'_>, T> {
         Statements::find(self.engine(), key)
@@ -80,35 +85,35 @@ pub trait Read: sealed::Sealed {
     /// # Example
     ///
     /// ```
-    /// use orm_sqlite::error::Error;
-    /// use orm_sqlite::prelude::*;
-    /// use orm_sqlite::relation::{RelationQuery, Relations};
-    ///
-    /// fn number_of<T: Relations>(db: &Database) -> Result<u64, Error> {
-    ///     db.query::<T>().count()
-    /// }
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let users = db.query::<User>().filter(User::posts().exists()).with_posts().order_by(User::ID).all()?;
+    /// assert_eq!(users[0].posts.len(), 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     fn query<T: Relations>(&self) -> T::Query<Access<'_>> {
         T::query_on(self.engine())
     }
 }
 
-/// A handle that can write.
+/// A handle that can write: a function that takes `&impl Write` works on a database and within a transaction.
 ///
 /// # Example
 ///
 /// ```
-/// use orm_sqlite::error::Error;
-/// use orm_sqlite::table::Insertable;
-/// use orm_sqlite::Write;
-///
-/// fn add_both<N: Insertable>(db: &impl Write, one: N, other: N) -> Result<(), Error> {
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// fn tag(db: &impl Write, post: i64, name: &str) -> Result<(), orm_sqlite::Error> {
 ///     db.transaction(|tx| {
-///         tx.insert(one).run()?;
-///         tx.insert(other).run()?;
+///         let tag = tx.insert(NewTag::builder().name(name).build()).returning().one()?;
+///         tx.insert(NewPostTag::builder().post_id(post).tag_id(tag.id).build()).run()?;
 ///         Ok(())
 ///     })
 /// }
+/// tag(&db, 3, "verse")?;
+/// db.transaction(|tx| tag(tx, 3, "prose"))?;
+/// assert_eq!(db.query::<Post>().find(3).with_tags().one()?.tags.len(), 2);
+/// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 pub trait Write: Read {
     /// An insert of one row.
@@ -116,30 +121,27 @@ pub trait Write: Read {
     /// # Example
     ///
     /// ```
-    /// use orm_sqlite::error::Error;
-    /// use orm_sqlite::prelude::*;
-    /// use orm_sqlite::table::Insertable;
-    ///
-    /// fn add<N: Insertable>(db: &Database, row: N) -> Result<N::Table, Error> {
-    ///     db.insert(row).returning().one()
-    /// }
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let tag = db.insert(NewTag::builder().name("verse").build()).returning().one()?;
+    /// assert_eq!(tag, Tag { id: 3, name: "verse".to_owned() });
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     fn insert<N: Insertable>(&self, row: N) -> Insert<N::Table, Access<'_>> {
         Statements::insert(self.engine(), row)
     }
 
-    /// An insert of many rows, all or none.
+    /// An insert of many rows, all or none. The rows may set different columns.
     ///
     /// # Example
     ///
     /// ```
-    /// use orm_sqlite::error::Error;
-    /// use orm_sqlite::prelude::*;
-    /// use orm_sqlite::table::Insertable;
-    ///
-    /// fn add_all<N: Insertable>(db: &Database, rows: Vec<N>) -> Result<u64, Error> {
-    ///     db.insert_many(rows).run()
-    /// }
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let tags = ["verse", "math"].map(|name| NewTag::builder().name(name).build());
+    /// assert!(db.insert_many(tags).run().is_err_and(|error| error.is_unique_violation()));
+    /// assert_eq!(db.select::<Tag>().count()?, 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     fn insert_many<N: Insertable>(&self, rows: impl IntoIterator<Item = N>) -> Insert<N::Table, Access<'_>> {
         Statements::insert_many(self.engine(), rows)
@@ -150,13 +152,11 @@ pub trait Write: Read {
     /// # Example
     ///
     /// ```
-    /// use orm_sqlite::error::Error;
-    /// use orm_sqlite::prelude::*;
-    /// use orm_sqlite::table::TableRow;
-    ///
-    /// fn change_all<T: TableRow>(db: &Database, patch: T::Patch) -> Result<u64, Error> {
-    ///     db.update::<T>().patch(patch).all_rows().run()
-    /// }
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let changed = db.update::<User>().set(User::LOGINS.to(User::LOGINS.add(1))).filter(User::ID.eq(1)).run()?;
+    /// assert_eq!(changed, 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     fn update<T: TableRow>(&self) -> Update<T, Access<'_>> {
         Statements::update(self.engine())
@@ -167,13 +167,10 @@ pub trait Write: Read {
     /// # Example
     ///
     /// ```
-    /// use orm_sqlite::error::Error;
-    /// use orm_sqlite::prelude::*;
-    /// use orm_sqlite::table::TableRow;
-    ///
-    /// fn clear<T: TableRow>(db: &Database) -> Result<u64, Error> {
-    ///     db.delete::<T>().all_rows().run()
-    /// }
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert_eq!(db.delete::<Post>().filter(Post::PUBLISHED.eq(false)).run()?, 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     fn delete<T: TableRow>(&self) -> Delete<T, Access<'_>> {
         Statements::delete(self.engine())
@@ -184,6 +181,23 @@ pub trait Write: Read {
     /// # Errors
     ///
     /// What the closure gives, and what SQLite fails with when the transaction begins or is committed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// fn rename(db: &impl Write, id: i64, name: &str) -> Result<(), orm_sqlite::Error> {
+    ///     db.transaction(|tx| {
+    ///         tx.update::<User>().set(User::NAME.to(name)).filter(User::ID.eq(id)).run()?;
+    ///         tx.find::<User>(id).one()?;
+    ///         Ok(())
+    ///     })
+    /// }
+    /// rename(&db, 1, "Grace")?;
+    /// assert!(rename(&db, 99, "Nobody").is_err_and(|error| error.is_not_found()));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn transaction<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
         self.try_transaction(work)
     }
@@ -193,6 +207,22 @@ pub trait Write: Read {
     /// # Errors
     ///
     /// As `transaction`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// fn refuse(db: &impl Write) -> Result<(), Box<dyn std::error::Error>> {
+    ///     db.try_transaction(|tx| {
+    ///         tx.delete::<Comment>().all_rows().run()?;
+    ///         Err("not today".into())
+    ///     })
+    /// }
+    /// assert!(refuse(&db).is_err());
+    /// assert_eq!(db.select::<Comment>().count()?, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn try_transaction<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E>;
 }
 
@@ -227,6 +257,19 @@ impl Write for Transaction<'_> {
 }
 
 /// Any of the handles, as an engine.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::Access;
+/// use orm_sqlite::query::Select;
+///
+/// let users: Select<User, Access<'_>, User> = db.select::<User>();
+/// assert_eq!(users.count()?, 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Access<'db>(Handle<'db>);
 

@@ -1,4 +1,18 @@
-//! sqlite
+#![cfg_attr(not(doctest), doc = include_str!("../../README.md"))]
+//! # Modules
+//!
+//! | chapter | what it is about |
+//! |---|---|
+//! | [`prelude`] | what a program imports |
+//! | [`Database`], [`Options`], [`Transaction`] | opening a database, running queries and transactions |
+//! | [`Table`], [`Relations`], [`ColumnType`] | the derives and their attributes |
+//! | [`query`] | the builders: select, insert, update, delete, raw SQL |
+//! | [`column`](mod@column), [`expr`] | columns and their operators |
+//! | [`relation`] | loading relations, and asking for them in a filter |
+//! | [`value`] | the types that a column can have |
+//! | [`error`] | the one error type, and what it tells |
+//! | [`schema`](mod@schema), [`table`](mod@table), [`sql`](mod@sql) | tables as data, and the text that is made of them |
+//! | [`scope`], [`engine`] | for functions that are generic over queries or handles |
 
 // Expansions name the crate by its own name, here too.
 extern crate self as orm_sqlite;

@@ -21,9 +21,7 @@
 #[macro_export]
 macro_rules! schema {
     ($($table:ty),* $(,)?) => {
-        $crate::__private::Schema::new($crate::__private::Vec::from([
-            $(<$table as $crate::__private::Table>::schema()),*
-        ]))
+        $crate::__private::schema([$(<$table as $crate::__private::Table>::schema()),*])
     };
 }
 
@@ -55,6 +53,28 @@ macro_rules! sql {
 /// One more name for a table, for queries that use it twice: `alias!(Manager = User as "manager")`.
 ///
 /// The alias has the same columns, and its rows are the table's struct. It may be `pub`, and stands where an item does.
+///
+/// # Type annotations needed
+///
+/// A query that has one table twice without an alias fails with rustc's "type annotations needed" (E0283): a column such
+/// as `User::ID` could mean either of the two, and rustc cannot infer which. Give one of them another name:
+///
+/// ```compile_fail,E0283
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let pairs = db.select::<User>().left_join::<User>().on(User::ID.eq(User::INVITED_BY_ID)).all()?;
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// alias!(Inviter = User as "inviter");
+///
+/// let pairs = db.select::<User>().left_join::<Inviter>().on(Inviter::ID.eq(User::INVITED_BY_ID)).all()?;
+/// assert_eq!(pairs.len(), 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 ///
 /// # Example
 ///

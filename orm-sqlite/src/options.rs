@@ -44,6 +44,19 @@ pub struct Options {
 }
 
 /// How SQLite keeps what it needs to undo a transaction: <https://sqlite.org/pragma.html#pragma_journal_mode>.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::{Database, JournalMode};
+///
+/// # let directory = tempfile::tempdir().unwrap();
+/// # let path = directory.path().join("app.db");
+/// let db = Database::options().path(&path).journal_mode(JournalMode::Delete).open()?;
+/// db.execute_script("CREATE TABLE notes (text TEXT)")?;
+/// assert!(!path.with_file_name("app.db-wal").exists());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JournalMode {
@@ -72,6 +85,18 @@ impl JournalMode {
 }
 
 /// When SQLite waits for the disk: <https://sqlite.org/pragma.html#pragma_synchronous>.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::prelude::*;
+/// use orm_sqlite::Synchronous;
+///
+/// let db = Database::options().synchronous(Synchronous::Normal).open()?;
+/// let number: i64 = sql!("pragma synchronous").one(&db)?;
+/// assert_eq!(number, 1);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Synchronous {
@@ -117,54 +142,167 @@ impl Options {
     /// The file. Without one, and for `:memory:`, the database is in memory.
     ///
     /// A path is always a file, also if it starts with `file:`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let path = directory.path().join("app.db");
+    /// let db = Database::options().path(&path).open()?;
+    /// assert!(path.exists());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
         self.path = Some(path.into());
         self
     }
 
     /// The journal mode; [`JournalMode::Wal`] for a file.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::prelude::*;
+    /// use orm_sqlite::JournalMode;
+    ///
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let path = directory.path().join("app.db");
+    /// let db = Database::options().path(path).journal_mode(JournalMode::Truncate).open()?;
+    /// let mode: String = sql!("pragma journal_mode").one(&db)?;
+    /// assert_eq!(mode, "truncate");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub const fn journal_mode(mut self, mode: JournalMode) -> Self {
         self.journal_mode = Some(mode);
         self
     }
 
     /// When SQLite waits for the disk; [`Synchronous::Full`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::prelude::*;
+    /// use orm_sqlite::Synchronous;
+    ///
+    /// let db = Database::options().synchronous(Synchronous::Extra).open()?;
+    /// let number: i64 = sql!("pragma synchronous").one(&db)?;
+    /// assert_eq!(number, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub const fn synchronous(mut self, synchronous: Synchronous) -> Self {
         self.synchronous = synchronous;
         self
     }
 
     /// How long a statement waits for a lock of another connection; five seconds.
+    ///
+    /// When the time is over, the statement fails with an error for which
+    /// [`is_busy`](crate::error::Error::is_busy) is true.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use orm_sqlite::prelude::*;
+    ///
+    /// let db = Database::options().busy_timeout(Duration::from_millis(250)).open()?;
+    /// let millis: i64 = sql!("pragma busy_timeout").one(&db)?;
+    /// assert_eq!(millis, 250);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub const fn busy_timeout(mut self, timeout: Duration) -> Self {
         self.busy_timeout = timeout;
         self
     }
 
     /// How much of the file SQLite keeps in memory, in KiB.
+    ///
+    /// SQLite's own choice without it: <https://sqlite.org/pragma.html#pragma_cache_size>.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::prelude::*;
+    ///
+    /// let db = Database::options().cache_size(4096).open()?;
+    /// let size: i64 = sql!("pragma cache_size").one(&db)?;
+    /// assert_eq!(size, -4096);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub const fn cache_size(mut self, kibibytes: u32) -> Self {
         self.cache_size = Some(kibibytes);
         self
     }
 
     /// Whether foreign keys are enforced; they are.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::prelude::*;
+    ///
+    /// let db = Database::options().foreign_keys(false).open()?;
+    /// let enforced: bool = sql!("pragma foreign_keys").one(&db)?;
+    /// assert!(!enforced);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub const fn foreign_keys(mut self, enforced: bool) -> Self {
         self.foreign_keys = enforced;
         self
     }
 
     /// Whether the file is only read: see [`Database::open_read_only`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let path = directory.path().join("app.db");
+    /// Database::open(&path)?;
+    /// let db = Database::options().path(&path).read_only(true).open()?;
+    /// assert!(db.execute_script("CREATE TABLE notes (text TEXT)").is_err_and(|error| error.is_read_only()));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub const fn read_only(mut self, read_only: bool) -> Self {
         self.read_only = read_only;
         self
     }
 
     /// Whether a file that is not there is made; it is.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let path = directory.path().join("app.db");
+    /// let missing = Database::options().path(&path).create(false).open();
+    /// assert!(missing.is_err_and(|error| error.is_cannot_open()));
+    /// assert!(!path.exists());
+    /// ```
     pub const fn create(mut self, create: bool) -> Self {
         self.create = create;
         self
     }
 
     /// How many prepared statements are kept; 128.
+    ///
+    /// A statement that is kept is not prepared again; 0 keeps none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::Database;
+    ///
+    /// let db = Database::options().statement_cache_size(500).open()?;
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub const fn statement_cache_size(mut self, statements: usize) -> Self {
         self.statement_cache_size = statements;
         self

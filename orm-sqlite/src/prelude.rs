@@ -1,6 +1,6 @@
 //! What a program imports: `use orm_sqlite::prelude::*;`.
 //!
-//! It leaves out `Result`, `Error`, `Row` and `Value`, whose names a program has for itself.
+//! Traits of which only the methods are needed come without a name. The prelude leaves out `Result`, `Error`, `Row` and `Value`, whose names a program has for itself.
 
 pub use crate::access::{Read, Write};
 pub use crate::database::Database;

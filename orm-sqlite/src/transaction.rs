@@ -25,6 +25,20 @@ pub(crate) struct State {
 /// `INSERT OR ROLLBACK`. From then on, everything that is done with the handle fails with an error for which
 /// [`is_transaction_aborted`](Error::is_transaction_aborted) is true, so that nothing is written outside of a
 /// transaction.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// db.transaction(|tx| {
+///     let ada = tx.find::<User>(1).one()?;
+///     tx.update::<Post>().set(Post::PUBLISHED.to(false)).filter(Post::AUTHOR_ID.eq(ada.id)).run()?;
+///     Ok(())
+/// })?;
+/// assert_eq!(db.select::<Post>().filter(Post::PUBLISHED.eq(true)).count()?, 0);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub struct Transaction<'db> {
     connection: &'db Connection,
     state: &'db State,
@@ -169,6 +183,18 @@ impl fmt::Debug for Transaction<'_> {
 }
 
 /// A transaction that only reads: [`Database::read_transaction`](crate::Database::read_transaction).
+///
+/// It has the methods of [`Read`](crate::Read) and none that writes; SQLite refuses a raw statement that does.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let (users, posts) = db.read_transaction(|tx| Ok((tx.select::<User>().count()?, tx.select::<Post>().count()?)))?;
+/// assert_eq!((users, posts), (3, 3));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub struct ReadTransaction<'db>(Transaction<'db>);
 
 impl<'db> ReadTransaction<'db> {

@@ -72,8 +72,7 @@ fn predicates_find_what_loads_find() {
 fn a_limit_counts_the_rows_of_one_parent_however_its_key_is_spelled() {
     let db = database();
     let readers = db.query::<Reader>().order_by(Reader::NAME).with_loans_by(|loans| loans.limit(2)).all().unwrap();
-    let ids: Vec<Vec<i64>> =
-        readers.iter().map(|reader| reader.loans.iter().map(|loan| loan.id).collect()).collect();
+    let ids: Vec<Vec<i64>> = readers.iter().map(|reader| reader.loans.iter().map(|loan| loan.id).collect()).collect();
     assert_eq!(ids, [vec![1, 2], vec![4]]);
 }
 

@@ -3,6 +3,9 @@
 mod chinook;
 mod collation;
 mod documentation;
-mod readme;
+mod loader_property;
 mod model;
+mod readme;
 mod relations;
+mod tidy;
+mod values;

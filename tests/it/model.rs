@@ -4,12 +4,14 @@
 
 mod blog;
 mod keys;
+mod types;
 
 use orm_sqlite::prelude::*;
 use orm_sqlite::{Options, Synchronous};
 
 pub(crate) use blog::*;
 pub(crate) use keys::*;
+pub(crate) use types::*;
 
 /// A database in a file, opened by the library and by rusqlite.
 pub(crate) struct Fixture {

@@ -50,7 +50,13 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert_eq!(orm_core::error::Error::custom("x").constraint_kind(), None);
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// use orm_sqlite::error::ConstraintKind;
+    ///
+    /// let taken = db.insert(NewTag::builder().name("math").build()).run().unwrap_err();
+    /// assert_eq!(taken.constraint_kind(), Some(ConstraintKind::Unique));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn constraint_kind(&self) -> Option<ConstraintKind> {
         match self.failure()?.condition {
@@ -59,12 +65,17 @@ impl Error {
         }
     }
 
-    /// Whether a `UNIQUE` or `PRIMARY KEY` constraint was broken.
+    /// Whether a `UNIQUE` or `PRIMARY KEY` constraint was broken, or a unique index.
     ///
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_unique_violation());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let taken = db.insert(NewTag::builder().name("math").build()).run().unwrap_err();
+    /// assert!(taken.is_unique_violation());
+    /// assert_eq!((taken.table(), taken.columns()), (Some("tags"), &["name".to_owned()][..]));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_unique_violation(&self) -> bool {
         matches!(self.constraint_kind(), Some(ConstraintKind::Unique | ConstraintKind::PrimaryKey))
@@ -75,18 +86,27 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_foreign_key_violation());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let post = NewPost::builder().author_id(99).title("Lost").build();
+    /// assert!(db.insert(post).run().is_err_and(|error| error.is_foreign_key_violation()));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_foreign_key_violation(&self) -> bool {
         self.constraint_kind() == Some(ConstraintKind::ForeignKey)
     }
 
-    /// Whether a `NOT NULL` constraint was broken.
+    /// Whether a `NOT NULL` constraint was broken. The typed builders cannot; raw SQL can.
     ///
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_not_null_violation());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let error = sql!("insert into tags (name) values (null)").run(&db).unwrap_err();
+    /// assert!(error.is_not_null_violation());
+    /// assert_eq!(error.columns(), ["name"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_not_null_violation(&self) -> bool {
         self.constraint_kind() == Some(ConstraintKind::NotNull)
@@ -94,10 +114,14 @@ impl Error {
 
     /// Whether a `CHECK` was broken.
     ///
-    /// # Example
+    /// # Example: the column of an enum has one
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_check_violation());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let error = sql!("update users set role = 'king'").run(&db).unwrap_err();
+    /// assert!(error.is_check_violation());
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_check_violation(&self) -> bool {
         self.constraint_kind() == Some(ConstraintKind::Check)

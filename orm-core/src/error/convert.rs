@@ -45,12 +45,17 @@ impl fmt::Display for ConvertError {
 }
 
 impl super::Error {
-    /// The column whose value did not fit, as `table.column`.
+    /// The column whose value did not fit, as `table.column`, or the place of an expression in the result.
     ///
     /// # Example
     ///
     /// ```
-    /// assert_eq!(orm_core::error::Error::custom("x").value_place(), None);
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// db.execute_script("pragma ignore_check_constraints = 1; update users set role = 'king' where id = 1")?;
+    /// let error = db.find::<User>(1).one().unwrap_err();
+    /// assert_eq!(error.value_place(), Some("users.role"));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn value_place(&self) -> Option<&str> {
         match &self.0.kind {

@@ -7,6 +7,22 @@ use super::{ConstraintKind, Error};
 /// What an engine reports.
 ///
 /// The message is the engine's, without any value of the user's: an engine scrubs it before it builds one.
+///
+/// # Example
+///
+/// ```
+/// use orm_core::error::{Condition, Error, Failure};
+///
+/// let failure = Failure {
+///     condition: Condition::Busy,
+///     extended_code: Some(5),
+///     message: "the database is locked".to_owned(),
+///     table: None,
+///     columns: Vec::new(),
+///     constraint: None,
+/// };
+/// assert_eq!(failure.to_string(), "the database is locked");
+/// ```
 #[derive(Debug, Clone)]
 pub struct Failure {
     /// What happened, for the predicates.
@@ -23,7 +39,15 @@ pub struct Failure {
     pub constraint: Option<String>,
 }
 
-/// What happened.
+/// What happened, as an engine reports it; a program asks the predicates of [`Error`].
+///
+/// # Example
+///
+/// ```
+/// use orm_core::error::{Condition, ConstraintKind};
+///
+/// assert_ne!(Condition::Constraint(ConstraintKind::Unique), Condition::Busy);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Condition {
@@ -71,7 +95,19 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_busy());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let path = directory.path().join("app.db");
+    /// let one = Database::open(&path)?;
+    /// one.create_tables(&schema!(Tag))?;
+    /// let other = Database::options().path(&path).busy_timeout(std::time::Duration::ZERO).open()?;
+    ///
+    /// one.transaction(|_tx| {
+    ///     let locked = other.delete::<Tag>().all_rows().run();
+    ///     assert!(locked.is_err_and(|error| error.is_busy()));
+    ///     Ok(())
+    /// })?;
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_busy(&self) -> bool {
         matches!(self.condition(), Some(Condition::Busy | Condition::BusySnapshot))
@@ -82,7 +118,19 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_retryable());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// fn patiently<T>(work: impl Fn() -> Result<T, orm_sqlite::Error>) -> Result<T, orm_sqlite::Error> {
+    ///     for _ in 0..3 {
+    ///         match work() {
+    ///             Err(error) if error.is_retryable() => continue,
+    ///             done => return done,
+    ///         }
+    ///     }
+    ///     work()
+    /// }
+    /// assert_eq!(patiently(|| db.transaction(|tx| tx.select::<User>().count()))?, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_retryable(&self) -> bool {
         self.is_busy()
@@ -93,7 +141,11 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_read_only());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let refused = db.read_transaction(|tx| sql!("delete from comments").run(tx));
+    /// assert!(refused.is_err_and(|error| error.is_read_only()));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_read_only(&self) -> bool {
         self.condition() == Some(Condition::ReadOnly)
@@ -104,7 +156,10 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_cannot_open());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// let missing = Database::open("no/such/directory/app.db");
+    /// assert!(missing.is_err_and(|error| error.is_cannot_open()));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_cannot_open(&self) -> bool {
         self.condition() == Some(Condition::CannotOpen)
@@ -115,7 +170,11 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_corrupt());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let path = directory.path().join("letter.txt");
+    /// std::fs::write(&path, "Dear reader, this is no database. ".repeat(100)).unwrap();
+    /// assert!(Database::open(&path).is_err_and(|error| error.is_corrupt()));
     /// ```
     pub fn is_corrupt(&self) -> bool {
         matches!(self.condition(), Some(Condition::Corrupt | Condition::NotADatabase))
@@ -126,7 +185,15 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert!(!orm_core::error::Error::custom("x").is_transaction_aborted());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let result = db.transaction(|tx| {
+    ///     let conflict = sql!("insert or rollback into tags (name) values ('math')").run(tx);
+    ///     assert!(conflict.is_err());
+    ///     tx.delete::<Comment>().all_rows().run()
+    /// });
+    /// assert!(result.is_err_and(|error| error.is_transaction_aborted()));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn is_transaction_aborted(&self) -> bool {
         self.condition() == Some(Condition::TransactionAborted)
@@ -137,7 +204,11 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert_eq!(orm_core::error::Error::custom("x").table(), None);
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let error = db.insert(NewTag::builder().name("math").build()).run().unwrap_err();
+    /// assert_eq!(error.table(), Some("tags"));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn table(&self) -> Option<&str> {
         self.failure()?.table.as_deref()
@@ -148,7 +219,11 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert!(orm_core::error::Error::custom("x").columns().is_empty());
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let error = db.insert(NewPostTag::builder().post_id(1).tag_id(1).build()).run().unwrap_err();
+    /// assert_eq!(error.columns(), ["post_id", "tag_id"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn columns(&self) -> &[String] {
         self.failure().map_or(&[], |failure| &failure.columns)
@@ -159,7 +234,12 @@ impl Error {
     /// # Example
     ///
     /// ```
-    /// assert_eq!(orm_core::error::Error::custom("x").constraint(), None);
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// db.execute_script("create table ranges (low integer constraint positive check (low > 0))")?;
+    /// let error = sql!("insert into ranges values (-1)").run(&db).unwrap_err();
+    /// assert_eq!(error.constraint(), Some("positive"));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn constraint(&self) -> Option<&str> {
         self.failure()?.constraint.as_deref()
@@ -167,10 +247,14 @@ impl Error {
 
     /// SQLite's extended result code: <https://sqlite.org/rescode.html>.
     ///
-    /// # Example
+    /// # Example: `SQLITE_CONSTRAINT_UNIQUE`
     ///
     /// ```
-    /// assert_eq!(orm_core::error::Error::custom("x").extended_code(), None);
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let error = db.insert(NewTag::builder().name("math").build()).run().unwrap_err();
+    /// assert_eq!(error.extended_code(), Some(2067));
+    /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn extended_code(&self) -> Option<i32> {
         self.failure()?.extended_code

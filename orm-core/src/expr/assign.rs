@@ -164,25 +164,52 @@ impl<T: TableRow, V: ColumnValue> Column<T, V> {
 /// assert_eq!(db.find::<User>(1).one()?.name, "Grace");
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
+///
+/// The impls are those of `AssignmentPart`: rustc lists the impls of the trait that a method asks for, ten lines of
+/// tuples, but none that is for a type parameter.
 #[diagnostic::on_unimplemented(
     message = "this does not assign to a column of `{T}`",
     label = "expected `{T}::COLUMN.to(..)`, or a tuple of them"
 )]
-pub trait Assignments<T> {
+pub trait Assignments<T>: AssignmentPart<T> {}
+
+impl<T, X: AssignmentPart<T>> Assignments<T> for X {}
+
+/// One assignment, or several.
+#[diagnostic::on_unimplemented(
+    message = "this does not assign to a column of `{T}`",
+    label = "expected `{T}::COLUMN.to(..)`, or a tuple of them"
+)]
+pub trait AssignmentPart<T> {
     /// Appends the assignments.
     #[doc(hidden)]
     fn append(self, assignments: &mut Vec<ast::Assignment>);
 }
 
-#[diagnostic::do_not_recommend]
-impl<T> Assignments<T> for Assignment<T> {
+impl<T, U> AssignmentPart<T> for Assignment<U>
+where
+    Of<U>: Assigns<T>,
+{
     fn append(self, assignments: &mut Vec<ast::Assignment>) {
         assignments.push(self.node);
     }
 }
 
+/// The assignment is to a column of the table `T`. Implemented for [`Of<T>`].
+#[diagnostic::on_unimplemented(
+    message = "this does not assign to a column of `{T}`",
+    label = "expected `{T}::COLUMN.to(..)`"
+)]
+pub trait Assigns<T> {}
+
 #[diagnostic::do_not_recommend]
-impl<T> Assignments<T> for Vec<Assignment<T>> {
+impl<T: Table> Assigns<T> for Of<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> Assigns<Never> for Of<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> AssignmentPart<T> for Vec<Assignment<T>> {
     fn append(self, assignments: &mut Vec<ast::Assignment>) {
         assignments.extend(self.into_iter().map(|assignment| assignment.node));
     }
@@ -190,7 +217,7 @@ impl<T> Assignments<T> for Vec<Assignment<T>> {
 
 macro_rules! tuple {
     ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        impl<T, $($name: Assignments<T>),+> Assignments<T> for ($($name,)+) {
+        impl<T, $($name: AssignmentPart<T>),+> AssignmentPart<T> for ($($name,)+) {
             fn append(self, assignments: &mut Vec<ast::Assignment>) {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($name,)+) = self;

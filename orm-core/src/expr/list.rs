@@ -24,7 +24,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// `column IN (..)`: the rows whose column equals one of the values.
     ///
     /// The list is one bound parameter, however long it is, so that the statement's text does not depend on its length and
-    /// no limit on parameters applies. An empty list finds nothing; an update or a delete refuses it.
+    /// no limit on parameters applies. An empty list finds nothing.
     ///
     /// # Example
     ///

@@ -108,6 +108,7 @@ impl<S, W: ColumnValue<Base = B>, B: ColumnType, K> Operand<S, B, Typed, K> for 
 
 /// An operand whose tables are part of the scope `S`; a trait beside [`Operand`], so that the wrong type and the wrong
 /// table are two messages.
+#[doc(hidden)]
 pub trait Joined<S, J> {
     /// `X`, nullable if the operand is.
     type Lift<X: ColumnValue>: ColumnValue<Base = X::Base>;

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use super::Expr;
 use crate::ast::{self, Direction, Nulls, OrderBy};
-use crate::column::{AnyColumn, Column};
-use crate::scope::{At, InScope, Of};
+use crate::column::Column;
+use crate::scope::{InScope, Of};
 use crate::table::Table;
 use crate::value::ColumnValue;
 
@@ -160,49 +160,61 @@ impl<S, V, K> Expr<S, V, K> {
 /// assert_eq!(names, ["Ada", "Cleo", "Bob"]);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
+///
+/// The impls are those of `OrderPart`: rustc lists the impls of the trait that a method asks for, ten lines of tuples,
+/// but none that is for a type parameter.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an order",
     label = "expected a column, `.asc()` or `.desc()`"
 )]
-pub trait IntoOrder<S, I> {
+pub trait IntoOrder<S, I>: OrderPart<S, I> {}
+
+impl<S, I, X: OrderPart<S, I>> IntoOrder<S, I> for X {}
+
+/// One term of an order, or several.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an order",
+    label = "expected a column, `.asc()` or `.desc()`"
+)]
+pub trait OrderPart<S, I> {
     /// Appends the terms.
     #[doc(hidden)]
     fn append(self, terms: &mut Vec<OrderBy>);
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> IntoOrder<S, ()> for Order<S> {
+impl<S> OrderPart<S, ()> for Order<S> {
     fn append(self, terms: &mut Vec<OrderBy>) {
         terms.push(self.term);
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> IntoOrder<S, ()> for Vec<Order<S>> {
+impl<S> OrderPart<S, ()> for Vec<Order<S>> {
     fn append(self, terms: &mut Vec<OrderBy>) {
         terms.extend(self.into_iter().map(|order| order.term));
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, V, K> IntoOrder<S, ()> for Expr<S, V, K> {
+impl<S, V, K> OrderPart<S, ()> for Expr<S, V, K> {
     fn append(self, terms: &mut Vec<OrderBy>) {
         terms.push(self.asc().term);
     }
 }
 
-impl<S, C: AnyColumn, I> IntoOrder<S, At<I>> for C
+impl<S, T: Table, V: ColumnValue, I> OrderPart<S, I> for Column<T, V>
 where
-    Of<C::Table>: InScope<C::Table, S, I>,
+    Of<T>: InScope<T, S, I>,
 {
     fn append(self, terms: &mut Vec<OrderBy>) {
-        terms.push(OrderBy { expr: self.any_node(), direction: Direction::Asc, nulls: None });
+        terms.push(OrderBy { expr: self.node(), direction: Direction::Asc, nulls: None });
     }
 }
 
 macro_rules! tuple {
     ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        impl<S, $($name: IntoOrder<S, $index>, $index),+> IntoOrder<S, ($($index,)+)> for ($($name,)+) {
+        impl<S, $($name: OrderPart<S, $index>, $index),+> OrderPart<S, ($($index,)+)> for ($($name,)+) {
             fn append(self, terms: &mut Vec<OrderBy>) {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($name,)+) = self;

@@ -4,8 +4,19 @@ use crate::ast::{BinaryOp, Expr, Source};
 use crate::value::ColumnType;
 
 /// A primary key: the value of one column, or a tuple of several.
+///
+/// # Example: a key of two columns
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let link: Option<PostTag> = db.find::<PostTag>((2, 1)).get()?;
+/// assert!(link.is_some());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub trait Key {
     /// The values, in the order of the key's columns.
+    #[doc(hidden)]
     fn into_nodes(self) -> Vec<Expr>;
 }
 

@@ -11,7 +11,21 @@ use crate::sql;
 use crate::table::Table;
 use crate::value::{ColumnType, Encode, EncodeError, FromRow, Value};
 
-/// A raw statement, made by `sql!`.
+/// A raw statement, made by `sql!`: text that is part of the program, with bound values.
+///
+/// It runs on a database or a transaction, and decodes its rows by position into a value, a tuple or a table's struct.
+/// SQLite checks it when it runs; a row type that takes another number of columns is refused.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let name = "Ada";
+/// let logins: i64 = sql!("select logins from users where name = {name}").one(&db)?;
+/// assert_eq!(logins, 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[must_use = "a statement does nothing until a method such as `all` runs it"]
 #[derive(Clone)]
 pub struct Raw {
@@ -19,6 +33,7 @@ pub struct Raw {
 }
 
 /// A part of a raw statement.
+#[doc(hidden)]
 #[derive(Debug, Clone)]
 pub enum Fragment {
     /// Text of the program.
@@ -30,9 +45,21 @@ pub enum Fragment {
 }
 
 /// What may stand between braces in `sql!`: a value, which is bound, or a column, whose name is quoted.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let low = 3;
+/// let n: i64 = sql!("select count(*) from users where {User::LOGINS} >= {low}").one(&db)?;
+/// assert_eq!(n, 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot stand in `sql!`", label = "expected a value or a column")]
 pub trait Argument {
     /// The part of the statement.
+    #[doc(hidden)]
     fn fragment(&self) -> Fragment;
 }
 
@@ -83,6 +110,16 @@ impl Raw {
     /// # Errors
     ///
     /// When a value cannot be bound.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// let name = "Ada";
+    /// let sql = sql!("select {User::ID} from users where name = {name}").to_sql()?;
+    /// assert_eq!(&*sql.text, r#"select "id" from users where name = ?"#);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn to_sql(&self) -> Result<Sql, Error> {
         sql::raw(&self.fragments)
     }
@@ -92,21 +129,61 @@ impl Raw {
     }
 
     /// All rows.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let pairs: Vec<(i64, String)> = sql!("select id, name from users order by id limit 2").all(&db)?;
+    /// assert_eq!(pairs, [(1, "Ada".to_owned()), (2, "Bob".to_owned())]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn all<R: FromRow, D: Engine>(self, db: D) -> D::Output<Vec<R>> {
         db.run(self.request(All::new()))
     }
 
     /// The first row, or `None`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let name: Option<String> = sql!("select name from users where id = {99}").get(&db)?;
+    /// assert_eq!(name, None);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn get<R: FromRow, D: Engine>(self, db: D) -> D::Output<Option<R>> {
         db.run(self.request(First::new()))
     }
 
     /// The first row, or an error for which [`Error::is_not_found`] is true.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let version: String = sql!("select sqlite_version()").one(&db)?;
+    /// assert!(version.starts_with("3."));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn one<R: FromRow, D: Engine>(self, db: D) -> D::Output<R> {
         db.run(self.request(One::new("the raw statement")))
     }
 
     /// Runs a statement without rows, and gives the number of rows it changed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let changed = sql!("update users set logins = logins + {1}").run(&db)?;
+    /// assert_eq!(changed, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn run<D: Engine>(self, db: D) -> D::Output<u64> {
         db.run(self.request(Changes::default()))
     }
@@ -116,6 +193,17 @@ impl Raw {
     /// # Errors
     ///
     /// What the statement or the closure fails with.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let mut names = Vec::new();
+    /// sql!("select name from users order by id").for_each(&db, |name: String| names.push(name))?;
+    /// assert_eq!(names, ["Ada", "Bob", "Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn for_each<R: FromRow, T: Step, D: LocalEngine>(self, db: D, each: impl FnMut(R) -> T) -> Result<(), Error> {
         db.run_local(self.request(ForEach::new(each)))
     }

@@ -13,6 +13,17 @@ use crate::value::FromRow;
 /// The rows of an insert come in the order of its values: SQLite's documentation promises no order
 /// (<https://sqlite.org/lang_returning.html>), but keeps this one, and a test watches it. For an update or a delete there
 /// is none.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let tags = ["verse", "prose"].map(|name| NewTag::builder().name(name).build());
+/// let stored: Vec<Tag> = db.insert_many(tags).returning().all()?;
+/// assert_eq!(stored[1].name, "prose");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[must_use = "a write does nothing until a method such as `all` runs it"]
 pub struct Returning<D, R> {
     statements: Result<Vec<Sql>, Error>,
@@ -36,16 +47,46 @@ impl<D: Engine, R: FromRow> Returning<D, R> {
     }
 
     /// Runs the write and gives all rows.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let users = db.update::<User>().set(User::LOGINS.to(0)).all_rows().returning().all()?;
+    /// assert!(users.iter().all(|user| user.logins == 0));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn all(self) -> D::Output<Vec<R>> {
         self.run(All::new())
     }
 
     /// Runs the write and gives the first row, if any was written. All rows are written.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let nobody = db.delete::<User>().filter(User::ID.eq(99)).returning().get()?;
+    /// assert_eq!(nobody, None);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn get(self) -> D::Output<Option<R>> {
         self.run(First::new())
     }
 
-    /// Runs the write and gives the first row, or an error for which [`Error::is_not_found`] is true.
+    /// Runs the write and gives the first row, or an error for which [`Error::is_not_found`] is true. All rows are written.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let tag = db.insert(NewTag::builder().name("verse").build()).returning().one()?;
+    /// assert_eq!(tag.id, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn one(self) -> D::Output<R> {
         let table = self.table;
         self.run(One::new(table))

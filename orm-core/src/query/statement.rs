@@ -5,27 +5,79 @@ use super::insert::Insert;
 use super::select::Select;
 use super::update::Update;
 use crate::engine::{Engine, Unbound};
+use crate::scope::{ModelOf, Of};
 use crate::table::{Insertable, PrimaryKey, TableRow};
 use crate::value::IntoValue;
 
 /// The builders without a database: they can be stored, and bound with `using`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let drafts = Post::select().filter(Post::PUBLISHED.eq(false));
+/// assert_eq!(drafts.using(&db).count()?, 1);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub trait TableExt: TableRow {
-    /// All rows of the table.
+    /// All rows of the table, without a database: the same builder as `db.select::<User>()`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let first = User::select().order_by(User::NAME).limit(1);
+    /// assert_eq!(first.using(&db).one()?.name, "Ada");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn select() -> Select<Self, Unbound, Self> {
         Select::table(Unbound)
     }
 
-    /// An insert of one row.
-    fn insert<N: Insertable<Table = Self>>(row: N) -> Insert<Self, Unbound> {
+    /// An insert of one row, without a database.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let insert = Tag::insert(NewTag::builder().name("verse").build());
+    /// assert_eq!(insert.using(&db).returning().one()?.id, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    fn insert<N: Insertable<Table = U>, U>(row: N) -> Insert<Self, Unbound> where Of<U>: ModelOf<Self> {
         Insert::new([row], Unbound)
     }
 
-    /// An update, which needs `set` and `filter`.
+    /// An update, without a database. It needs `set` or `patch`, and `filter` or `all_rows`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let reset = User::update().set(User::LOGINS.to(0)).filter(User::ID.eq(1));
+    /// assert_eq!(reset.using(&db).run()?, 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn update() -> Update<Self, Unbound> {
         Update::new(Unbound)
     }
 
-    /// A delete, which needs `filter`.
+    /// A delete, without a database. It needs `filter` or `all_rows`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let everything = Comment::delete().all_rows();
+    /// assert_eq!(everything.using(&db).run()?, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn delete() -> Delete<Self, Unbound> {
         Delete::new(Unbound)
     }

@@ -26,6 +26,16 @@ pub trait Step {
     /// # Errors
     ///
     /// What the closure failed with.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::error::Error;
+    /// use orm_core::query::Step;
+    ///
+    /// let failed: Result<(), Error> = Err(Error::custom("enough"));
+    /// assert!(failed.step().is_err());
+    /// ```
     fn step(self) -> Result<ControlFlow<()>, Error>;
 }
 

@@ -10,23 +10,88 @@ use crate::ast::{self, Assignment, Expr as Node};
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Assignments, Expr, RowKind};
+use crate::scope::{ModelOf, Of};
 use crate::sql;
-use crate::table::{Patch, TableRow};
+use crate::table::{Patch, Table, TableRow};
 
 /// No `filter` yet.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::engine::Unbound;
+/// use orm_sqlite::query::{NoFilter, NothingSet, Update};
+///
+/// let update: Update<User, Unbound, NothingSet, NoFilter> = User::update();
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct NoFilter;
 /// A `filter`, or `all_rows`.
+///
+/// # Example: an update that can be stored
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::engine::Unbound;
+/// use orm_sqlite::query::{HasFilter, HasSet, Update};
+///
+/// fn greeted(id: i64) -> Update<User, Unbound, HasSet, HasFilter> {
+///     User::update().set(User::LOGINS.to(User::LOGINS.add(1))).filter(User::ID.eq(id))
+/// }
+/// # greeted(1).to_sql()?;
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct HasFilter;
 /// Nothing to write yet.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::engine::Unbound;
+/// use orm_sqlite::query::{HasFilter, NothingSet, Update};
+///
+/// let update: Update<User, Unbound, NothingSet, HasFilter> = User::update().all_rows();
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct NothingSet;
 /// Something to write.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::engine::Unbound;
+/// use orm_sqlite::query::{HasSet, NoFilter, Update};
+///
+/// let update: Update<User, Unbound, HasSet, NoFilter> = User::update().set(User::LOGINS.to(0));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct HasSet;
 
 /// A write that says which rows it means.
+///
+/// [`HasFilter`] is one, [`NoFilter`] is not.
+///
+/// # Example: a function over every delete that may run
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::engine::Unbound;
+/// use orm_sqlite::query::{Delete, Filtered};
+///
+/// fn purge<F: Filtered>(db: &Database, delete: Delete<Comment, Unbound, F>) -> Result<u64, orm_sqlite::Error> {
+///     delete.using(db).run()
+/// }
+/// assert_eq!(purge(&db, Comment::delete().all_rows())?, 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this would change every row of the table",
     label = "no `filter`",
@@ -38,6 +103,26 @@ pub trait Filtered {}
 impl Filtered for HasFilter {}
 
 /// An update that says what it writes.
+///
+/// [`HasSet`] is one, [`NothingSet`] is not.
+///
+/// # Example: a function over every update that may run
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::engine::Unbound;
+/// use orm_sqlite::query::{Filtered, Update, Written};
+///
+/// fn apply<A: Written, F: Filtered>(
+///     db: &Database,
+///     update: Update<User, Unbound, A, F>,
+/// ) -> Result<u64, orm_sqlite::Error> {
+///     update.using(db).run()
+/// }
+/// assert_eq!(apply(&db, User::update().set(User::LOGINS.to(0)).all_rows())?, 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this update writes nothing",
     label = "nothing is set",
@@ -50,8 +135,23 @@ impl Written for HasSet {}
 
 /// An update of the table `T`.
 ///
-/// Columns with an `on_update_fn` that are not set are written too. An update whose patch sets nothing changes nothing
-/// and does not reach the database.
+/// It starts from `db.update::<User>()`, and runs only when it says both what it writes and which rows it means. Of two
+/// assignments to one column the later one counts. Columns with an `on_update_fn` that are not set are written too. An
+/// update whose patch sets nothing changes nothing and does not reach the database.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let changed = db
+///     .update::<User>()
+///     .set((User::NAME.to("Grace"), User::LOGINS.to(User::LOGINS.add(1))))
+///     .filter(User::ID.eq(1))
+///     .run()?;
+/// assert_eq!(changed, 1);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[must_use = "an update does nothing until a method such as `run` runs it"]
 pub struct Update<T, D, A = NothingSet, F = NoFilter> {
     assignments: Vec<Assignment>,
@@ -71,25 +171,71 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
         Update { assignments: self.assignments, filter: self.filter, db: self.db, types: PhantomData }
     }
 
-    /// Adds assignments: one, a tuple or a `Vec`.
+    /// `SET`: adds assignments: one, a tuple or a `Vec`.
+    ///
+    /// An expression sees the row as it was before the update, also where another assignment changes the same column.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// db.update::<User>().set((User::LOGINS.to(User::ID), User::BIO.to(None))).all_rows().run()?;
+    /// assert_eq!(db.select::<User>().columns(User::LOGINS).all()?, [1, 2, 3]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn set<X: Assignments<T>>(mut self, assignments: X) -> Update<T, D, HasSet, F> {
         assignments.append(&mut self.assignments);
         self.retyped()
     }
 
-    /// Adds the columns that are set in an update model.
-    pub fn patch<P: Patch<Table = T>>(mut self, patch: P) -> Update<T, D, HasSet, F> {
+    /// Adds the columns that are set in an update model: `Set::Value(..)`, not `Set::Unset`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let patch = UserPatch { name: Set::Value("Grace".to_owned()), bio: Set::Value(None), ..UserPatch::default() };
+    /// db.update::<User>().patch(patch).filter(User::ID.eq(1)).run()?;
+    /// let grace = db.find::<User>(1).one()?;
+    /// assert_eq!((grace.name.as_str(), grace.bio, grace.logins), ("Grace", None, 3));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    pub fn patch<P: Patch<Table = U>, U: Table>(mut self, patch: P) -> Update<T, D, HasSet, F> where Of<U>: ModelOf<T> {
         self.assignments.extend(patch.assignments().into_list());
         self.retyped()
     }
 
     /// `WHERE`: changes the rows for which the predicate is true. Repeated, all must be true.
+    ///
+    /// A predicate with an `all_of`, `any_of` or `not_in_list` of an empty list in it is refused before it reaches SQLite.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let changed = db.update::<User>().set(User::LOGINS.to(0)).filter(User::LOGINS.gt(3)).run()?;
+    /// assert_eq!(changed, 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn filter<K: RowKind>(mut self, predicate: Expr<T, bool, K>) -> Update<T, D, A, HasFilter> {
         self.filter.push(predicate.node);
         self.retyped()
     }
 
     /// Says that every row is meant.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert_eq!(db.update::<User>().set(User::LOGINS.to(0)).all_rows().run()?, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn all_rows(self) -> Update<T, D, A, HasFilter> {
         self.retyped()
     }
@@ -109,19 +255,57 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
 
 #[rustfmt::skip]
 impl<T: TableRow, D: Engine, A, F> Update<T, D, A, F> {
-    /// Updates, and gives the number of rows that the filter found.
+    /// Updates, and gives the number of rows that the filter found, whether or not their values changed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let set = User::NAME.to("Ada");
+    /// assert_eq!(db.update::<User>().set(set).filter(User::ID.eq(1)).run()?, 1);
+    ///
+    /// let taken = db.update::<User>().set(User::EMAIL.to("bob@x.org")).filter(User::ID.eq(1)).run();
+    /// assert!(taken.is_err_and(|error| error.is_unique_violation()));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn run(self) -> D::Output<u64> where F: Filtered, A: Written {
         let (statements, db) = self.lower(Vec::new());
         db.run(statements.map(|statements| Request { statements, writes: true, decoder: Changes::default() }))
     }
 
-    /// Gives back the rows as they are after the update, in no promised order.
+    /// `RETURNING` all columns: the rows as they are after the update, in no promised order.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let ada = db.update::<User>().set(User::LOGINS.to(User::LOGINS.add(1))).filter(User::ID.eq(1)).returning().one()?;
+    /// assert_eq!(ada.logins, 4);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn returning(self) -> Returning<D, T> where F: Filtered, A: Written {
         let (statements, db) = self.lower(ast::all_columns(T::source()).collect());
         Returning::new(statements, T::schema().name, db)
     }
 
-    /// Gives back some columns of the rows, in no promised order.
+    /// `RETURNING` some columns of the rows as they are after the update, in no promised order.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let logins: i64 = db
+    ///     .update::<User>()
+    ///     .set(User::LOGINS.to(User::LOGINS.add(1)))
+    ///     .filter(User::ID.eq(1))
+    ///     .returning_columns(User::LOGINS)
+    ///     .one()?;
+    /// assert_eq!(logins, 4);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn returning_columns<X: Project<T, K, I, R>, R, K, I>(self, projection: X) -> Returning<D, R> where F: Filtered, A: Written {
         let mut columns = Vec::new();
         projection.project(&mut columns);
@@ -132,6 +316,16 @@ impl<T: TableRow, D: Engine, A, F> Update<T, D, A, F> {
 
 impl<T: TableRow, A: Written, F: Filtered> Update<T, Unbound, A, F> {
     /// Binds the update to a database or a transaction.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let reset = User::update().set(User::LOGINS.to(0)).all_rows();
+    /// assert_eq!(reset.using(&db).run()?, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn using<E: Engine>(self, db: E) -> Update<T, E, A, F> {
         Update { assignments: self.assignments, filter: self.filter, db, types: PhantomData }
     }
@@ -141,6 +335,16 @@ impl<T: TableRow, A: Written, F: Filtered> Update<T, Unbound, A, F> {
     /// # Errors
     ///
     /// When a value cannot be written, or the filter was built from an empty list.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// let sql = Tag::update().set(Tag::NAME.to("verse")).filter(Tag::ID.eq(1)).to_sql()?;
+    /// let text = sql.map(|sql| sql.text.to_string());
+    /// assert_eq!(text.as_deref(), Some(r#"UPDATE "tags" SET "name" = ? WHERE "tags"."id" = ?"#));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn to_sql(self) -> Result<Option<Sql>, Error> {
         Ok(self.lower(Vec::new()).0?.pop())
     }

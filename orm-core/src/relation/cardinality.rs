@@ -3,6 +3,18 @@
 use crate::error::Error;
 
 /// How many children a parent has, and so what its slot holds.
+///
+/// # Example: the slots of a relation's own cardinality
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::relation::{Cardinality, Relation};
+///
+/// type Slot<R> = <<R as Relation>::Cardinality as Cardinality>::Slot<<R as Relation>::Child>;
+/// let posts: Slot<User_posts> = Vec::new();
+/// let profile: Slot<User_profile> = None;
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub trait Cardinality: Send + 'static {
     /// The slot with children of type `T`.
     type Slot<T: Send + 'static>: Send + 'static;
@@ -12,6 +24,7 @@ pub trait Cardinality: Send + 'static {
     /// # Errors
     ///
     /// `missing`, when a parent has no child but needs one.
+    #[doc(hidden)]
     fn place<T: Send + 'static>(
         parents: usize,
         children: impl Iterator<Item = (usize, T)>,
@@ -20,6 +33,18 @@ pub trait Cardinality: Send + 'static {
 }
 
 /// Any number: `has_many`, `many_to_many`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let ada = db.query::<User>().find(1).with_posts().one()?;
+/// assert_eq!(ada.posts.len(), 2);
+/// let cleo = db.query::<User>().find(3).with_posts().one()?;
+/// assert!(cleo.posts.is_empty());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Many;
 
@@ -39,6 +64,17 @@ impl Cardinality for Many {
 }
 
 /// One or none: `has_one`, and `belongs_to` by a nullable key.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let users = db.query::<User>().with_profile().with_invited_by().order_by(User::ID).all()?;
+/// assert!(users[0].profile.is_some() && users[0].invited_by.is_none());
+/// assert!(users[1].profile.is_none() && users[1].invited_by.is_some());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Optional;
 
@@ -60,6 +96,19 @@ impl Cardinality for Optional {
 }
 
 /// Exactly one: `belongs_to` by a key that is never `NULL`.
+///
+/// A row whose child is not there, because a filter left it out or the database enforces no foreign keys, is an error
+/// for which [`Error::is_not_found`] is true.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let notes = db.query::<Post>().find(1).with_author().one()?;
+/// assert_eq!(notes.author.name, "Ada");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Required;
 
@@ -77,6 +126,7 @@ impl Cardinality for Required {
 }
 
 /// The cardinality of a key of several columns: required if each column is.
+#[doc(hidden)]
 pub trait Both<Other> {
     /// The cardinality of both.
     type Out: Cardinality;

@@ -10,9 +10,25 @@ use crate::expr::{Expr, RowKind};
 use crate::scope::{InScope, Of};
 use crate::table::Table;
 
-/// The relation `R` in a filter, an order or a column.
+/// The relation `R` in a filter, an order or a column: what `User::posts()` gives.
 ///
-/// Predicates are in the child's own scope.
+/// It lowers to a subquery over the children of the row on which the outer statement stands, and loads nothing.
+/// Predicates are in the child's own scope: `Expr<Post, bool>`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let users = db
+///     .select::<User>()
+///     .filter(User::posts().any(Post::LIKES.gt(6)))
+///     .order_by(User::posts().count().desc())
+///     .columns((User::NAME, User::posts().count()))
+///     .all()?;
+/// assert_eq!(users, [("Ada".to_owned(), 2)]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub struct Handle<R>(PhantomData<fn() -> R>);
 
 impl<R> Handle<R> {
@@ -44,30 +60,83 @@ fn children<R: Relation>(predicate: Option<ast::Expr>) -> Select {
 
 #[rustfmt::skip]
 impl<R: Relation> Handle<R> {
-    /// Whether some child fulfils the predicate: `EXISTS (..)`.
+    /// Whether some child fulfils the predicate: `EXISTS (SELECT .. WHERE key AND predicate)`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let published = db.select::<User>().filter(User::posts().any(Post::PUBLISHED.eq(true)));
+    /// assert_eq!(published.columns(User::NAME).all()?, ["Ada"]);
+    ///
+    /// let tagged = db.query::<Post>().filter(Post::tags().any(Tag::NAME.eq("machines")));
+    /// assert_eq!(tagged.one()?.title, "Engines");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn any<S, K: RowKind, I>(self, predicate: Expr<R::Child, bool, K>) -> Expr<S, bool> where Of<R::Parent>: InScope<R::Parent, S, I> {
         Expr::new(ast::Expr::Exists(Box::new(children::<R>(Some(predicate.node)))))
     }
 
-    /// Whether there is a child.
+    /// Whether there is a child: `EXISTS (SELECT .. WHERE key)`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let silent = db.select::<User>().filter(User::posts().exists().not());
+    /// assert_eq!(silent.columns(User::NAME).all()?, ["Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn exists<S, I>(self) -> Expr<S, bool> where Of<R::Parent>: InScope<R::Parent, S, I> {
         Expr::new(ast::Expr::Exists(Box::new(children::<R>(None))))
     }
 
     /// Whether no child fulfils the predicate: `NOT EXISTS (..)`. It is true without any child.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let unpublished = db.select::<User>().filter(User::posts().none(Post::PUBLISHED.eq(true)));
+    /// assert_eq!(unpublished.columns(User::NAME).all()?, ["Bob", "Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn none<S, K: RowKind, I>(self, predicate: Expr<R::Child, bool, K>) -> Expr<S, bool> where Of<R::Parent>: InScope<R::Parent, S, I> {
         self.any(predicate).not()
     }
 
-    /// Whether every child fulfils the predicate. It is true without any child; a child for which the predicate is
-    /// `NULL` does not fulfil it.
+    /// Whether every child fulfils the predicate. It is true without any child; a child for which the predicate is `NULL`
+    /// does not fulfil it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let liked = db.select::<User>().filter(User::posts().all(Post::LIKES.gt(0)));
+    /// assert_eq!(liked.columns(User::NAME).all()?, ["Ada", "Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn all<S, K: RowKind, I>(self, predicate: Expr<R::Child, bool, K>) -> Expr<S, bool> where Of<R::Parent>: InScope<R::Parent, S, I> {
         let fails = ast::Expr::unary(UnaryOp::Not, ast::Expr::IsTrue(Box::new(predicate.node)));
         let some_fails = ast::Expr::Exists(Box::new(children::<R>(Some(fails))));
         Expr::new(ast::Expr::unary(UnaryOp::Not, some_fails))
     }
 
-    /// How many children there are: `(SELECT count(*) ..)`.
+    /// How many children there are: `(SELECT count(*) ..)`, never `NULL`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let posts = db.select::<User>().order_by(User::ID).columns(User::posts().count()).all()?;
+    /// assert_eq!(posts, [2, 1, 0]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn count<S, I>(self) -> Expr<S, i64> where Of<R::Parent>: InScope<R::Parent, S, I> {
         let mut select = children::<R>(None);
         let count = Call { name: "count", arguments: Vec::new(), distinct: false, aggregate: true };

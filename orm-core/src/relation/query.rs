@@ -14,6 +14,23 @@ use crate::sql;
 use crate::table::{PrimaryKey, Table, TableRow};
 
 /// A struct that derives `Relations`: it can be queried with its relations.
+///
+/// The derive makes the query type with a `with_..` method for each relation, the row type with a field for each, and a
+/// [`Handle`](super::Handle) for each.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::relation::Relations;
+///
+/// fn number_of<T: Relations>(db: &Database) -> Result<u64, orm_sqlite::Error> {
+///     db.query::<T>().count()
+/// }
+/// assert_eq!(number_of::<User>(&db)?, 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no relational query",
     label = "`{Self}` does not derive `Relations`",
@@ -23,10 +40,30 @@ pub trait Relations: TableRow {
     /// The query type, on a handle.
     type Query<D>: RelationQuery<Root = Self, Db = D>;
 
-    /// A query of all rows, with nothing loaded.
+    /// A query of all rows on a handle, with nothing loaded: what `db.query::<User>()` calls.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// use orm_sqlite::relation::Relations;
+    ///
+    /// assert_eq!(User::query_on(&db).with_posts().all()?.len(), 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn query_on<D>(db: D) -> Self::Query<D>;
 
-    /// A query without a database, bound later with `using`.
+    /// A query without a database. It is written down and compared as SQL; `with_x_by` makes such queries inside of others.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// let statements = User::query().with_posts().to_sql()?;
+    /// assert_eq!(statements.len(), 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn query() -> Self::Query<Unbound> {
         Self::query_on(Unbound)
     }
@@ -35,6 +72,7 @@ pub trait Relations: TableRow {
 /// `Self` derives `Relations`, asked inside of a query on the handle `D`.
 ///
 /// The handle keeps the question open until a `with_x_by` is called: a struct without `Relations` may be related to.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no relational query",
     label = "`{Self}` does not derive `Relations`",
@@ -58,6 +96,7 @@ impl<T: Relations, D> RelationsOn<D> for T {
 }
 
 /// What a load needs to know of a query, as a type: the table, the slots, and the row that they make.
+#[doc(hidden)]
 pub trait LoadQuery: 'static {
     /// The table.
     type Root: TableRow;
@@ -72,6 +111,7 @@ pub trait LoadQuery: 'static {
 }
 
 /// A load of a table's own struct, with nothing below it: what `with_posts()` loads.
+#[doc(hidden)]
 pub struct Whole<T>(PhantomData<fn() -> T>);
 
 impl<T> fmt::Debug for Whole<T> {
@@ -97,6 +137,7 @@ pub(super) fn all_rows<T: Table>() -> Select {
 }
 
 /// What every query type of `#[derive(Relations)]` holds.
+#[doc(hidden)]
 pub struct Tree<T, D, L> {
     select: Select,
     db: D,
@@ -140,7 +181,23 @@ impl<T: TableRow, D, L> fmt::Debug for Tree<T, D, L> {
 /// The methods of every relational query; in the prelude.
 ///
 /// `filter` repeats as AND, `order_by` appends, `limit` and `offset` replace. Inside of `with_x_by`, `limit` and
-/// `offset` count the rows of each parent.
+/// `offset` count the rows of each parent. A load is one statement for each level, and all levels see one snapshot.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let users = db
+///     .query::<User>()
+///     .with_posts_by(|posts| posts.filter(Post::PUBLISHED.eq(true)).order_by(Post::LIKES.desc()).limit(1).with_comments())
+///     .order_by(User::ID)
+///     .all()?;
+/// assert_eq!(users[0].posts[0].title, "Engines");
+/// assert_eq!(users[0].posts[0].comments[0].body, "Wow");
+/// assert!(users[1].posts.is_empty());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub trait RelationQuery: Sized {
     /// The table.
     type Root: TableRow;
@@ -160,13 +217,36 @@ pub trait RelationQuery: Sized {
     fn from_tree(tree: Tree<Self::Root, Self::Db, Self::Slots>) -> Self;
 
     /// `WHERE`: keeps the rows for which the predicate is true. Repeated, all must be true.
+    ///
+    /// Inside of `with_x_by` it filters the children; a parent without any stays, with an empty slot.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let users = db.query::<User>().filter(User::posts().exists()).with_posts().all()?;
+    /// assert_eq!(users.len(), 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn filter<K: RowKind>(self, predicate: Expr<Self::Root, bool, K>) -> Self {
         let mut tree = self.tree();
         tree.select.filter.push(predicate.node);
         Self::from_tree(tree)
     }
 
-    /// A filter, if there is one.
+    /// A filter, if there is one; `None` changes nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let role: Option<Role> = None;
+    /// let users = db.query::<User>().filter_opt(role.map(|role| User::ROLE.eq(role))).all()?;
+    /// assert_eq!(users.len(), 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn filter_opt<K: RowKind>(self, predicate: Option<Expr<Self::Root, bool, K>>) -> Self {
         match predicate {
             Some(predicate) => self.filter(predicate),
@@ -174,7 +254,17 @@ pub trait RelationQuery: Sized {
         }
     }
 
-    /// The row with a primary key.
+    /// The row with a primary key; a tuple for a key of several columns.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let engines = db.query::<Post>().find(2).with_tags().one()?;
+    /// assert_eq!(engines.tags.len(), 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn find(self, key: impl crate::value::IntoValue<<Self::Root as PrimaryKey>::Key>) -> Self
     where
         Self::Root: PrimaryKey,
@@ -185,7 +275,17 @@ pub trait RelationQuery: Sized {
         Self::from_tree(tree)
     }
 
-    /// Appends to the order.
+    /// Appends to the order: a column, `.asc()` or `.desc()`, a tuple of them, or a `Vec`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let users = db.query::<User>().order_by(User::NAME.desc()).with_posts_by(|posts| posts.order_by(Post::TITLE)).all()?;
+    /// assert_eq!(users[2].posts[0].title, "Engines");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn order_by<O: IntoOrder<Self::Root, I>, I>(self, order: O) -> Self {
         let mut tree = self.tree();
         order.append(&mut tree.select.order_by);
@@ -193,6 +293,18 @@ pub trait RelationQuery: Sized {
     }
 
     /// At most so many rows; of each parent, inside of `with_x_by`.
+    ///
+    /// There, without an order of its own, the rows with the smallest primary keys are kept.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let users = db.query::<User>().limit(1).with_posts_by(|posts| posts.limit(1)).all()?;
+    /// assert_eq!((users.len(), users[0].posts.len()), (1, 1));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     #[must_use]
     fn limit(self, rows: u64) -> Self {
         let mut tree = self.tree();
@@ -201,6 +313,16 @@ pub trait RelationQuery: Sized {
     }
 
     /// Leaves out the first rows; of each parent, inside of `with_x_by`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let ada = db.query::<User>().find(1).with_posts_by(|posts| posts.order_by(Post::ID).offset(1)).one()?;
+    /// assert_eq!(ada.posts[0].title, "Engines");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     #[must_use]
     fn offset(self, rows: u64) -> Self {
         let mut tree = self.tree();
@@ -209,6 +331,17 @@ pub trait RelationQuery: Sized {
     }
 
     /// All rows, with the relations that are loaded.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let users = db.query::<User>().with_posts().all()?;
+    /// let posts: usize = users.iter().map(|user| user.posts.len()).sum();
+    /// assert_eq!(posts, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn all(self) -> <Self::Db as Engine>::Output<Vec<<Self::Load as LoadQuery>::Row>>
     where
         Self::Db: Engine,
@@ -219,6 +352,15 @@ pub trait RelationQuery: Sized {
     }
 
     /// The first row, or `None`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert!(db.query::<User>().find(99).with_posts().get()?.is_none());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn get(self) -> <Self::Db as Engine>::Output<Option<<Self::Load as LoadQuery>::Row>>
     where
         Self::Db: Engine,
@@ -234,6 +376,20 @@ pub trait RelationQuery: Sized {
     }
 
     /// The first row, or an error for which [`Error::is_not_found`] is true.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let ada = db.query::<User>().find(1).with_posts().with_profile().one()?;
+    /// assert_eq!(ada.profile.as_ref().map(|profile| profile.site.as_str()), Some("https://ada.example"));
+    ///
+    /// // What was not loaded can still be taken apart.
+    /// let user: User = ada.into_inner();
+    /// assert_eq!(user.name, "Ada");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn one(self) -> <Self::Db as Engine>::Output<<Self::Load as LoadQuery>::Row>
     where
         Self::Db: Engine,
@@ -249,7 +405,16 @@ pub trait RelationQuery: Sized {
         }))
     }
 
-    /// How many rows there are; nothing is loaded.
+    /// How many rows there are; nothing is loaded. A `limit` counts.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert_eq!(db.query::<User>().with_posts().count()?, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn count(self) -> <Self::Db as Engine>::Output<u64>
     where
         Self::Db: Engine,
@@ -259,6 +424,15 @@ pub trait RelationQuery: Sized {
     }
 
     /// Whether there is a row; nothing is loaded.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert!(db.query::<User>().filter(User::ROLE.eq(Role::Admin)).exists()?);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn exists(self) -> <Self::Db as Engine>::Output<bool>
     where
         Self::Db: Engine,
@@ -273,6 +447,16 @@ pub trait RelationQuery: Sized {
     /// # Errors
     ///
     /// When a value cannot be bound.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// let statements = User::query().filter(User::ID.eq(1)).with_posts().to_sql()?;
+    /// assert!(statements[0].text.ends_with(r#"FROM "users" WHERE "users"."id" = ?"#));
+    /// assert!(statements[1].text.contains(r#"FROM "posts""#));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn to_sql(self) -> Result<Vec<Sql>, Error> {
         let tree = self.tree();
         Ok(loader::request::<Self::Load>(&tree.select, tree.slots)?.statements)

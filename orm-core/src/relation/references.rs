@@ -3,6 +3,7 @@
 use crate::table::TableRow;
 
 /// The table has a foreign key over the columns whose [`key_of`] is `COLUMNS`.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no foreign key over this column",
     label = "this column references no table",
@@ -20,6 +21,7 @@ pub trait References<const COLUMNS: u64>: TableRow {
 }
 
 /// A number for a list of column positions: a type cannot carry the list itself.
+#[doc(hidden)]
 pub const fn key_of(columns: &[usize]) -> u64 {
     // FNV-1a; two keys of one table with equal numbers would be two impls of one trait, which rustc refuses.
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -32,6 +34,7 @@ pub const fn key_of(columns: &[usize]) -> u64 {
 }
 
 /// The referenced table is the one that the relation needs.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(message = "this column references `{Self}`, not `{T}`", label = "references `{Self}`")]
 pub trait Related<T> {}
 

@@ -14,7 +14,19 @@ use crate::table::TableRow;
 
 /// The relation `R` was not loaded: its slot has no children, and no methods to ask for them.
 ///
-/// Load it with the query's `with_..` method.
+/// Load it with the query's `with_..` method. A row that is serialized leaves it out.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::relation::NotLoaded;
+///
+/// let ada = db.query::<User>().find(1).one()?;
+/// let _: NotLoaded<User_posts> = ada.posts;
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 pub struct NotLoaded<R>(PhantomData<fn() -> R>);
 
 impl<R> NotLoaded<R> {
@@ -62,6 +74,7 @@ impl<R> Serialize for NotLoaded<R> {
 }
 
 /// A struct that can be cloned, as part of a row with the slots `P`.
+#[doc(hidden)]
 pub trait CloneRow<P> {
     /// The clone.
     fn clone_row(&self) -> Self;
@@ -74,6 +87,7 @@ impl<T: Clone, P> CloneRow<P> for T {
 }
 
 /// A struct that can be compared, as part of a row with the slots `P`.
+#[doc(hidden)]
 pub trait EqRow<P> {
     /// Whether the two are equal.
     fn eq_row(&self, other: &Self) -> bool;
@@ -86,6 +100,7 @@ impl<T: PartialEq, P> EqRow<P> for T {
 }
 
 /// A struct that can be shown, as part of a row with the slots `P`.
+#[doc(hidden)]
 pub trait DebugRow<P> {
     /// The struct as something to show.
     fn debug_row(&self) -> &dyn fmt::Debug;
@@ -98,6 +113,7 @@ impl<T: fmt::Debug, P> DebugRow<P> for T {
 }
 
 /// A struct that can be serialized, as part of a row with the slots `P`.
+#[doc(hidden)]
 pub trait SerializeRow<P> {
     /// Serializes the struct's fields and the slots as one map.
     ///
@@ -133,6 +149,7 @@ impl<L: SlotFields> Serialize for Fields<L> {
 }
 
 /// What stands in a slot of a row.
+#[doc(hidden)]
 pub trait SlotField {
     /// Whether the relation was loaded, so that it is shown.
     fn is_loaded(&self) -> bool {
@@ -151,6 +168,7 @@ impl<T> SlotField for Vec<T> {}
 impl<T> SlotField for Option<T> {}
 
 /// The slots of a row with their names.
+#[doc(hidden)]
 pub trait SlotFields {
     /// Adds the loaded ones to a map.
     ///
@@ -181,6 +199,7 @@ impl<T: Serialize + SlotField, L: SlotFields> SlotFields for ((&'static str, &T)
 /// # Errors
 ///
 /// What the serializer fails with.
+#[doc(hidden)]
 pub fn serialize_row<P, T: SerializeRow<P>, S: Serializer>(
     base: &T,
     slots: impl SlotFields,

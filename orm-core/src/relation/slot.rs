@@ -18,6 +18,7 @@ use crate::value::{FromRow, Row, Value};
 ///
 /// The slot is also where a load gathers: it learns the keys of the parents, takes the rows of its own statement, and
 /// gives one value for each parent at the end.
+#[doc(hidden)]
 pub trait Slot: Send + 'static {
     /// What the slot of a row holds.
     type Value: Send + 'static;
@@ -73,6 +74,7 @@ impl<R: Relation> Slot for NotLoaded<R> {
 }
 
 /// The relation `R` is loaded, by the query `Q` of the related table.
+#[doc(hidden)]
 pub struct With<R, Q: LoadQuery> {
     select: Select,
     slots: Q::Slots,
@@ -175,6 +177,7 @@ impl<R, Q: LoadQuery> fmt::Debug for With<R, Q> {
 }
 
 /// All slots of a query: a list of pairs, so that no number of relations is too large.
+#[doc(hidden)]
 pub trait Slots: Send + 'static {
     /// One value for each slot.
     type Values: Send + 'static;

@@ -144,6 +144,18 @@ impl ColumnSchema {
 }
 
 /// A default that the database knows.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::schema::DefaultValue;
+/// use orm_sqlite::table::Table;
+///
+/// let logins = &User::schema().columns[5];
+/// assert!(matches!(logins.default, Some(DefaultValue::Value(_))));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum DefaultValue {
@@ -154,6 +166,19 @@ pub enum DefaultValue {
 }
 
 /// A value that a function of the program makes.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::schema::DefaultValue;
+/// use orm_sqlite::table::Table;
+/// use orm_sqlite::value::Value;
+///
+/// let Some(DefaultValue::Value(default)) = User::schema().columns[4].default else { panic!("`role` has a default") };
+/// assert_eq!(default.value(), Ok(Value::Text("member".to_owned())));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct RustValue(pub(crate) fn() -> Result<Value, EncodeError>);
 
@@ -163,6 +188,19 @@ impl RustValue {
     /// # Errors
     ///
     /// When SQLite has no equal for the value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # use orm_sqlite::schema::DefaultValue;
+    /// # use orm_sqlite::table::Table;
+    /// use orm_sqlite::value::Value;
+    ///
+    /// let Some(DefaultValue::Value(default)) = User::schema().columns[5].default else { panic!("`logins` has a default") };
+    /// assert_eq!(default.value(), Ok(Value::Integer(0)));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn value(self) -> Result<Value, EncodeError> {
         (self.0)()
     }
@@ -182,6 +220,27 @@ impl PartialEq for RustValue {
 }
 
 /// A column that the database computes.
+///
+/// SQLite's documentation: <https://sqlite.org/gencol.html>.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// #[derive(Table)]
+/// struct Item {
+///     #[column(primary_key)]
+///     id: i64,
+///     price: i64,
+///     #[column(generated(stored, "price * 2"))]
+///     double: i64,
+/// }
+///
+/// # use orm_sqlite::table::Table as _;
+/// let generated = Item::schema().columns[2].generated;
+/// assert!(generated.is_some_and(|generated| generated.stored && generated.sql == "price * 2"));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Generated {

@@ -2,7 +2,21 @@
 
 use super::{TableName, TableSchema};
 
-/// A foreign key.
+/// A foreign key: <https://sqlite.org/foreignkeys.html>.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::schema::ReferentialAction;
+/// use orm_sqlite::table::Table;
+///
+/// let key = &Post::schema().foreign_keys[0];
+/// assert_eq!((key.columns, key.references), (&[1][..], &[0][..]));
+/// assert_eq!(key.table.schema().name, "users");
+/// assert_eq!(key.on_delete, Some(ReferentialAction::Cascade));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ForeignKey {
@@ -117,6 +131,16 @@ impl ReferentialAction {
 }
 
 /// A uniqueness constraint.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::table::Table;
+///
+/// assert_eq!(User::schema().uniques[0].columns, [1]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unique {
@@ -134,6 +158,24 @@ impl Unique {
 }
 
 /// A check over the row.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// #[derive(Table)]
+/// #[table(check(name = "ordered", "low <= high"))]
+/// struct Range {
+///     #[column(primary_key)]
+///     id: i64,
+///     low: i64,
+///     high: i64,
+/// }
+///
+/// # use orm_sqlite::table::Table as _;
+/// assert_eq!(Range::schema().checks[0].name, Some("ordered"));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Check {
@@ -151,6 +193,17 @@ impl Check {
 }
 
 /// An index.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::table::Table;
+///
+/// let index = &Post::schema().indexes[0];
+/// assert!(!index.unique && index.filter.is_none());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IndexSchema {
@@ -182,6 +235,17 @@ impl IndexSchema {
 }
 
 /// One part of an index.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::schema::IndexPart;
+/// use orm_sqlite::table::Table;
+///
+/// assert_eq!(Post::schema().indexes[0].parts, [IndexPart::Asc(1)]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IndexPart {
     /// The column at a position, ascending.

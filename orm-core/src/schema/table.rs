@@ -179,11 +179,32 @@ const fn contains_parts(columns: &[usize], parts: &[super::IndexPart]) -> bool {
 }
 
 /// A table by the function that gives its schema, so that two tables can name each other in constants.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::table::Table;
+///
+/// let table = Post::schema().foreign_keys[0].table;
+/// assert_eq!(format!("{table:?}"), "users");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct TableName(pub(crate) fn() -> &'static TableSchema);
 
 impl TableName {
     /// The table.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// use orm_sqlite::table::Table;
+    ///
+    /// assert_eq!(Comment::schema().foreign_keys[1].table.schema().name, "users");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn schema(self) -> &'static TableSchema {
         (self.0)()
     }

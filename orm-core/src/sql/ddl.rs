@@ -85,7 +85,7 @@ fn push_column(w: &mut Writer, table: &TableSchema, index: usize) {
     if !column.nullable && !is_rowid_key(table, index) {
         w.push(" NOT NULL");
     }
-    push_default(w, column);
+    push_default(w, table, column);
     if let Some(generated) = &column.generated {
         push_parenthesized(w, " GENERATED ALWAYS AS (", generated.sql);
         w.push(if generated.stored { " STORED" } else { " VIRTUAL" });
@@ -113,7 +113,7 @@ fn is_rowid_key(table: &TableSchema, index: usize) -> bool {
     table.primary_key == [index] && !table.without_rowid && declared.eq_ignore_ascii_case("INTEGER")
 }
 
-fn push_default(w: &mut Writer, column: &ColumnSchema) {
+fn push_default(w: &mut Writer, table: &TableSchema, column: &ColumnSchema) {
     match column.default {
         None => {}
         Some(DefaultValue::Sql(sql)) => push_parenthesized(w, " DEFAULT (", sql),
@@ -122,7 +122,7 @@ fn push_default(w: &mut Writer, column: &ColumnSchema) {
                 w.push(" DEFAULT ");
                 push_literal(w, &value);
             }
-            Err(error) => w.fail(Error::encode(column.name.to_owned(), error)),
+            Err(error) => w.fail(Error::encode(format!("{}.{}", table.name, column.name), error)),
         },
     }
 }

@@ -3,6 +3,7 @@
 use super::column_type::Plain;
 use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, Value, ValueRef};
 
+#[diagnostic::do_not_recommend]
 impl Encode for Vec<u8> {
     #[inline]
     fn encode(self) -> Result<Value, EncodeError> {
@@ -10,6 +11,7 @@ impl Encode for Vec<u8> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Decode for Vec<u8> {
     #[inline]
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -20,12 +22,14 @@ impl Decode for Vec<u8> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ColumnType for Vec<u8> {
     const STORAGE: StorageClass = StorageClass::Blob;
     type Family = Plain;
     type KeyField<T: ColumnType> = T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> Encode for [u8; N] {
     #[inline]
     fn encode(self) -> Result<Value, EncodeError> {
@@ -33,6 +37,7 @@ impl<const N: usize> Encode for [u8; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> Decode for [u8; N] {
     #[inline]
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -45,6 +50,7 @@ impl<const N: usize> Decode for [u8; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> ColumnType for [u8; N] {
     const STORAGE: StorageClass = StorageClass::Blob;
     type Family = Plain;

@@ -84,14 +84,72 @@ pub enum AllowedValues {
 }
 
 /// The family of integers: they add up to an `i64`.
+///
+/// # Example: their sum
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let total: Option<i64> = db.select::<User>().columns(User::LOGINS.sum()).one()?;
+/// assert_eq!(total, Some(8));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Integers;
 /// The family of floating point numbers: they add up to an `f64`.
+///
+/// # Example: their sum
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let halves = User::LOGINS.expr().cast::<f64>().mul(0.5);
+/// let total: Option<f64> = db.select::<User>().columns(halves.sum()).one()?;
+/// assert_eq!(total, Some(4.0));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Reals;
 /// The family of texts.
+///
+/// # Example: they can be searched
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// assert_eq!(db.select::<User>().filter(User::NAME.starts_with("A")).count()?, 1);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Texts;
 /// The family of types without operators beyond comparison.
+///
+/// # Example
+///
+/// ```
+/// use orm_core::value::{ColumnType, Decode, DecodeError, Encode, EncodeError, Plain, StorageClass, Value, ValueRef};
+///
+/// #[derive(Debug, PartialEq)]
+/// struct Celsius(i32);
+///
+/// impl Encode for Celsius {
+///     fn encode(self) -> Result<Value, EncodeError> {
+///         self.0.encode()
+///     }
+/// }
+///
+/// impl Decode for Celsius {
+///     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+///         i32::decode(value).map(Self)
+///     }
+/// }
+///
+/// impl ColumnType for Celsius {
+///     const STORAGE: StorageClass = StorageClass::Integer;
+///     type Family = Plain;
+///     type KeyField<T: ColumnType> = T;
+/// }
+/// assert_eq!(Celsius::decode(ValueRef::Integer(-3)), Ok(Celsius(-3)));
+/// ```
 #[derive(Debug)]
 pub struct Plain;

@@ -56,6 +56,7 @@ impl<T: ColumnType> ColumnValue for Option<T> {
 }
 
 /// A field of an insert model for a column of type `T`: `T` where the column is required, `Set<T>` where it is not.
+#[doc(hidden)]
 pub trait Field<T> {
     /// The state in which a builder starts for the column `C`.
     type Start<C>;
@@ -106,6 +107,15 @@ impl<T> Field<T> for Set<T> {
 #[diagnostic::on_unimplemented(message = "`{Self}` does not stand for a `{V}`", label = "expected `{V}`")]
 pub trait IntoValue<V> {
     /// The value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::value::IntoValue;
+    ///
+    /// let half: f64 = 2_i32.into_value();
+    /// assert_eq!(half, 2.0);
+    /// ```
     fn into_value(self) -> V;
 }
 
@@ -130,6 +140,16 @@ impl<V> IntoValue<V> for V {
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a value of a `{V}` column", label = "expected `{V}`")]
 pub trait IntoField<V> {
     /// The value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::value::IntoField;
+    ///
+    /// let likes: Option<i64> = 3_i64.into_field();
+    /// let none: Option<i64> = None.into_field();
+    /// assert_eq!((likes, none), (Some(3), None));
+    /// ```
     fn into_field(self) -> V;
 }
 
@@ -211,6 +231,7 @@ impl IntoField<std::borrow::Cow<'static, str>> for &str {
 /// Two key columns that can be compared: their base types are the same.
 ///
 /// The expansion of a reference or a relation asks for it, so that the error stands at the user's token.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a key of type `{Self}` cannot reference a column of type `{Target}`",
     label = "the column has type `{Target}`, the key `{Self}`"
@@ -218,4 +239,7 @@ impl IntoField<std::borrow::Cow<'static, str>> for &str {
 pub trait KeyOf<Target> {}
 
 #[diagnostic::do_not_recommend]
-impl<V> KeyOf<V> for V {}
+impl<V: ColumnType> KeyOf<V> for V {}
+
+#[diagnostic::do_not_recommend]
+impl<V: ColumnType> KeyOf<Never> for V {}

@@ -26,9 +26,21 @@ pub trait Decode: Sized {
     /// # Errors
     ///
     /// When the storage class is another one, or the value does not fit the type.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::value::{Decode, ValueRef};
+    ///
+    /// assert_eq!(bool::decode(ValueRef::Integer(1))?, true);
+    /// assert!(bool::decode(ValueRef::Integer(2)).is_err());
+    /// assert_eq!(Option::<bool>::decode(ValueRef::Null)?, None);
+    /// # Ok::<(), orm_core::value::DecodeError>(())
+    /// ```
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Decode> Decode for Option<T> {
     #[inline]
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {

@@ -23,9 +23,19 @@ pub trait Encode: Sized {
     ///
     /// When SQLite has no equal value: an integer over `i64::MAX`, NaN (which SQLite would store as `NULL`,
     /// <https://sqlite.org/floatingpoint.html>), or JSON that cannot be serialized.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::value::{Encode, Value};
+    ///
+    /// assert_eq!(true.encode(), Ok(Value::Integer(1)));
+    /// assert!(f64::NAN.encode().is_err());
+    /// ```
     fn encode(self) -> Result<Value, EncodeError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Encode> Encode for Option<T> {
     fn encode(self) -> Result<Value, EncodeError> {
         self.map_or(Ok(Value::Null), T::encode)

@@ -20,6 +20,20 @@ use super::{ColumnType, Decode, DecodeError, ValueRef};
 /// ```
 pub trait Row {
     /// The value at a position, counted from 0. The caller never asks beyond the statement's columns.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::value::{Row, ValueRef};
+    ///
+    /// struct Pair(i64, String);
+    /// impl Row for Pair {
+    ///     fn value(&self, index: usize) -> ValueRef<'_> {
+    ///         if index == 0 { ValueRef::Integer(self.0) } else { ValueRef::Text(self.1.as_bytes()) }
+    ///     }
+    /// }
+    /// assert_eq!(Pair(1, "a".to_owned()).value(1), ValueRef::Text(b"a"));
+    /// ```
     fn value(&self, index: usize) -> ValueRef<'_>;
 
     /// Reads the value at a position.
@@ -27,6 +41,20 @@ pub trait Row {
     /// # Errors
     ///
     /// When the value does not fit the type; the error knows the position.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_core::value::{Row, ValueRef};
+    /// # struct OneColumn(i64);
+    /// # impl Row for OneColumn {
+    /// #     fn value(&self, _index: usize) -> ValueRef<'_> {
+    /// #         ValueRef::Integer(self.0)
+    /// #     }
+    /// # }
+    /// assert_eq!(OneColumn(3).get::<i64>(0), Ok(3));
+    /// assert!(OneColumn(3).get::<String>(0).is_err());
+    /// ```
     #[inline]
     fn get<T: Decode>(&self, index: usize) -> Result<T, DecodeError> {
         T::decode(self.value(index)).map_err(|error| error.at(index))
@@ -46,16 +74,41 @@ pub trait Row {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a row",
+    label = "not a row",
     note = "a row becomes a column type, a tuple of them, or a struct that derives `Table`"
 )]
 pub trait FromRow: Sized + Send + 'static {
     /// How many columns are read.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// use orm_sqlite::value::FromRow;
+    ///
+    /// assert_eq!(<(Tag, Option<Post>, i64)>::width(), 2 + 5 + 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     fn width() -> usize;
 
     /// Whether the columns from `start` are those of a row that an outer join did not find.
     ///
     /// A table answers by a column that is never `NULL` in it, so that a found row full of `NULL`s is not taken for
     /// an absent one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::value::{FromRow, Row, ValueRef};
+    ///
+    /// struct Nothing;
+    /// impl Row for Nothing {
+    ///     fn value(&self, _index: usize) -> ValueRef<'_> {
+    ///         ValueRef::Null
+    ///     }
+    /// }
+    /// assert!(<(i64, String)>::is_absent(&Nothing, 0));
+    /// ```
     fn is_absent<R: Row + ?Sized>(row: &R, start: usize) -> bool;
 
     /// Reads the columns from `start` on.
@@ -63,6 +116,20 @@ pub trait FromRow: Sized + Send + 'static {
     /// # Errors
     ///
     /// When a value does not fit its column's type.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_core::value::{FromRow, Row, ValueRef};
+    ///
+    /// struct Numbers;
+    /// impl Row for Numbers {
+    ///     fn value(&self, index: usize) -> ValueRef<'_> {
+    ///         if index == 2 { ValueRef::Null } else { ValueRef::Integer(7) }
+    ///     }
+    /// }
+    /// assert_eq!(<(u8, Option<i64>)>::from_row(&Numbers, 1), Ok((7, None)));
+    /// ```
     fn from_row<R: Row + ?Sized>(row: &R, start: usize) -> Result<Self, DecodeError>;
 }
 
@@ -102,6 +169,7 @@ impl<T: FromRow> FromRow for Option<T> {
 
 macro_rules! tuple {
     ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
+        #[diagnostic::do_not_recommend]
         impl<$($name: FromRow),+> FromRow for ($($name,)+) {
             fn width() -> usize {
                 0 $(+ $name::width())+

@@ -23,6 +23,7 @@ use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, 
 #[serde(transparent)]
 pub struct Json<T>(pub T);
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize> Encode for Json<T> {
     fn encode(self) -> Result<Value, EncodeError> {
         // serde_json's message may quote the value, so only the fact is kept.
@@ -31,6 +32,7 @@ impl<T: Serialize> Encode for Json<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> Decode for Json<T> {
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
         let json = text(value, "Json")?;
@@ -41,6 +43,7 @@ impl<T: DeserializeOwned> Decode for Json<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Send + 'static> ColumnType for Json<T> {
     const STORAGE: StorageClass = StorageClass::Text;
     type Family = Plain;

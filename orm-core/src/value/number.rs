@@ -5,6 +5,7 @@ use super::{AllowedValues, ColumnType, Decode, DecodeError, Encode, EncodeError,
 
 macro_rules! integer {
     ($($ty:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Encode for $ty {
             #[inline]
             fn encode(self) -> Result<Value, EncodeError> {
@@ -15,6 +16,7 @@ macro_rules! integer {
         integer!(@read $ty);
     )+};
     (@checked $($ty:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Encode for $ty {
             #[inline]
             fn encode(self) -> Result<Value, EncodeError> {
@@ -25,6 +27,7 @@ macro_rules! integer {
         integer!(@read $ty);
     )+};
     (@read $ty:ty) => {
+        #[diagnostic::do_not_recommend]
         impl Decode for $ty {
             #[inline]
             fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -36,6 +39,7 @@ macro_rules! integer {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ColumnType for $ty {
             const STORAGE: StorageClass = StorageClass::Integer;
             type Family = Integers;
@@ -47,6 +51,7 @@ macro_rules! integer {
 integer!(i8, i16, i32, i64, u8, u16, u32);
 integer!(@checked u64, usize);
 
+#[diagnostic::do_not_recommend]
 impl Encode for f64 {
     #[inline]
     fn encode(self) -> Result<Value, EncodeError> {
@@ -69,6 +74,7 @@ fn exact(integer: i64) -> Option<f64> {
     (integer.unsigned_abs() <= EXACT || (back == integer && back != i64::MAX)).then_some(real)
 }
 
+#[diagnostic::do_not_recommend]
 impl Decode for f64 {
     #[inline]
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -82,12 +88,14 @@ impl Decode for f64 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ColumnType for f64 {
     const STORAGE: StorageClass = StorageClass::Real;
     type Family = Reals;
     type KeyField<T: ColumnType> = T;
 }
 
+#[diagnostic::do_not_recommend]
 impl Encode for f32 {
     #[inline]
     fn encode(self) -> Result<Value, EncodeError> {
@@ -95,6 +103,7 @@ impl Encode for f32 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Decode for f32 {
     #[inline]
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -113,12 +122,14 @@ impl Decode for f32 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ColumnType for f32 {
     const STORAGE: StorageClass = StorageClass::Real;
     type Family = Reals;
     type KeyField<T: ColumnType> = T;
 }
 
+#[diagnostic::do_not_recommend]
 impl Encode for bool {
     #[inline]
     fn encode(self) -> Result<Value, EncodeError> {
@@ -126,6 +137,7 @@ impl Encode for bool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Decode for bool {
     #[inline]
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -138,6 +150,7 @@ impl Decode for bool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ColumnType for bool {
     const STORAGE: StorageClass = StorageClass::Integer;
     const ALLOWED: Option<AllowedValues> = Some(AllowedValues::Integers(&[0, 1]));

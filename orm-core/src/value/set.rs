@@ -101,6 +101,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Set<T> {
 /// # Errors
 ///
 /// Whatever the column's type says of the input.
+#[doc(hidden)]
 pub fn deserialize_set<'de, T, D>(deserializer: D) -> Result<Set<T>, D::Error>
 where
     T: Deserialize<'de>,

@@ -18,6 +18,7 @@ pub(super) fn text<'a>(value: ValueRef<'a>, ty: &'static str) -> Result<&'a str,
 
 macro_rules! text_type {
     ($($ty:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Encode for $ty {
             #[inline]
             fn encode(self) -> Result<Value, EncodeError> {
@@ -25,6 +26,7 @@ macro_rules! text_type {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl Decode for $ty {
             #[inline]
             fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -32,6 +34,7 @@ macro_rules! text_type {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ColumnType for $ty {
             const STORAGE: StorageClass = StorageClass::Text;
             type Family = Texts;
@@ -42,6 +45,7 @@ macro_rules! text_type {
 
 text_type!(Box<str>, Cow<'static, str>);
 
+#[diagnostic::do_not_recommend]
 impl Encode for String {
     #[inline]
     fn encode(self) -> Result<Value, EncodeError> {
@@ -49,6 +53,7 @@ impl Encode for String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Decode for String {
     #[inline]
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -56,6 +61,7 @@ impl Decode for String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ColumnType for String {
     const STORAGE: StorageClass = StorageClass::Text;
     type Family = Texts;

@@ -78,6 +78,7 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Encode for Timestamp {
     #[inline]
     fn encode(self) -> Result<Value, EncodeError> {
@@ -85,6 +86,7 @@ impl Encode for Timestamp {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Decode for Timestamp {
     #[inline]
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
@@ -95,6 +97,7 @@ impl Decode for Timestamp {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ColumnType for Timestamp {
     const STORAGE: StorageClass = StorageClass::Integer;
     type Family = Plain;

@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::{Ident, LitStr};
 
-use crate::ast::{IndexModel, Name, TableModel};
+use crate::ast::{ColumnModel, IndexModel, Name, TableModel};
 use crate::ctxt::Ctxt;
 use crate::naming;
 
@@ -107,7 +107,11 @@ fn check_constraint_names(cx: &Ctxt, table: &TableModel<'_>) {
 fn check_consts(cx: &Ctxt, table: &TableModel<'_>) {
     for (i, column) in table.columns.iter().enumerate() {
         let name = &column.const_ident;
-        if let Some(first) = table.columns[..i].iter().find(|other| other.const_ident == *name) {
+        // What is one column too is told already.
+        let same = |other: &&ColumnModel<'_>| {
+            other.const_ident == *name && !other.name.text.eq_ignore_ascii_case(&column.name.text)
+        };
+        if let Some(first) = table.columns[..i].iter().find(same) {
             let (ident, first) = (naming::unraw(table.ident), first.ident);
             let message = format!(
                 "fields `{first}` and `{}` both make the const `{ident}::{name}`; write `#[column(const = NAME)]` on one",

@@ -21,7 +21,7 @@ struct Tracked<'m, 'a> {
 ///
 /// ```text
 /// pub struct User_email {}
-/// pub struct NewUserBuilder<S0 = _orm::Start<String, _orm::InsertField<String>, User_email>>(UserPatch, _orm::PhantomData<fn() -> (S0,)>);
+/// pub struct NewUserBuilder<S0 = _orm::InsertStart<String, User, User_email>>(UserPatch, _orm::PhantomData<fn() -> (S0,)>);
 /// impl NewUser { pub fn builder() -> NewUserBuilder { .. } }
 /// impl<S0> NewUserBuilder<S0> {
 ///     pub fn email(mut self, value: impl _orm::IntoField<String>) -> NewUserBuilder<_orm::Given> { .. }
@@ -31,7 +31,12 @@ struct Tracked<'m, 'a> {
 pub(super) fn builder(table: &TableModel<'_>) -> TokenStream {
     let name = naming::unraw(table.ident);
     let (vis, new, patch) = (table.vis, &table.insert.name, &table.patch.name);
-    let builder = format_ident!("{new}Builder");
+    let types = table.columns.iter().map(|column| column.ty);
+    // What the program names in the builder's types.
+    let ident = table.ident;
+    let types = quote!(#ident #new #patch #(#types)*);
+    let mut builder = naming::unused(&format!("{}Builder", naming::unraw(new)), &types);
+    builder.set_span(new.span());
     let tracked: Vec<_> = writable(table)
         .filter_map(|(index, column)| {
             let kind = InsertField::of(table, index);
@@ -39,13 +44,17 @@ pub(super) fn builder(table: &TableModel<'_>) -> TokenStream {
             (kind != InsertField::Defaulted).then_some((column, kind, marker))
         })
         .enumerate()
-        .map(|(at, (column, kind, marker))| Tracked { column, kind, marker, state: format_ident!("__S{at}") })
+        .map(|(at, (column, kind, marker))| {
+            let state = naming::unused(&format!("__S{at}"), &types);
+            Tracked { column, kind, marker, state }
+        })
         .collect();
     let markers: Vec<_> = tracked.iter().map(|tracked| &tracked.marker).collect();
     let states: Vec<_> = tracked.iter().map(|tracked| &tracked.state).collect();
     let starts = tracked.iter().map(|Tracked { column, kind, marker, state }| {
-        let (ty, field) = (column.ty, kind.ty(column, &quote!(_orm)));
-        quote!(#state = _orm::Start<#ty, #field, #marker>)
+        let (table, ty) = (table.ident, column.ty);
+        let start = if *kind == InsertField::RowidKey { quote!(KeyStart) } else { quote!(InsertStart) };
+        quote!(#state = _orm::#start<#ty, #table, #marker>)
     });
     let setters = writable(table).map(|(_, column)| setter(table, &builder, &tracked, column));
     let fields = writable(table).map(|(index, column)| {
@@ -66,6 +75,7 @@ pub(super) fn builder(table: &TableModel<'_>) -> TokenStream {
             #vis struct #markers {}
         )*
         #[doc = #doc]
+        #[allow(dead_code, non_camel_case_types)]
         #vis struct #builder<#(#starts),*>(#patch, _orm::PhantomData<fn() -> (#(#states,)*)>);
         #[allow(dead_code, private_interfaces)]
         impl #new {
@@ -95,6 +105,9 @@ fn setter(
 ) -> TokenStream {
     let (vis, field, ty) = (table.vis, column.ident, column.ty);
     let doc = format!(" Sets `{}.{}`.", table.name.text, column.name.text);
+    // `build` is how a builder ends.
+    let name =
+        if naming::unraw(field) == "build" { format_ident!("set_build", span = field.span()) } else { field.clone() };
     let states = tracked.iter().map(|other| {
         let state = &other.state;
         if other.column.ident == field { quote!(_orm::Given) } else { quote!(#state) }
@@ -102,7 +115,7 @@ fn setter(
     quote! {
         #[doc = #doc]
         #[must_use]
-        #vis fn #field(mut self, value: impl _orm::IntoField<#ty>) -> #builder<#(#states),*> {
+        #vis fn #name(mut self, value: impl _orm::IntoField<#ty>) -> #builder<#(#states),*> {
             self.0.#field = _orm::Set::Value(value.into_field());
             #builder(self.0, _orm::PhantomData)
         }

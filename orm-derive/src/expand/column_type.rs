@@ -22,7 +22,7 @@ pub(super) fn column_type(model: &ColumnTypeModel<'_>) -> TokenStream {
 /// ```text
 /// impl _orm::Encode for Role {
 ///     fn encode(self) -> _orm::Result<_orm::Value, _orm::EncodeError> {
-///         _orm::Ok(match self { Role::Admin => _orm::Value::Text(_orm::String::from("admin")), .. })
+///         _orm::Ok(match self { Role::Admin => _orm::text("admin"), .. })
 ///     }
 /// }
 /// impl _orm::Decode for Role {
@@ -39,7 +39,7 @@ fn enumeration(ident: &Ident, variants: &[VariantModel<'_>], class: &TokenStream
     let name = naming::unraw(ident);
     let encode = variants.iter().map(|VariantModel { ident: variant, stored, .. }| {
         let value = match stored {
-            Stored::Text(text) => quote!(_orm::Value::Text(_orm::String::from(#text))),
+            Stored::Text(text) => quote!(_orm::text(#text)),
             Stored::Integer(integer) => quote!(_orm::Value::Integer(#integer)),
         };
         quote!(#ident::#variant => #value)
@@ -88,23 +88,32 @@ fn enumeration(ident: &Ident, variants: &[VariantModel<'_>], class: &TokenStream
 /// Expands to:
 ///
 /// ```text
-/// impl _orm::Encode for UserId { fn encode(self) -> .. { _orm::Encode::encode(self.0) } }
-/// impl _orm::Decode for UserId { fn decode(value: ..) -> .. { _orm::Ok(UserId(_orm::Decode::decode(value)?)) } }
-/// impl _orm::ColumnType for UserId { const STORAGE: _orm::StorageClass = <i64 as _orm::ColumnType>::STORAGE; .. }
+/// impl _orm::Fields for UserId { type Checked = _orm::Checked<{ let _ = _orm::column_type::<i64>; 0 }>; }
+/// impl _orm::Encode for UserId { fn encode(self) -> .. { <i64 as _orm::CheckedType<..>>::checked_encode(self.0) } }
+/// impl _orm::Decode for UserId { fn decode(value: ..) -> .. { _orm::Ok(UserId(<..>::checked_decode(value)?)) } }
+/// impl _orm::ColumnType for UserId { const STORAGE: _orm::StorageClass = <..>::STORAGE; .. }
 /// ```
 fn newtype(ident: &Ident, ty: &Type) -> TokenStream {
-    let inner = quote_spanned!(ty.span()=> <#ty as _orm::ColumnType>);
+    let inner = quote!(<#ty as _orm::CheckedType<<#ident as _orm::Fields>::Checked>>);
+    let check = quote_spanned!(ty.span()=> _orm::column_type::<#ty>);
     quote! {
+        #[automatically_derived]
+        impl _orm::Fields for #ident {
+            type Checked = _orm::Checked<{
+                let _ = #check;
+                0
+            }>;
+        }
         #[automatically_derived]
         impl _orm::Encode for #ident {
             fn encode(self) -> _orm::Result<_orm::Value, _orm::EncodeError> {
-                _orm::Encode::encode(self.0)
+                #inner::checked_encode(self.0)
             }
         }
         #[automatically_derived]
         impl _orm::Decode for #ident {
             fn decode(value: _orm::ValueRef<'_>) -> _orm::Result<Self, _orm::DecodeError> {
-                _orm::Ok(#ident(_orm::Decode::decode(value)?))
+                _orm::Ok(#ident(#inner::checked_decode(value)?))
             }
         }
         #[automatically_derived]

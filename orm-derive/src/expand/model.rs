@@ -1,10 +1,11 @@
 //! The insert and the update model.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
-use syn::{Path, Type};
+use quote::{ToTokens, format_ident, quote};
+use syn::{Ident, Path, Type};
 
 use crate::ast::{ColumnModel, ModelOptions, TableModel};
+use crate::naming;
 
 /// What a column is in the insert model.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,12 +31,17 @@ impl InsertField {
         }
     }
 
-    pub(super) fn ty(self, column: &ColumnModel<'_>, private: &TokenStream) -> TokenStream {
-        let ty = column.ty;
+    /// The function that asks whether the type can be stored so.
+    pub(super) fn check(self) -> Ident {
+        format_ident!("{}", if self == Self::RowidKey { "column_type" } else { "column_value" })
+    }
+
+    pub(super) fn ty(self, table: &TableModel<'_>, column: &ColumnModel<'_>, private: &TokenStream) -> TokenStream {
+        let (table, ty) = (table.ident, column.ty);
         match self {
             Self::Defaulted => quote!(#private::Set<#ty>),
-            Self::RowidKey => quote!(#private::KeyField<#ty>),
-            Self::ByType => quote!(#private::InsertField<#ty>),
+            Self::RowidKey => quote!(#private::KeyField<#ty, #table>),
+            Self::ByType => quote!(#private::InsertField<#ty, #table>),
         }
     }
 }
@@ -49,7 +55,7 @@ pub(super) fn writable<'m, 'a>(table: &'m TableModel<'a>) -> impl Iterator<Item 
 ///
 /// ```text
 /// /// A new row of `users`.
-/// pub struct NewUser { pub id: KeyField<i64>, pub name: InsertField<String> }
+/// pub struct NewUser { pub id: KeyField<i64, User>, pub name: InsertField<String, User> }
 /// ```
 pub(super) fn insert(table: &TableModel<'_>, private: &TokenStream) -> TokenStream {
     let doc = format!(" A new row of `{}`, for `insert`. A field that is `Unset` takes its default.", table.name.text);
@@ -57,7 +63,7 @@ pub(super) fn insert(table: &TableModel<'_>, private: &TokenStream) -> TokenStre
         let kind = InsertField::of(table, index);
         let is_set = kind == InsertField::Defaulted || (kind == InsertField::ByType && looks_optional(column.ty));
         let serde = if is_set { serde(&table.insert, &column.insert_attrs, private) } else { TokenStream::new() };
-        field(table, column, &kind.ty(column, private), &column.insert_attrs, &serde)
+        field(table, column, &kind.ty(table, column, private), &column.insert_attrs, &serde)
     });
     model(table, &table.insert, &doc, None, fields)
 }
@@ -94,9 +100,12 @@ fn model(
     let derive = derive.filter(|_| !derives.iter().any(|path| names(path, "Default")));
     let derives: Vec<_> = derives.iter().map(ToTokens::to_token_stream).chain(derive.cloned()).collect();
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    // The program says the same on its own struct, which does not reach this one.
+    let underscore = table.columns.iter().any(|column| naming::unraw(column.ident).starts_with('_'));
+    let underscore = underscore.then(|| quote!(, clippy::pub_underscore_fields));
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, private_interfaces)]
+        #[allow(dead_code, non_camel_case_types, private_interfaces #underscore)]
         #derives
         #(#[#attrs])*
         #vis struct #name {
@@ -172,7 +181,7 @@ pub(super) fn traits(table: &TableModel<'_>) -> TokenStream {
     let consts = writable(table).map(|(_, column)| &column.const_ident);
     let fields: Vec<_> = writable(table).map(|(_, column)| column.ident).collect();
     let with: Vec<_> = consts.zip(&fields).map(|(name, field)| quote!(.with(#ident::#name, self.#field))).collect();
-    let implement = |model: &syn::Ident, name: &TokenStream| {
+    let implement = |model: &Ident, name: &TokenStream| {
         quote! {
             #[automatically_derived]
             impl _orm::#name for #model {

@@ -5,10 +5,11 @@ mod row;
 mod tag;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::{Ident, Path};
 
 use crate::ast::{RelationKind, RelationModel, RelationsModel};
+use crate::naming;
 
 /// What stands outside of the block: the names that users write.
 pub(super) fn outside(model: &RelationsModel<'_>, private: &TokenStream) -> TokenStream {
@@ -41,7 +42,19 @@ impl RelationModel {
 
 /// `R0, R1, ..`: the slots' types.
 fn slots(model: &RelationsModel<'_>) -> Vec<Ident> {
-    (0..model.relations.len()).map(|index| format_ident!("R{index}")).collect()
+    (0..model.relations.len()).map(|index| parameter(model, &format!("R{index}"))).collect()
+}
+
+/// `D`: the type of a query's handle.
+fn handle(model: &RelationsModel<'_>) -> Ident {
+    parameter(model, "D")
+}
+
+/// A type parameter, which must not hide a struct of the program.
+fn parameter(model: &RelationsModel<'_>, name: &str) -> Ident {
+    let RelationsModel { ident, row, query, .. } = model;
+    let children = model.relations.iter().filter_map(RelationModel::child);
+    naming::unused(name, &quote!(#ident #row #query #(#children)*))
 }
 
 /// `(a, (b, ()))`: slots are a list of pairs, so that there may be any number.

@@ -1,21 +1,23 @@
 //! The table's own traits: its schema, and how a row becomes the struct.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
+use super::model::InsertField;
+use super::schema;
 use crate::ast::TableModel;
-use crate::naming;
 
 /// Expands to:
 ///
 /// ```text
-/// impl _orm::Table for User { type Row = User; fn schema() -> &'static _orm::TableSchema { const { &User::__SCHEMA } } }
+/// impl _orm::Fields for User { type Checked = _orm::Checked<{ let _ = (_orm::column_type::<i64>, ..); 0 }>; }
+/// impl _orm::TableDef for User { type Row = User; fn schema() -> &'static _orm::TableSchema { const { &User::__SCHEMA } } }
 /// impl _orm::TableRow for User { type New = NewUser; type Patch = UserPatch; type Alias<__A: _orm::Alias> = UserAlias<__A>; }
 /// impl _orm::FromRow for User {
 ///     ..
-///     fn from_row<__R: _orm::Row + ?Sized>(row: &__R, start: usize) -> _orm::Result<Self, _orm::DecodeError> {
-///         _orm::Ok(User { id: row.get(start + 0)?, name: row.get(start + 1)? })
+///     fn from_row<__R: _orm::Row + ?_orm::Sized>(row: &__R, start: usize) -> _orm::Result<Self, _orm::DecodeError> {
+///         _orm::Ok(User { id: _orm::checked_get::<i64, User, _>(row, start + 0)?, .. })
 ///     }
 /// }
 /// ```
@@ -26,18 +28,29 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
     let fields = table.columns.iter().enumerate().map(|(index, column)| {
         let field = column.ident;
         let index = Literal::usize_unsuffixed(index);
-        // Spanned at the type, so that a field of no column type is one message there.
-        quote_spanned!(column.ty.span()=> #field: _orm::Row::get(row, start + #index)?)
+        let ty = column.ty;
+        quote!(#field: _orm::checked_get::<#ty, #ident, _>(row, start + #index)?)
     });
     let key = primary_key(table);
-    let alias = format_ident!("{}Alias", naming::unraw(ident));
+    let alias = schema::alias_ident(table);
     // A column that the program never reads is still a column: no warning for its field.
     let names = table.columns.iter().map(|column| column.ident);
     let read = quote!(const _: fn(&#ident) = |row| _ = (#(&row.#names,)*););
+    let checked = table.columns.iter().enumerate().map(|(index, column)| {
+        let (ty, function) = (column.ty, InsertField::of(table, index).check());
+        quote_spanned!(ty.span()=> _orm::#function::<#ty>)
+    });
     quote! {
         #read
         #[automatically_derived]
-        impl _orm::Table for #ident {
+        impl _orm::Fields for #ident {
+            type Checked = _orm::Checked<{
+                let _ = (#(#checked,)*);
+                0
+            }>;
+        }
+        #[automatically_derived]
+        impl _orm::TableDef for #ident {
             type Row = Self;
             fn schema() -> &'static _orm::TableSchema {
                 const { &#ident::__SCHEMA }
@@ -54,10 +67,10 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
             fn width() -> usize {
                 #width
             }
-            fn is_absent<__R: _orm::Row + ?Sized>(row: &__R, start: usize) -> bool {
+            fn is_absent<__R: _orm::Row + ?_orm::Sized>(row: &__R, start: usize) -> bool {
                 _orm::is_absent(&#ident::__SCHEMA, row, start)
             }
-            fn from_row<__R: _orm::Row + ?Sized>(row: &__R, start: usize) -> _orm::Result<Self, _orm::DecodeError> {
+            fn from_row<__R: _orm::Row + ?_orm::Sized>(row: &__R, start: usize) -> _orm::Result<Self, _orm::DecodeError> {
                 _orm::Ok(#ident { #(#fields),* })
             }
         }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{LitStr, Path};
+use syn::{Ident, LitStr, Path};
 
 use crate::ast::{
     Action, Collation, ColumnModel, ColumnPath, DefaultModel, ForeignKeyModel, IndexModel, IndexPart, TableModel,
@@ -14,8 +14,8 @@ use crate::naming;
 ///
 /// ```text
 /// const __COLUMNS: &[_orm::ColumnSchema] = &[
-///     _orm::ColumnSchema::of::<i64>("id"),
-///     _orm::ColumnSchema::of::<String>("name"),
+///     _orm::checked_column::<i64, User>("id"),
+///     _orm::checked_column::<String, User>("name"),
 /// ];
 /// impl User {
 ///     pub const __SCHEMA: _orm::TableSchema = _orm::TableSchema::new("users", __COLUMNS).primary_key(&[0]);
@@ -26,7 +26,7 @@ use crate::naming;
 pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     let TableModel { ident, .. } = table;
     let name = &table.name.text;
-    let columns = table.columns.iter().map(column);
+    let columns = table.columns.iter().map(|column| self::column(ident, column));
     let consts = self::columns(table);
     let mut options = Vec::new();
     if !table.primary_key.is_empty() {
@@ -65,7 +65,7 @@ fn list(method: &str, items: &[TokenStream]) -> Option<TokenStream> {
     (!items.is_empty()).then(|| quote!(.#method(&[#(#items),*])))
 }
 
-fn column(column: &ColumnModel<'_>) -> TokenStream {
+fn column(ident: &Ident, column: &ColumnModel<'_>) -> TokenStream {
     let ty = column.ty;
     let name = &column.name.text;
     let mut options = Vec::new();
@@ -113,7 +113,7 @@ fn column(column: &ColumnModel<'_>) -> TokenStream {
     if column.no_index {
         options.push(quote!(.no_index()));
     }
-    quote!(_orm::ColumnSchema::of::<#ty>(#name)#(#options)*)
+    quote!(_orm::checked_column::<#ty, #ident>(#name)#(#options)*)
 }
 
 fn option(name: Option<&LitStr>) -> TokenStream {
@@ -267,7 +267,7 @@ impl Action {
 ///     fn columns() -> &'static [usize] { &[1] }
 ///     fn references() -> &'static [usize] { const { &[User::ID.index()] } }
 /// }
-/// const _: fn() = || _orm::same_key::<i64, _, _>(User::ID);
+/// const _: fn() = || _orm::same_key::<i64, _, _, _, _>(User::ID);
 /// ```
 pub(super) fn references(table: &TableModel<'_>) -> TokenStream {
     let ident = table.ident;
@@ -278,16 +278,18 @@ pub(super) fn references(table: &TableModel<'_>) -> TokenStream {
         for (&column, path) in columns.iter().zip(&paths) {
             let ty = table.columns[column].ty;
             // The path first, so that its own mistake is told before the bound's.
-            tokens.extend(quote_spanned!(path.span()=> const _: fn() = || _orm::same_key::<#ty, _, _>(#path);));
+            tokens.extend(quote_spanned!(path.span()=> const _: fn() = || _orm::same_key::<#ty, _, _, _, _>(#path);));
         }
         // Two keys over the same columns are one relation's question: the first answers it.
         if seen.contains(&columns) {
             continue;
         }
+        // Spanned at the other struct: where it is less visible than this one, rustc says so there (E0446).
+        let referenced = quote_spanned!(target.span()=> type Table = #target;);
         tokens.extend(quote! {
             #[automatically_derived]
             impl _orm::References<{ _orm::key_of(&[#(#columns),*]) }> for #ident {
-                type Table = #target;
+                #referenced
                 fn columns() -> &'static [usize] {
                     &[#(#columns),*]
                 }
@@ -303,7 +305,8 @@ pub(super) fn references(table: &TableModel<'_>) -> TokenStream {
         Some((column.ty, word.span()))
     }) {
         let (ty, span) = key;
-        tokens.extend(quote_spanned!(span=> const _: () = _orm::assert_integer_key::<#ty>();));
+        let message = "`autoincrement` needs an INTEGER primary key";
+        tokens.extend(quote_spanned!(span=> const _: () = if !_orm::is_integer::<#ty>() { _orm::panic!(#message) };));
     }
     tokens
 }
@@ -324,6 +327,12 @@ fn columns(table: &TableModel<'_>) -> TokenStream {
     consts.collect()
 }
 
+/// `UserAlias`, unless a field's type has that name.
+pub(super) fn alias_ident(table: &TableModel<'_>) -> Ident {
+    let types = table.columns.iter().map(|column| column.ty);
+    naming::unused(&format!("{}Alias", naming::unraw(table.ident)), &quote!(#(#types)*))
+}
+
 /// The alias type of the table, outside of the block because `alias!` names it through the trait.
 ///
 /// Expands to:
@@ -333,7 +342,7 @@ fn columns(table: &TableModel<'_>) -> TokenStream {
 /// ```
 pub(super) fn alias(table: &TableModel<'_>) -> TokenStream {
     let TableModel { ident, vis, .. } = table;
-    let alias = format_ident!("{}Alias", naming::unraw(ident));
+    let alias = alias_ident(table);
     let doc = format!(" `{}` under another name of a query.", naming::unraw(ident));
     let consts = table.columns.iter().enumerate().map(|(index, column)| {
         let index = Literal::usize_unsuffixed(index);
@@ -342,14 +351,14 @@ pub(super) fn alias(table: &TableModel<'_>) -> TokenStream {
     });
     quote! {
         #[doc = #doc]
-        #[allow(dead_code)]
+        #[allow(dead_code, non_camel_case_types)]
         #vis struct #alias<__A>(_orm::PhantomData<__A>);
         #[allow(dead_code, missing_docs, private_interfaces)]
         impl<__A: _orm::Alias> #alias<__A> {
             #(#consts)*
         }
         #[automatically_derived]
-        impl<__A: _orm::Alias> _orm::Table for #alias<__A> {
+        impl<__A: _orm::Alias> _orm::TableDef for #alias<__A> {
             type Row = #ident;
             fn schema() -> &'static _orm::TableSchema {
                 <#ident as _orm::Table>::schema()

@@ -4,7 +4,7 @@ use renamed::Database;
 use renamed::schema::Schema;
 
 /// In memory, with these tables.
-pub(crate) fn database(schema: &Schema) -> Result<Database, renamed::Error> {
+pub(super) fn database(schema: &Schema) -> Result<Database, renamed::Error> {
     let db = Database::open_in_memory()?;
     db.create_tables(schema)?;
     Ok(db)

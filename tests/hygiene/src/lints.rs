@@ -4,10 +4,10 @@ pub mod nested;
 
 use renamed::prelude::*;
 
-/// A public struct that is related to a private one.
+/// A public struct with a private column type.
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
 #[table(crate = ::renamed, name = "shelves", index(label), insert(derive(Debug)), patch(derive(Debug)))]
-#[relations(books = has_many(Book::SHELF_ID), plate = has_one(Plate::SHELF_ID))]
+#[relations(signs = has_many(Sign::SHELF_ID))]
 pub struct Shelf {
     /// The key.
     #[column(primary_key)]
@@ -17,12 +17,28 @@ pub struct Shelf {
     /// What kind it is.
     #[column(default = Kind::Open)]
     pub kind: Kind,
+    /// Of a type that others do not see.
+    #[column(default = Place::Hall)]
+    place: Place,
 }
 
-/// A private struct, most of whose fields nobody reads.
+/// A public struct that the other public one is related to.
+#[derive(Table, Relations, Debug)]
+#[table(crate = ::renamed, name = "signs", insert(derive(Debug)), patch(derive(Debug)))]
+#[relations(shelf = belongs_to(shelf_id))]
+pub struct Sign {
+    /// The key.
+    #[column(primary_key)]
+    pub id: i64,
+    /// A foreign key.
+    #[column(references = Shelf::ID)]
+    pub shelf_id: i64,
+}
+
+/// A private struct that is related to a public one, most of whose fields nobody reads.
 #[derive(Table, Relations)]
 #[table(crate = ::renamed, name = "books", check("length(title) > 0"), unique(shelf_id, title))]
-#[relations(shelf = belongs_to(shelf_id), labels = many_to_many(Label, through(BookLabel::BOOK_ID, BookLabel::LABEL_ID)))]
+#[relations(shelf = belongs_to(shelf_id), plate = has_one(Plate::BOOK_ID), labels = many_to_many(Label, through(BookLabel::BOOK_ID, BookLabel::LABEL_ID)))]
 struct Book {
     #[column(primary_key)]
     id: i64,
@@ -39,12 +55,12 @@ struct Book {
 
 /// A private struct that is only reached through the relation.
 #[derive(Table)]
-#[table(crate = ::renamed, name = "plates", patch(derive(Debug)))]
+#[table(crate = ::renamed, name = "plates")]
 struct Plate {
     #[column(primary_key)]
     id: PlateId,
-    #[column(unique, references = Shelf::ID)]
-    shelf_id: i64,
+    #[column(unique, references = Book::ID)]
+    book_id: i64,
     text: Option<String>,
 }
 
@@ -85,6 +101,14 @@ pub enum Kind {
     Closed,
 }
 
+/// A private enum as a number.
+#[derive(ColumnType, Debug, Clone, Copy, PartialEq, Eq)]
+#[column_type(crate = ::renamed, integer)]
+enum Place {
+    Hall,
+    Attic = 7,
+}
+
 /// A private key of a type of its own.
 #[derive(ColumnType)]
 #[column_type(crate = ::renamed)]
@@ -102,20 +126,22 @@ mod tests {
     use crate::fixture::database;
 
     #[test]
-    fn rows_of_private_structs_load_into_a_public_one() -> Result<(), renamed::Error> {
-        let db = database(&schema!(Shelf, Book, Plate, Label, BookLabel, Event))?;
-        let shelf = db.insert(NewShelf::builder().label("A").build()).returning().one()?;
+    fn public_and_private_structs_load() -> Result<(), renamed::Error> {
+        let db = database(&schema!(Shelf, Sign, Book, Plate, Label, BookLabel, Event))?;
+        let shelf = db.insert(NewShelf::builder().label("A").place(Place::Attic).build()).returning().one()?;
         let book = db.insert(NewBook::builder().shelf_id(shelf.id).title("Notes").build()).returning().one()?;
-        let plate = db.insert(NewPlate::builder().shelf_id(shelf.id).text("top").build()).returning().one()?;
+        let plate = db.insert(NewPlate::builder().book_id(book.id).text("top").build()).returning().one()?;
         let label = db.insert(NewLabel::builder().text("new").build()).returning().one()?;
         assert_eq!(db.insert(NewBookLabel { book_id: book.id, label_id: label.id }).run()?, 1);
         assert_eq!(db.insert(NewEvent::builder().build()).run()?, 1);
 
-        let shelves = db.query::<Shelf>().with_plate().with_books_by(BookQuery::with_labels).all()?;
-        assert_eq!(shelves[0].label, "A");
-        assert_eq!(shelves[0].kind, Kind::Open);
-        assert_eq!(shelves[0].books[0].labels[0].text, "new");
-        assert_eq!(shelves[0].plate.as_ref().and_then(|found| found.text.as_deref()), Some("top"));
+        assert_eq!(db.insert(NewSign::builder().shelf_id(shelf.id).build()).run()?, 1);
+        let books = db.query::<Book>().with_plate().with_labels().with_shelf_by(ShelfQuery::with_signs).all()?;
+        assert_eq!((books[0].shelf.label.as_str(), books[0].shelf.place), ("A", Place::Attic));
+        assert_eq!(books[0].shelf.kind, Kind::Open);
+        assert_eq!(books[0].shelf.signs[0].id, 1);
+        assert_eq!(books[0].labels[0].text, "new");
+        assert_eq!(books[0].plate.as_ref().and_then(|found| found.text.as_deref()), Some("top"));
         assert_eq!(plate.id.0, 1);
         assert_eq!((book.length, book.copies), (5, 3));
 
@@ -126,7 +152,8 @@ mod tests {
             .columns((Shelf::LABEL, OtherShelf::KIND))
             .all()?;
         assert_eq!(pairs, [("A".to_owned(), Kind::Open)]);
-        assert_eq!(db.select::<OtherBook>().count()?, 1);
+        let others = db.select::<Book>().left_join::<OtherBook>().on(OtherBook::ID.eq(Book::ID));
+        assert_eq!(others.filter(OtherBook::COPIES.eq(3)).count()?, 1);
         assert_eq!(db.select::<Event>().all()?[0].at, None);
         let changed = db.update::<Book>().patch(BookPatch { copies: Set::Value(4), ..BookPatch::default() });
         assert_eq!(changed.filter(Book::TITLE.eq("Notes")).run()?, 1);
@@ -170,7 +197,8 @@ mod tests {
         let leaf = db.query::<Leaf>().with_tree_by(TreeQuery::with_leaves).one()?;
         assert_eq!(leaf.tree.species, Species::Elm);
         assert_eq!(leaf.tree.leaves.len(), 1);
-        assert_eq!(db.select::<Neighbour>().filter(Neighbour::SPECIES.eq(Species::Oak)).count()?, 1);
+        let others = db.select::<Tree>().inner_join::<Neighbour>().on(Neighbour::ID.ne(Tree::ID));
+        assert_eq!(others.filter(Neighbour::SPECIES.eq(Species::Oak)).count()?, 1);
         Ok(())
     }
 }

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 pub type Nullable<T> = Option<T>;
 
 /// A table with one column of each kind.
-#[derive(Table, Debug, Clone, PartialEq, Serialize)]
+#[derive(Table, Debug, Clone, PartialEq, Eq, Serialize)]
 #[table(
     crate = ::renamed,
     name = "notes",
-    insert(derive(Debug, Clone, PartialEq, Deserialize, Serialize), serde(deny_unknown_fields)),
-    patch(derive(Debug, Clone, PartialEq, Deserialize, Serialize), serde(rename_all = "camelCase")),
+    insert(derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize), serde(deny_unknown_fields)),
+    patch(derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize), serde(rename_all = "camelCase")),
 )]
 pub struct Note {
     /// The key, of a type of its own.
@@ -63,10 +63,10 @@ pub type Twice = Nullable<Vec<u8>>;
 pub struct Key(pub String);
 
 /// Models without any derive, of fields that implement nothing.
-#[derive(Table)]
+#[derive(Table, Debug)]
 #[table(crate = ::renamed, insert(must_use = "a note to oneself"), patch(doc(hidden)))]
 pub struct Bare {
-    /// Neither `Debug` nor `Clone`.
+    /// Neither `Clone` nor `PartialEq`.
     #[column(primary_key)]
     pub id: BareId,
     /// Passed on.
@@ -74,8 +74,8 @@ pub struct Bare {
     pub text: String,
 }
 
-/// Nothing but a column type.
-#[derive(ColumnType)]
+/// Hardly more than a column type.
+#[derive(ColumnType, Debug)]
 #[column_type(crate = ::renamed)]
 pub struct BareId(pub i64);
 

@@ -107,8 +107,9 @@ mod tests {
     use super::{Book, NewBook, NewCover, NewPage, NewSequel, Next, PageId, Sequel, Size, State};
     use super::{BookQuery, Cover, Page};
     use ::renamed::prelude::*;
+    use ::std::borrow::ToOwned as _;
+    use ::std::clone::Clone as _;
     use ::std::result::Result::{self, Ok};
-    use ::std::string::ToString as _;
     use ::std::{assert, assert_eq};
 
     #[test]
@@ -127,10 +128,11 @@ mod tests {
         assert_eq!(loaded.length, 3);
         assert!(::std::format!("{loaded:?}").contains("BookRow"));
         assert_eq!(loaded.clone(), loaded);
-        let wanted = "Two".to_string();
+        let wanted = "Two".to_owned();
         let id: i64 = sql!("select id from book where {Book::TITLE} = {wanted}").one(&db)?;
         assert_eq!(id, next.id);
-        assert_eq!(db.select::<Next>().filter(Next::SUBTITLE.is_null()).count()?, 2);
+        let pairs = db.select::<Book>().inner_join::<Next>().on(Next::ID.gt(Book::ID));
+        assert_eq!(pairs.filter(Next::SUBTITLE.is_null()).count()?, 1);
         let size: Size = sql!("select 2").one(&db)?;
         assert_eq!(size, Size::Large);
         Ok(())

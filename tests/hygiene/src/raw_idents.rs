@@ -24,7 +24,7 @@ pub struct r#enum {
     #[column(references = r#enum::TYPE)]
     pub r#ref: Option<i64>,
     /// A const with another name.
-    #[column(const = r#static, default = 0)]
+    #[column(const = r#USED, default = 0)]
     pub r#use: i64,
 }
 
@@ -75,8 +75,9 @@ fn keywords_are_names() -> Result<(), renamed::Error> {
     assert_eq!(rows[1].clone(), rows[1]);
     let any = r#enum::r#loop().any(r#Move::ID.eq(1));
     assert_eq!(db.select::<r#enum>().filter(any).count()?, 1);
-    let changed = db.update::<r#enum>().set(r#enum::r#static.to(5)).filter(r#enum::MATCH.eq("a")).run()?;
+    let changed = db.update::<r#enum>().set(r#enum::USED.to(5)).filter(r#enum::MATCH.eq("a")).run()?;
     assert_eq!(changed, 1);
-    assert_eq!(db.select::<r#Try>().filter(r#Try::r#static.eq(5)).count()?, 1);
+    let pairs = db.select::<r#enum>().inner_join::<r#Try>().on(r#Try::TYPE.eq(r#enum::REF));
+    assert_eq!(pairs.filter(r#Try::USED.eq(5)).count()?, 1);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use renamed::prelude::*;
 
 /// Sixty columns.
+#[expect(clippy::struct_excessive_bools, reason = "a wide table has some of each")]
 #[derive(Table, Relations, Debug, Clone, PartialEq)]
 #[table(crate = ::renamed, insert(derive(Debug, Clone)), patch(derive(Debug, Clone)))]
 pub struct Wide {

@@ -124,9 +124,11 @@ fn handles_stand_in_orders_columns_and_joins() {
 #[test]
 fn handles_work_in_writes_and_below_a_load() {
     let fixture = blog();
-    let query = fixture.db.query::<User>().find(1).with_posts_by(|posts| {
-        posts.filter(Post::comments().exists()).order_by(Post::comments().count().desc())
-    });
+    let query = fixture
+        .db
+        .query::<User>()
+        .find(1)
+        .with_posts_by(|posts| posts.filter(Post::comments().exists()).order_by(Post::comments().count().desc()));
     assert_eq!(query.one().unwrap().posts.iter().map(|post| post.id).collect::<Vec<_>>(), [10]);
     let query = fixture.db.query::<Group>().order_by(Group::ID).with_members_by(|users| {
         users.filter(User::groups().any(Group::NAME.eq("blue"))).order_by(User::groups().count().desc()).limit(1)

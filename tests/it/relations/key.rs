@@ -2,7 +2,9 @@
 
 use orm_sqlite::prelude::*;
 
-use crate::model::{Bin, City, Country, Device, Fixture, Order, OrderId, OrderLine, Reading, Seat, Show, Ticket, key_schema};
+use crate::model::{
+    Bin, City, Country, Device, Fixture, Order, OrderId, OrderLine, Reading, Seat, Show, Ticket, key_schema,
+};
 
 fn fixture(sql: &str) -> Fixture {
     let fixture = Fixture::new(&key_schema());
@@ -21,7 +23,8 @@ insert into seat_shows values ('a', 1, 1), ('b', 2, 1), ('a', 1, 2);
 #[test]
 fn a_composite_key_is_compared_as_a_whole() {
     let fixture = fixture(SEATS);
-    let seats = fixture.db.query::<Seat>().filter(Seat::KIND.eq("box")).with_tickets_by(|query| query.order_by(Ticket::ID));
+    let seats =
+        fixture.db.query::<Seat>().filter(Seat::KIND.eq("box")).with_tickets_by(|query| query.order_by(Ticket::ID));
     let seats = seats.order_by(Seat::HALL).all().unwrap();
     let tickets: Vec<Vec<i64>> =
         seats.iter().map(|seat| seat.tickets.iter().map(|ticket| ticket.id).collect()).collect();
@@ -69,7 +72,8 @@ fn a_text_key_is_compared_by_its_collation() {
          insert into cities values (1, 'de', 'Berlin'), (2, 'DE', 'Bonn'), (3, 'FR', 'Paris'), (4, '', 'Atlantis');",
     );
     // By the table's whole rows, and by a list of keys.
-    let whole = fixture.db.query::<Country>().with_cities_by(|cities| cities.order_by(City::ID)).order_by(Country::NAME);
+    let whole =
+        fixture.db.query::<Country>().with_cities_by(|cities| cities.order_by(City::ID)).order_by(Country::NAME);
     let some = fixture.db.query::<Country>().filter(Country::NAME.ne("x"));
     let some = some.with_cities_by(|cities| cities.order_by(City::ID)).order_by(Country::NAME).all().unwrap();
     let whole = whole.all().unwrap();
@@ -137,7 +141,11 @@ fn a_blob_key_finds_its_rows() {
         fixture.db.insert(NewDevicePair(last).device(key(last))).run().unwrap();
     }
     for (id, last) in [(1, 2), (2, 0), (3, 2)] {
-        fixture.db.insert(crate::model::NewReading { id: Set::Value(id), device_id: key(last), value: 0.5 }).run().unwrap();
+        fixture
+            .db
+            .insert(crate::model::NewReading { id: Set::Value(id), device_id: key(last), value: 0.5 })
+            .run()
+            .unwrap();
     }
     let devices = fixture.db.query::<Device>().with_readings_by(|readings| readings.order_by(Reading::ID));
     let devices = devices.order_by(Device::ID).all().unwrap();

@@ -26,8 +26,10 @@ fn two_relations_to_one_table_do_not_mix() {
     assert_eq!(ids(&users[0].posts, |post| post.id), [10, 11, 12]);
 
     let posts = fixture.db.query::<Post>().with_author().with_editor().order_by(Post::ID).all().unwrap();
-    let names: Vec<_> =
-        posts.iter().map(|post| (post.author.name.as_str(), post.editor.as_ref().map(|user| user.name.as_str()))).collect();
+    let names: Vec<_> = posts
+        .iter()
+        .map(|post| (post.author.name.as_str(), post.editor.as_ref().map(|user| user.name.as_str())))
+        .collect();
     assert_eq!(names, [("Ada", Some("Bob")), ("Ada", None), ("Ada", Some("Cyd")), ("Bob", Some("Ada"))]);
 }
 

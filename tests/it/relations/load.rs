@@ -7,11 +7,12 @@ use crate::model::{Comment, Fixture, Group, Post, Tag, User, blog, blog_schema};
 #[test]
 fn three_levels_are_three_statements() {
     let fixture = blog();
-    let query = || {
-        fixture.db.query::<User>().order_by(User::ID).with_posts_by(|posts| {
-            posts.order_by(Post::ID).with_comments_by(|comments| comments.order_by(Comment::ID))
-        })
-    };
+    let query =
+        || {
+            fixture.db.query::<User>().order_by(User::ID).with_posts_by(|posts| {
+                posts.order_by(Post::ID).with_comments_by(|comments| comments.order_by(Comment::ID))
+            })
+        };
     assert_eq!(query().to_sql().unwrap().len(), 3);
     let users = query().all().unwrap();
     let bodies: Vec<Vec<Vec<&str>>> = users
@@ -78,9 +79,11 @@ fn a_limit_goes_through_a_table_between_and_to_a_has_one() {
     assert_eq!(groups[1].members[0].name, "Ada");
     assert_eq!((groups[1].members.len(), groups[1].members[0].posts[0].id), (1, 10));
     assert!(groups[2].members.is_empty());
-    let users = fixture.db.query::<User>().order_by(User::ID).with_profile_by(|profile| profile.limit(0)).all().unwrap();
+    let users =
+        fixture.db.query::<User>().order_by(User::ID).with_profile_by(|profile| profile.limit(0)).all().unwrap();
     assert!(users.iter().all(|user| user.profile.is_none()));
-    let users = fixture.db.query::<User>().order_by(User::ID).with_profile_by(|profile| profile.limit(1)).all().unwrap();
+    let users =
+        fixture.db.query::<User>().order_by(User::ID).with_profile_by(|profile| profile.limit(1)).all().unwrap();
     assert!(users[1].profile.is_some());
 }
 
@@ -93,7 +96,9 @@ fn a_shared_parent_is_complete_in_every_copy() {
         .order_by(Post::ID)
         .with_author_by(|users| {
             users
-                .with_posts_by(|posts| posts.order_by(Post::ID).with_comments_by(|comments| comments.order_by(Comment::ID)))
+                .with_posts_by(|posts| {
+                    posts.order_by(Post::ID).with_comments_by(|comments| comments.order_by(Comment::ID))
+                })
                 .with_groups_by(|groups| groups.order_by(Group::ID))
         })
         .all()
@@ -185,7 +190,8 @@ fn many_parents_and_children_find_each_other() {
              insert into post_tags select p.id, t.id from posts p, tags t where (p.id + t.id) % 3;",
         )
         .unwrap();
-    let users = fixture.db.query::<User>().filter(User::ID.gt(0)).with_posts_by(|posts| posts.with_tags()).all().unwrap();
+    let users =
+        fixture.db.query::<User>().filter(User::ID.gt(0)).with_posts_by(|posts| posts.with_tags()).all().unwrap();
     assert_eq!(users.len(), 3000);
     let posts: usize = users.iter().map(|user| user.posts.len()).sum();
     assert_eq!(i64::try_from(posts).unwrap(), fixture.number("select count(*) from posts"));

@@ -79,7 +79,9 @@ fn a_struct_without_any_trait_is_loaded_and_shared() {
     let fixture = Fixture::new(&schema!(BareOwner, BarePost));
     fixture
         .raw
-        .execute_batch("insert into bare_owners values (1, 'a'), (2, 'b'); insert into bare_posts values (1, 1), (2, 1), (3, 2);")
+        .execute_batch(
+            "insert into bare_owners values (1, 'a'), (2, 'b'); insert into bare_posts values (1, 1), (2, 1), (3, 2);",
+        )
         .unwrap();
     let posts = fixture.db.query::<BarePost>().order_by(BarePost::ID).with_owner_by(|owner| owner.with_posts());
     let seen: Vec<_> =

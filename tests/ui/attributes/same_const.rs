@@ -7,6 +7,7 @@ struct User {
     #[column(primary_key)]
     id: i64,
     name: String,
+    #[column(name = "n")]
     Name: String,
 }
 

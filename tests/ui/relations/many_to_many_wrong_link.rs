@@ -3,7 +3,7 @@
 use orm_sqlite::prelude::*;
 
 #[derive(Table, Relations)]
-#[relations(groups = many_to_many(Group, through(Membership::GROUP_ID, Membership::USER_ID)))]
+#[relations(groups = many_to_many(Group, through(Membership::USER_ID, Membership::USER_ID)))]
 struct User {
     #[column(primary_key)]
     id: i64,

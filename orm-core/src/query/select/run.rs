@@ -7,11 +7,12 @@ use crate::ast;
 use crate::engine::{Decoder, Engine, LocalEngine, Request, Sql};
 use crate::error::Error;
 use crate::query::decoder::{All, First, ForEach, One, Plan};
+use crate::query::group::Shown;
 use crate::query::step::Step;
 use crate::sql;
-use crate::value::FromRow;
 
-impl<S, D: Engine, R: FromRow, G> Select<S, D, R, G> {
+#[rustfmt::skip]
+impl<S, D: Engine, R, G> Select<S, D, R, G> {
     fn run<X>(self, decoder: X, lower: impl FnOnce(&ast::Select) -> Result<Sql, Error>) -> D::Output<X::Output>
     where
         X: Decoder<Output: Send + 'static> + Send + 'static,
@@ -20,18 +21,51 @@ impl<S, D: Engine, R: FromRow, G> Select<S, D, R, G> {
     }
 
     /// All rows.
-    pub fn all(self) -> D::Output<Vec<R>> {
+    ///
+    /// On a database in this process it gives a `Result`: an error of lowering, of SQLite, or a stored value that does not
+    /// fit its type, which names `table.column`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let users: Vec<User> = db.select::<User>().all()?;
+    /// assert_eq!(users.len(), 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn all(self) -> D::Output<Vec<R>> where R: Shown {
         self.run(All::new(), sql::select)
     }
 
     /// The first row, or `None`. It asks the database for one row only.
-    pub fn get(mut self) -> D::Output<Option<R>> {
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let user: Option<User> = db.find::<User>(99).get()?;
+    /// assert_eq!(user, None);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn get(mut self) -> D::Output<Option<R>> where R: Shown {
         self.at_most_one();
         self.run(First::new(), sql::select)
     }
 
-    /// The first row, or an error for which [`Error::is_not_found`] is true.
-    pub fn one(mut self) -> D::Output<R> {
+    /// The first row, or an error for which [`Error::is_not_found`] is true. It asks the database for one row only.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert_eq!(db.find::<User>(1).one()?.name, "Ada");
+    /// assert!(db.find::<User>(99).one().is_err_and(|error| error.is_not_found()));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn one(mut self) -> D::Output<R> where R: Shown {
         self.at_most_one();
         let table = self.ast.from.schema.name;
         self.run(One::new(table), sql::select)
@@ -42,20 +76,49 @@ impl<S, D: Engine, R: FromRow, G> Select<S, D, R, G> {
         self.ast.limit = Some(self.ast.limit.map_or(1, |limit| limit.min(1)));
     }
 
-    /// How many rows there are. A `limit` counts.
-    pub fn count(self) -> D::Output<u64> {
+    /// How many rows there are. A `limit` or an `offset` counts: it is the number of rows that `all` would give.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert_eq!(db.select::<User>().count()?, 3);
+    /// assert_eq!(db.select::<User>().limit(2).count()?, 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn count(self) -> D::Output<u64> where R: Shown {
         let table = self.ast.from.schema.name;
         self.run(One::new(table), sql::count)
     }
 
-    /// Whether there is a row.
-    pub fn exists(self) -> D::Output<bool> {
+    /// Whether there is a row: `SELECT EXISTS (..)`, which stops at the first.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert!(db.select::<User>().filter(User::NAME.eq("Ada")).exists()?);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn exists(self) -> D::Output<bool> where R: Shown {
         let table = self.ast.from.schema.name;
         self.run(One::new(table), sql::exists)
     }
 
-    /// SQLite's plan, a line for each step: <https://sqlite.org/eqp.html>.
-    pub fn explain(self) -> D::Output<Vec<String>> {
+    /// SQLite's plan, a line for each step: <https://sqlite.org/eqp.html>. The select itself does not run.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let plan = db.select::<User>().filter(User::EMAIL.eq("ada@x.org")).explain()?;
+    /// assert!(plan[0].contains("USING INDEX"));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn explain(self) -> D::Output<Vec<String>> where R: Shown {
         self.run(Plan::default(), |select| sql::select(select).map(explained))
     }
 
@@ -64,9 +127,26 @@ impl<S, D: Engine, R: FromRow, G> Select<S, D, R, G> {
     /// # Errors
     ///
     /// What the statement or the closure fails with.
+    ///
+    /// # Example: stopping early
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// use std::ops::ControlFlow;
+    ///
+    /// let mut seen = Vec::new();
+    /// db.select::<User>().order_by(User::ID).for_each(|user| {
+    ///     seen.push(user.name);
+    ///     if seen.len() == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    /// })?;
+    /// assert_eq!(seen, ["Ada", "Bob"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
     pub fn for_each<T: Step>(self, each: impl FnMut(R) -> T) -> Result<(), Error>
     where
         D: LocalEngine,
+        R: Shown,
     {
         self.db.run_local(request(sql::select(&self.ast), ForEach::new(each)))
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{pairs, slots};
+use super::{handle, pairs, slots};
 use crate::ast::{RelationModel, RelationsModel};
 use crate::naming;
 
@@ -14,7 +14,7 @@ use crate::naming;
 /// ```
 pub(super) fn query_type(model: &RelationsModel<'_>, private: &TokenStream) -> TokenStream {
     let (ident, vis, query) = (model.ident, model.vis, &model.query);
-    let slots = slots(model);
+    let (db, slots) = (handle(model), slots(model));
     let tags = model.relations.iter().map(|relation| &relation.tag);
     let generics = slots.iter().zip(tags).map(|(slot, tag)| quote!(#slot = #private::NotLoaded<#tag>));
     let list = pairs(slots.iter().map(|slot| quote!(#slot)));
@@ -22,8 +22,8 @@ pub(super) fn query_type(model: &RelationsModel<'_>, private: &TokenStream) -> T
     quote! {
         #[doc = #doc]
         #[must_use = "a query does nothing until a method such as `all` runs it"]
-        #[allow(dead_code, private_interfaces)]
-        #vis struct #query<D, #(#generics),*>(#private::Tree<#ident, D, #list>);
+        #[allow(dead_code, non_camel_case_types, private_interfaces)]
+        #vis struct #query<#db, #(#generics),*>(#private::Tree<#ident, #db, #list>);
     }
 }
 
@@ -39,7 +39,7 @@ pub(super) fn query_type(model: &RelationsModel<'_>, private: &TokenStream) -> T
 /// ```
 pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     let (ident, vis, row, query) = (model.ident, model.vis, &model.row, &model.query);
-    let slots = &slots(model);
+    let (db, slots) = (handle(model), &slots(model));
     let list = pairs(slots.iter().map(|slot| quote!(#slot)));
     let unloaded = pairs(slots.iter().map(|_| quote!(_orm::NotLoaded::new())));
     let values = pairs(slots.iter().map(|slot| quote!(#slot::Value)));
@@ -55,25 +55,26 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl _orm::Relations for #ident {
-            type Query<D> = #query<D>;
-            fn query_on<D>(db: D) -> #query<D> {
+            type Query<#db> = #query<#db>;
+            fn query_on<#db>(db: #db) -> #query<#db> {
                 #query(_orm::Tree::new(db, #unloaded))
             }
         }
         #[automatically_derived]
-        impl<D, #(#slots: _orm::Slot),*> _orm::RelationQuery for #query<D, #(#slots),*> {
+        impl<#db, #(#slots: _orm::Slot),*> _orm::RelationQuery for #query<#db, #(#slots),*> {
             type Root = #ident;
-            type Db = D;
+            type Db = #db;
             type Slots = #list;
             type Load = #load<#(#slots),*>;
-            fn tree(self) -> _orm::Tree<#ident, D, #list> {
+            fn tree(self) -> _orm::Tree<#ident, #db, #list> {
                 self.0
             }
-            fn from_tree(tree: _orm::Tree<#ident, D, #list>) -> Self {
+            fn from_tree(tree: _orm::Tree<#ident, #db, #list>) -> Self {
                 Self(tree)
             }
         }
         #[doc(hidden)]
+        #[allow(non_camel_case_types)]
         #vis struct #load<#(#slots),*>(_orm::PhantomData<fn() -> (#(#slots,)*)>);
         #[automatically_derived]
         impl<#(#slots: _orm::Slot),*> _orm::LoadQuery for #load<#(#slots),*> {
@@ -102,7 +103,7 @@ fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -
     let text = naming::unraw(name);
     let with = format_ident!("with_{text}", span = name.span());
     let with_by = format_ident!("with_{text}_by", span = name.span());
-    let slots = slots(model);
+    let (db, slots) = (handle(model), slots(model));
     let others = slots.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, slot)| slot);
     let typed = |own: TokenStream| {
         let list =
@@ -126,19 +127,19 @@ fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -
     let (whole, by) = (rebuilt(quote!(_orm::With::whole())), rebuilt(quote!(_orm::With::by(child))));
     let doc = format!(" Loads `{text}`, in a statement of its own.");
     let doc_by = format!(
-        "Loads `{text}` by a query of its own: its filter, order, limit for each parent, and further relations."
+        " Loads `{text}` by a query of its own: its filter, order, limit for each parent, and further relations."
     );
     Some(quote! {
         #[allow(dead_code, private_interfaces, private_bounds)]
-        impl<D, #(#others),*> #query<D, #before> {
+        impl<#db, #(#others),*> #query<#db, #before> {
             #[doc = #doc]
-            #vis fn #with(self) -> #query<D, #with_whole> {
+            #vis fn #with(self) -> #query<#db, #with_whole> {
                 #whole
             }
 
             #[doc = #doc_by]
-            #vis fn #with_by<__Q: _orm::RelationQuery<Root = #child, Db = _orm::Unbound>>(self, build: impl _orm::FnOnce(<#child as _orm::RelationsOn<D>>::Query) -> __Q) -> #query<D, #with_query> where #child: _orm::RelationsOn<D> {
-                let child = build(<#child as _orm::RelationsOn<D>>::unbound());
+            #vis fn #with_by<__Q: _orm::RelationQuery<Root = #child, Db = _orm::Unbound>>(self, build: impl _orm::FnOnce(<#child as _orm::RelationsOn<#db>>::Query) -> __Q) -> #query<#db, #with_query> where #child: _orm::RelationsOn<#db> {
+                let child = build(<#child as _orm::RelationsOn<#db>>::unbound());
                 #by
             }
         }

@@ -20,7 +20,7 @@ pub(super) fn row_type(model: &RelationsModel<'_>, private: &TokenStream) -> Tok
         let doc = format!(" A [`{}`], which has no relations.", naming::unraw(ident));
         return quote! {
             #[doc = #doc]
-            #[allow(dead_code, private_interfaces)]
+            #[allow(dead_code, non_camel_case_types, private_interfaces)]
             #vis type #row = #ident;
         };
     }
@@ -35,7 +35,7 @@ pub(super) fn row_type(model: &RelationsModel<'_>, private: &TokenStream) -> Tok
     });
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, private_interfaces)]
+        #[allow(dead_code, non_camel_case_types, private_interfaces)]
         #vis struct #row<#(#generics),*> {
             __base: #ident,
             #(#fields),*
@@ -63,6 +63,7 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     let parts = quote!((#(#slots,)*));
     let this = quote!(#row<#(#slots),*>);
     let serialized = super::pairs(names.iter().zip(texts).map(|(name, text)| quote!((#text, &self.#name))));
+    // Without `automatically_derived` on `PartialEq`: clippy would ask for an `Eq` beside it.
     quote! {
         #[allow(dead_code, private_interfaces)]
         impl<#(#slots),*> #this {
@@ -94,7 +95,6 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
                 }
             }
         }
-        #[automatically_derived]
         impl<#(#slots: _orm::PartialEq),*> _orm::PartialEq for #this where #ident: _orm::EqRow<#parts> {
             fn eq(&self, other: &Self) -> bool {
                 _orm::EqRow::<#parts>::eq_row(&self.__base, &other.__base) #(&& self.#names == other.#names)*

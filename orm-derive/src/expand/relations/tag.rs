@@ -34,7 +34,7 @@ pub(super) fn types(model: &RelationsModel<'_>) -> TokenStream {
 ///     type Parent = User;
 ///     type Child = Post;
 ///     type Cardinality = _orm::Many;
-///     type Loaded = UserRow<_orm::Vec<Post>>;
+///     type Loaded = UserRow<<_orm::Many as _orm::Cardinality>::Slot<Post>>;
 ///     fn path() -> _orm::Path { _orm::has_many::<User, Post, { _orm::key_of(&[Post::AUTHOR_ID.index()]) }>("posts") }
 /// }
 /// ```
@@ -80,13 +80,17 @@ fn implement(model: &RelationsModel<'_>, index: usize, relation: &RelationModel)
             quote!(_orm::NotLoaded<#tag>)
         }
     });
+    // Spanned at the other struct: where it is less visible than this one, rustc says so there (E0446).
+    let types = quote_spanned! {child.span()=>
+        type Child = #child;
+        type Loaded = #row<#(#slots),*>;
+    };
     Some(quote! {
         #[automatically_derived]
         impl _orm::Relation for #tag {
             type Parent = #ident;
-            type Child = #child;
             type Cardinality = #cardinality;
-            type Loaded = #row<#(#slots),*>;
+            #types
             fn path() -> _orm::Path {
                 #path
             }
@@ -131,9 +135,16 @@ fn path(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {
             quote_spanned!(relation.span=> _orm::belongs_to::<#ident, #key>(#name))
         }
         RelationKind::ManyToMany { target, link, near, far } => {
-            let (near_key, far_key) = (key(near), key(far));
-            let span = near.first().map_or(relation.span, |column| column.path.span());
-            quote_spanned!(span=> _orm::many_to_many::<#ident, #target, #link, #near_key, #far_key>(#name))
+            let key_to = |table: TokenStream, columns: &[ColumnPath]| {
+                let key = key(columns);
+                let first = columns.first();
+                let span = first.map_or(relation.span, |column| column.path.span());
+                // Its own mention of the link, which is where rustc points.
+                let link = first.map_or(link, |column| &column.table);
+                quote_spanned!(span=> _orm::link::<#link, #table, #key>())
+            };
+            let (near, far) = (key_to(quote!(#ident), near), key_to(quote!(#target), far));
+            quote!(_orm::many_to_many(#name, <#link as _orm::Table>::schema(), #near, #far))
         }
     }
 }
@@ -150,6 +161,6 @@ fn check(relation: &RelationModel) -> Option<TokenStream> {
     let message =
         format!("`has_one` needs a unique column, and `{written}` is not; use `has_many`, or make it `unique`");
     Some(quote_spanned! {first.path.span()=>
-        const _: () = _orm::assert_unique(&#table::__SCHEMA, &[#(#paths.index()),*], #message);
+        const _: () = if !_orm::is_unique(&#table::__SCHEMA, &[#(#paths.index()),*]) { _orm::panic!(#message) };
     })
 }

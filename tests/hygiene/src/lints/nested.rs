@@ -6,18 +6,18 @@ pub mod middle {
     pub mod bottom {
         use renamed::prelude::*;
 
-        /// Seen in the module above.
+        /// Seen two modules above.
         #[derive(Table, Relations)]
         #[table(crate = ::renamed)]
         #[relations(drops = has_many(Drop::CLOUD_ID), shadows = has_many(super::Shadow::CLOUD_ID))]
-        pub(super) struct Cloud {
+        pub(in crate::lints::nested) struct Cloud {
             #[column(primary_key)]
-            pub(super) id: i64,
+            pub(in crate::lints::nested) id: i64,
             /// Seen by nobody else.
             height: f64,
         }
 
-        /// Seen two modules above. Its name is a trait of the prelude.
+        /// Related to it. Its name is a trait of the prelude.
         #[derive(Table, Relations)]
         #[table(crate = ::renamed)]
         #[relations(cloud = belongs_to(cloud_id))]
@@ -41,6 +41,7 @@ pub mod middle {
 
         impl NewCloud {
             /// The way for other modules to set a private column.
+            #[cfg(test)]
             pub(super) const fn at(height: f64) -> Self {
                 Self { id: Set::Unset, height }
             }
@@ -53,7 +54,7 @@ pub mod middle {
     #[derive(Table, Relations)]
     #[table(crate = ::renamed)]
     #[relations(cloud = belongs_to(cloud_id))]
-    struct Shadow {
+    pub(super) struct Shadow {
         #[column(primary_key)]
         id: i64,
         #[column(references = bottom::Cloud::ID)]
@@ -82,6 +83,6 @@ fn a_table_is_used_two_modules_above() -> Result<(), renamed::Error> {
     use middle::bottom::Drop;
     use renamed::prelude::*;
 
-    assert_eq!(Drop::select().filter(Drop::ID.eq(1)).to_sql()?.text().contains("drop"), true);
+    assert!(Drop::select().filter(Drop::ID.eq(1)).to_sql()?.text.contains("drop"));
     Ok(())
 }

@@ -102,9 +102,9 @@ fn an_unset_field_is_left_out_of_json() -> Result {
 fn a_patch_from_json_changes_what_it_names() -> Result {
     let db = database(&schema!(Note))?;
     let new: NewNote = read(json!({ "bodyText": "hi", "author": "me", "summary": "s" }))?;
-    assert_eq!(db.insert(new.clone()).run()?, 1);
+    assert_eq!(db.insert(new).run()?, 1);
     let patch: NotePatch = read(json!({ "author": null, "stars": 5 }))?;
-    assert_eq!(db.update::<Note>().patch(patch.clone()).filter(Note::ID.eq(NoteId(1))).run()?, 1);
+    assert_eq!(db.update::<Note>().patch(patch).filter(Note::ID.eq(NoteId(1))).run()?, 1);
     let note = db.find::<Note>(NoteId(1)).one()?;
     assert_eq!((note.author, note.summary, note.stars), (None, Some("s".to_owned()), 5));
     assert_eq!(db.update::<Note>().patch(NotePatch::default()).all_rows().run()?, 0);

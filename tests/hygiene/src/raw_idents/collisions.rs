@@ -3,9 +3,10 @@
 use renamed::prelude::*;
 
 /// Its fields are named as the parameters, locals and functions of expansions are.
+#[expect(clippy::pub_underscore_fields, reason = "expansions begin with underscores")]
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
 #[table(crate = ::renamed, insert(derive(Debug, Clone)), patch(derive(Debug, Clone, Default)))]
-#[relations(slot_0 = has_many(D::START), slot_1 = belongs_to(start), __base = has_many(R0::VALUE), child = has_many(D::START))]
+#[relations(slot_0 = has_many(D::START), slot_1 = belongs_to(start), child = has_many(D::START))]
 pub struct Local {
     /// A parameter of a setter.
     pub value: String,
@@ -57,7 +58,7 @@ pub struct Local {
 /// Its name is the query's parameter.
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
 #[table(crate = ::renamed, name = "d")]
-#[relations(locals = has_many(Local::START), s = belongs_to(start), r = has_many(R0::VALUE))]
+#[relations(locals = has_many(Local::START), s = belongs_to(start), r = has_many(R0::D_ID))]
 pub struct D {
     /// The key.
     #[column(primary_key)]
@@ -87,7 +88,6 @@ pub struct R0 {
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
 #[table(crate = ::renamed, name = "s0")]
 #[relations(r0 = belongs_to(r0_id))]
-#[expect(non_camel_case_types, reason = "an expansion's name")]
 pub struct __S0 {
     /// The key.
     #[column(primary_key)]
@@ -102,13 +102,11 @@ pub struct __S0 {
 /// Its name is a parameter of `with_.._by`.
 #[derive(ColumnType, Debug, Clone, Copy, PartialEq, Eq)]
 #[column_type(crate = ::renamed)]
-#[expect(non_camel_case_types, reason = "an expansion's name")]
 pub struct __Q(pub i64);
 
 /// Its name is a builder's state.
 #[derive(ColumnType, Debug, Clone, Copy, PartialEq, Eq)]
 #[column_type(crate = ::renamed, integer)]
-#[expect(non_camel_case_types, reason = "an expansion's name")]
 pub enum __S1 {
     /// A variant named like a parameter of the type.
     __T,
@@ -133,11 +131,16 @@ pub struct User {
     /// The other one.
     #[column(const = NAME_UPPER, name = "upper")]
     pub name_: String,
+    /// A type with the name of the table's alias.
+    pub nickname: Option<UserAlias>,
+    /// A type with the name of the table's builder.
+    pub built_by: Option<UserInsertBuilder>,
 }
 
 /// The other struct.
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
-#[table(crate = ::renamed)]
+#[table(crate = ::renamed, insert(name = InsertNewUser), patch(name = PatchNewUser))]
+#[relations(row = LoadedNewUser, query = LoadNewUser)]
 pub struct NewUser {
     /// The key.
     #[column(primary_key)]
@@ -146,7 +149,8 @@ pub struct NewUser {
 
 /// A struct with the name of a row.
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
-#[table(crate = ::renamed)]
+#[table(crate = ::renamed, insert(name = InsertUserRow), patch(name = PatchUserRow))]
+#[relations(row = LoadedUserRow, query = LoadUserRow)]
 pub struct UserRow {
     /// The key.
     #[column(primary_key)]
@@ -155,7 +159,8 @@ pub struct UserRow {
 
 /// A struct with the name of a query.
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
-#[table(crate = ::renamed)]
+#[table(crate = ::renamed, insert(name = InsertUserQuery), patch(name = PatchUserQuery))]
+#[relations(row = LoadedUserQuery, query = LoadUserQuery)]
 pub struct UserQuery {
     /// The key.
     #[column(primary_key)]
@@ -164,7 +169,8 @@ pub struct UserQuery {
 
 /// A struct with the name of a patch.
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
-#[table(crate = ::renamed)]
+#[table(crate = ::renamed, insert(name = InsertUserPatch), patch(name = PatchUserPatch))]
+#[relations(row = LoadedUserPatch, query = LoadUserPatch)]
 pub struct UserPatch {
     /// The key.
     #[column(primary_key)]
@@ -180,17 +186,19 @@ pub struct NewUserBuilder {
     pub id: i64,
 }
 
-/// A struct with the name of an alias.
-#[derive(Table, Debug)]
-#[table(crate = ::renamed)]
-pub struct UserAlias {
-    /// The key.
-    #[column(primary_key)]
-    pub id: i64,
-}
+/// A column type with the name of an alias.
+#[derive(ColumnType, Debug, Clone, PartialEq, Eq)]
+#[column_type(crate = ::renamed)]
+pub struct UserAlias(pub String);
+
+/// A column type with the name of a builder.
+#[derive(ColumnType, Debug, Clone, PartialEq, Eq)]
+#[column_type(crate = ::renamed)]
+pub struct UserInsertBuilder(pub String);
 
 #[cfg(test)]
 #[test]
+#[expect(clippy::used_underscore_binding, reason = "the name of an expansion")]
 fn names_of_expansions_are_free() -> Result<(), renamed::Error> {
     let db = crate::fixture::database(&schema!(Local, D, R0, __S0))?;
     let new = NewLocal::builder().value("v").row(1).self_(2).f(3).serializer(4).other(5).set_build(6).builder(7).db(8);
@@ -205,8 +213,8 @@ fn names_of_expansions_are_free() -> Result<(), renamed::Error> {
     let patch = LocalPatch { start: Set::Value(Some(1)), ..LocalPatch::default() };
     assert_eq!(db.update::<Local>().patch(patch).filter(Local::BUILD.eq(6)).run()?, 1);
 
-    let rows = db.query::<Local>().with_slot_0().with_slot_1_by(DQuery::with_r).with___base().with_child().all()?;
-    assert_eq!((rows[0].slot_0.len(), rows[0].child.len(), rows[0].__base.len()), (1, 1, 1));
+    let rows = db.query::<Local>().with_slot_0().with_slot_1_by(DQuery::with_r).with_child().all()?;
+    assert_eq!((rows[0].slot_0.len(), rows[0].child.len()), (1, 1));
     assert_eq!(rows[0].slot_1.as_ref().map(|d| d.r[0].value), Some(local.id));
     assert_eq!(rows[0].build, 6);
     let found = db.query::<R0>().with_more_by(__S0Query::with_r0).with_local().with_d().one()?;
@@ -217,14 +225,18 @@ fn names_of_expansions_are_free() -> Result<(), renamed::Error> {
 #[cfg(test)]
 #[test]
 fn generated_names_can_be_changed() -> Result<(), renamed::Error> {
-    let db =
-        crate::fixture::database(&schema!(User, NewUser, UserRow, UserQuery, UserPatch, NewUserBuilder, UserAlias))?;
-    let first = db.insert(UserInsert::builder().name("a").name_("A").build()).returning().one()?;
+    let db = crate::fixture::database(&schema!(User, NewUser, UserRow, UserQuery, UserPatch, NewUserBuilder))?;
+    let first = db
+        .insert(UserInsert::builder().name("a").name_("A").nickname(UserAlias("n".to_owned())).build())
+        .returning()
+        .one()?;
     let second = UserInsert {
         id: Set::Unset,
         invited_by_id: Set::Value(Some(first.id)),
         name: "b".to_owned(),
         name_: "B".to_owned(),
+        nickname: Set::Unset,
+        built_by: Set::Value(Some(UserInsertBuilder("me".to_owned()))),
     };
     assert_eq!(db.insert(second).run()?, 1);
     let users = db.query::<User>().with_invited_by(UserLoad::with_invited).order_by(User::ID).all()?;

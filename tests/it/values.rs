@@ -1,0 +1,5 @@
+//! Values: what goes in comes out equal, or an error names `table.column` and does not show the value.
+
+mod bind;
+mod read;
+mod round_trip;
