@@ -26,6 +26,7 @@ pub mod __private {
     pub use orm_derive::{__alias, __sql};
 }
 
+#[cfg(feature = "doctest")]
 #[doc(hidden)]
 pub mod doctest;
 pub mod error;

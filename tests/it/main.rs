@@ -9,3 +9,4 @@ mod readme;
 mod relations;
 mod tidy;
 mod values;
+mod write;

@@ -30,8 +30,8 @@ pub const fn column_type<V: ColumnType>() {}
 pub trait CheckedColumn<C>: Sized {
     /// As [`ColumnValue::Field`].
     type Field: Field<Self>;
-    /// The state in which a builder starts for the column `C`.
-    type Start<C>;
+    /// The state in which a builder starts for the column `M`.
+    type Start<M>;
     /// The column, without a name.
     const COLUMN: ColumnSchema;
 
@@ -52,7 +52,7 @@ pub trait CheckedColumn<C>: Sized {
 
 impl<V: ColumnValue> CheckedColumn<Checked<0>> for V {
     type Field = <V as ColumnValue>::Field;
-    type Start<C> = <<V as ColumnValue>::Field as Field<V>>::Start<C>;
+    type Start<M> = <<V as ColumnValue>::Field as Field<V>>::Start<M>;
     const COLUMN: ColumnSchema = ColumnSchema::of::<V>("");
 
     #[inline]
@@ -76,8 +76,8 @@ pub trait CheckedType<C>: Sized {
     type Family;
     /// As [`ColumnType::KeyField`].
     type KeyField<T: ColumnType>: Field<T>;
-    /// The state in which a builder starts for the key `C`.
-    type KeyStart<C>;
+    /// The state in which a builder starts for the key `M`.
+    type KeyStart<M>;
 
     /// As [`Encode::encode`](super::Encode::encode).
     ///
@@ -99,7 +99,7 @@ impl<V: ColumnType> CheckedType<Checked<0>> for V {
     const ALLOWED: Option<AllowedValues> = V::ALLOWED;
     type Family = V::Family;
     type KeyField<T: ColumnType> = V::KeyField<T>;
-    type KeyStart<C> = <V::KeyField<V> as Field<V>>::Start<C>;
+    type KeyStart<M> = <V::KeyField<V> as Field<V>>::Start<M>;
 
     #[inline]
     fn checked_encode(self) -> Result<Value, EncodeError> {

@@ -21,8 +21,8 @@ struct Tracked<'m, 'a> {
 ///
 /// ```text
 /// pub struct User_email {}
-/// pub struct NewUserBuilder<S0 = _orm::InsertStart<String, User, User_email>>(UserPatch, _orm::PhantomData<fn() -> (S0,)>);
-/// impl NewUser { pub fn builder() -> NewUserBuilder { .. } }
+/// pub struct NewUserBuilder<S0>(UserPatch, _orm::PhantomData<fn() -> (S0,)>);
+/// impl NewUser { pub fn builder() -> NewUserBuilder<_orm::InsertStart<String, User, User_email>> { .. } }
 /// impl<S0> NewUserBuilder<S0> {
 ///     pub fn email(mut self, value: impl _orm::IntoField<String>) -> NewUserBuilder<_orm::Given> { .. }
 ///     pub fn build(self) -> NewUser where S0: _orm::Provided<User_email> { .. }
@@ -51,10 +51,10 @@ pub(super) fn builder(table: &TableModel<'_>) -> TokenStream {
         .collect();
     let markers: Vec<_> = tracked.iter().map(|tracked| &tracked.marker).collect();
     let states: Vec<_> = tracked.iter().map(|tracked| &tracked.state).collect();
-    let starts = tracked.iter().map(|Tracked { column, kind, marker, state }| {
+    let starts = tracked.iter().map(|Tracked { column, kind, marker, .. }| {
         let (table, ty) = (table.ident, column.ty);
         let start = if *kind == InsertField::RowidKey { quote!(KeyStart) } else { quote!(InsertStart) };
-        quote!(#state = _orm::#start<#ty, #table, #marker>)
+        quote!(_orm::#start<#ty, #table, #marker>)
     });
     let setters = writable(table).map(|(_, column)| setter(table, &builder, &tracked, column));
     let fields = writable(table).map(|(index, column)| {
@@ -76,12 +76,12 @@ pub(super) fn builder(table: &TableModel<'_>) -> TokenStream {
         )*
         #[doc = #doc]
         #[allow(dead_code, non_camel_case_types)]
-        #vis struct #builder<#(#starts),*>(#patch, _orm::PhantomData<fn() -> (#(#states,)*)>);
+        #vis struct #builder<#(#states),*>(#patch, _orm::PhantomData<fn() -> (#(#states,)*)>);
         #[allow(dead_code, private_interfaces)]
         impl #new {
             #[doc = #doc]
             #[must_use]
-            #vis fn builder() -> #builder {
+            #vis fn builder() -> #builder<#(#starts),*> {
                 #builder(_orm::Default::default(), _orm::PhantomData)
             }
         }

@@ -4,7 +4,8 @@ use renamed::Database;
 use renamed::schema::Schema;
 
 /// In memory, with these tables.
-pub(super) fn database(schema: &Schema) -> Result<Database, renamed::Error> {
+#[expect(clippy::redundant_pub_crate, reason = "`unreachable_pub` asks for the opposite")]
+pub(crate) fn database(schema: &Schema) -> Result<Database, renamed::Error> {
     let db = Database::open_in_memory()?;
     db.create_tables(schema)?;
     Ok(db)
