@@ -36,6 +36,9 @@ use crate::value::{DecodeError, EncodeError};
 /// ```
 pub struct Error(Box<Inner>);
 
+/// How many characters of a statement `Debug` shows.
+const SHOWN: usize = 300;
+
 struct Inner {
     kind: Kind,
     sql: Option<Box<str>>,
@@ -211,7 +214,9 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error").field("kind", &self.0.kind).field("sql", &self.0.sql).finish_non_exhaustive()
+        // A statement may be megabytes long; who wants all of it asks for `sql()`.
+        let sql = self.0.sql.as_deref().map(|sql| sql.chars().take(SHOWN).collect::<String>());
+        f.debug_struct("Error").field("kind", &self.0.kind).field("sql", &sql).finish_non_exhaustive()
     }
 }
 

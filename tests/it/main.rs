@@ -3,10 +3,13 @@
 mod chinook;
 mod collation;
 mod documentation;
+mod identifiers;
 mod loader_property;
 mod model;
+mod raw;
 mod readme;
 mod relations;
+mod select;
 mod tidy;
 mod values;
 mod write;

@@ -36,7 +36,10 @@ impl Source {
             complaints.push(format!("{}:{} {what}", self.path.display(), line + 1));
         };
         // A crate's root may take a document as its own.
-        if !self.text.starts_with("//!") && !self.text.starts_with("#![doc = include_str!(") {
+        let opening = self.text.lines().next().unwrap_or_default();
+        let documented =
+            opening.starts_with("//!") || (opening.starts_with("#![") && opening.contains("doc = include_str!("));
+        if !documented {
             complain(0, "does not open with a module documentation");
         }
         if self.path.ends_with("mod.rs") {
@@ -71,8 +74,11 @@ impl Source {
     /// The modules that only a test compiles, as the stems of their paths.
     fn test_modules(&self) -> Vec<PathBuf> {
         let stem = self.path.with_extension("");
-        let folder =
-            if stem.ends_with("lib") || stem.ends_with("main") { stem.parent().unwrap().to_owned() } else { stem };
+        let folder = if stem.ends_with("lib") || stem.ends_with("main") {
+            stem.parent().expect("a root is in a folder").to_owned()
+        } else {
+            stem
+        };
         let lines: Vec<_> = self.text.lines().map(str::trim).collect();
         let declared = lines.windows(2).filter(|pair| pair[0] == "#[cfg(test)]");
         let names = declared.filter_map(|pair| pair[1].strip_prefix("mod ")?.strip_suffix(';'));
@@ -97,13 +103,13 @@ fn sources() -> Vec<Source> {
     let mut sources = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-            let path = entry.unwrap().path();
+            let path = entry.expect("the folder can be read").path();
             let skipped = ["target", "snapshots", "wip"].iter().any(|name| path.ends_with(name));
             if path.is_dir() && !skipped {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                sources.push(Source { path: path.strip_prefix(&root).unwrap().to_owned(), text });
+                let text = fs::read_to_string(&path).expect("a source is text");
+                sources.push(Source { path: path.strip_prefix(&root).expect("it is below").to_owned(), text });
             }
         }
     }

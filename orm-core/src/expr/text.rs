@@ -5,7 +5,7 @@ use crate::ast;
 use crate::column::Column;
 use crate::scope::{InScope, Of};
 use crate::table::Table;
-use crate::value::{ColumnType, ColumnValue, Texts, Value};
+use crate::value::{ColumnType, ColumnValue, EncodeError, Texts, Value};
 
 /// A column type whose values are text: the ones that `LIKE` is for.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "`LIKE` compares text")]
@@ -14,7 +14,12 @@ pub trait Text: ColumnType {}
 #[diagnostic::do_not_recommend]
 impl<V: ColumnType<Family = Texts>> Text for V {}
 
+/// SQLite ends a pattern at a NUL, so that `%\0%` would be `%` and match every text.
 fn like<S, K>(operand: ast::Expr, pattern: String) -> Expr<S, bool, K> {
+    if pattern.contains('\0') {
+        let error = EncodeError::Custom("a pattern cannot contain NUL, where SQLite would end it".to_owned());
+        return Expr::new(ast::Expr::Invalid(error, None).meant_for(&operand));
+    }
     Expr::new(ast::Expr::Like(Box::new([operand, ast::Expr::Value(Value::Text(pattern))])))
 }
 

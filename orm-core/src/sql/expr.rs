@@ -2,7 +2,7 @@
 
 use super::select::push_select;
 use super::writer::Writer;
-use crate::ast::{Call, Expr, List, UnaryOp};
+use crate::ast::{BinaryOp, Call, Expr, List, UnaryOp};
 use crate::engine::Param;
 use crate::error::Error;
 use crate::value::Value;
@@ -10,6 +10,8 @@ use crate::value::Value;
 /// How many terms of an AND or OR stand beside each other: longer lists become a balanced tree, because SQLite limits
 /// the depth of an expression (<https://sqlite.org/limits.html#max_expr_depth>), and a chain of n terms is n deep.
 const CHAIN: usize = 64;
+
+const OR: &str = " OR ";
 
 pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
     match expr {
@@ -47,7 +49,7 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             push_operand(w, right);
         }
         Expr::All(terms) => push_terms(w, terms, " AND ", "1"),
-        Expr::Any(terms) => push_terms(w, terms, " OR ", "0"),
+        Expr::Any(terms) => push_terms(w, terms, OR, "0"),
         Expr::InList { operand, list, negated } => push_in(w, operand, list, *negated),
         Expr::Between(three) => {
             let [operand, low, high] = &**three;
@@ -126,17 +128,42 @@ pub(super) fn push_terms(w: &mut Writer, terms: &[Expr], word: &str, empty: &str
         [] => w.push(empty),
         [term] => push_expr(w, term),
         _ if terms.len() <= CHAIN => w.separated(word, terms, push_operand),
-        _ => {
-            let (left, right) = terms.split_at(terms.len() / 2);
-            w.push("(");
-            push_terms(w, left, word, empty);
-            w.push(")");
-            w.push(word);
-            w.push("(");
-            push_terms(w, right, word, empty);
-            w.push(")");
-        }
+        _ => match as_list(terms, word) {
+            Some(list) => push_expr(w, &list),
+            None => push_halves(w, terms, word, empty),
+        },
     }
+}
+
+fn push_halves(w: &mut Writer, terms: &[Expr], word: &str, empty: &str) {
+    let (left, right) = terms.split_at(terms.len() / 2);
+    w.push("(");
+    push_terms(w, left, word, empty);
+    w.push(")");
+    w.push(word);
+    w.push("(");
+    push_terms(w, right, word, empty);
+    w.push(")");
+}
+
+/// A long `x = a OR x = b OR ..` over one column as `x IN (..)`, and a long `x <> a AND x <> b AND ..` as `x NOT IN (..)`:
+/// they mean the same and bind one parameter.
+fn as_list(terms: &[Expr], word: &str) -> Option<Expr> {
+    let negated = word != OR;
+    let compared = if negated { BinaryOp::Ne } else { BinaryOp::Eq };
+    let column = match terms.first()? {
+        Expr::Binary(op, left, _) if *op == compared && matches!(**left, Expr::Column(_)) => left,
+        _ => return None,
+    };
+    let values = terms.iter().map(|term| match term {
+        Expr::Binary(op, left, right) if *op == compared && left == column => match &**right {
+            Expr::Value(value) => Some(value.clone()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let list = List::Values(values.collect::<Option<_>>()?);
+    Some(Expr::InList { operand: column.clone(), list, negated })
 }
 
 /// A list is one parameter, so that the text does not depend on its length and no limit on parameters applies.

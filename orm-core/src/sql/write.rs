@@ -28,6 +28,10 @@ pub(crate) fn insert(insert: &Insert) -> Result<Sql, Error> {
         });
     }
     if let Some(on_conflict) = &insert.on_conflict {
+        if insert.columns.is_empty() {
+            // SQLite's grammar has no upsert there: https://sqlite.org/lang_insert.html
+            w.fail(Error::refused("a row that sets no column cannot have `on_conflict`: set one of its columns"));
+        }
         push_on_conflict(&mut w, schema, on_conflict);
     }
     push_returning(&mut w, &insert.returning);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::ast::{ColumnRef, Expr, Source};
-use crate::engine::{Label, Param, Sql};
+use crate::engine::{Label, Limits, Param, Sql};
 use crate::error::Error;
 
 /// Gathers a statement. The first error is kept, so that lowering itself needs no `Result`.
@@ -121,8 +121,12 @@ impl Writer {
     }
 
     pub(super) fn finish(self) -> Result<Sql, Error> {
+        let (bound, most) = (self.params.len(), Limits::default().variables);
         match self.error {
             Some(error) => Err(error),
+            None if bound > most => Err(Error::refused(format!(
+                "too many values: the statement binds {bound}, and SQLite takes at most {most}; `in_list` binds a list as one"
+            ))),
             None => Ok(Sql { text: self.text.into(), params: self.params, labels: Arc::from(self.labels) }),
         }
     }

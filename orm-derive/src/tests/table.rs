@@ -200,10 +200,7 @@ fn structs() {
         ),
         (
             r#"#[table(rename_all = "lowercase")] struct A { a: i64, A: i64 }"#,
-            &[
-                "A: fields `a` and `A` are both the column `a`",
-                "A: fields `a` and `A` both make the const `A::A`; write `#[column(const = NAME)]` on one",
-            ],
+            &["A: fields `a` and `A` are both the column `a`"],
         ),
         (
             r#"struct A { #[column(generated("1"))] a: i64 }"#,

@@ -20,7 +20,10 @@ struct Account {
 fn check<T>(result: Result<T, Error>, kind: ConstraintKind, table: Option<&str>, columns: &[&str]) -> Error {
     let Err(error) = result else { panic!("no error") };
     assert_eq!(error.constraint_kind(), Some(kind), "{error}");
-    assert_eq!((error.table(), error.columns()), (table, &columns.iter().map(ToString::to_string).collect::<Vec<_>>()[..]));
+    assert_eq!(
+        (error.table(), error.columns()),
+        (table, &columns.iter().map(ToString::to_string).collect::<Vec<_>>()[..])
+    );
     let all = format!("{error} {error:?} {:?}", error.sql());
     assert!(!all.contains("c4n4ry"), "{all}");
     assert!(error.sql().is_some());
@@ -30,11 +33,11 @@ fn check<T>(result: Result<T, Error>, kind: ConstraintKind, table: Option<&str>,
 #[test]
 fn uniqueness_and_checks_say_what_they_are_about() {
     let fixture = Fixture::new(&schema!(Account));
-    let account = |id: i64, balance: i64| {
-        NewAccount::builder().id(id).owner("c4n4ry").kind("c4n4ry").balance(balance).build()
-    };
+    let account =
+        |id: i64, balance: i64| NewAccount::builder().id(id).owner("c4n4ry").kind("c4n4ry").balance(balance).build();
     fixture.db.insert(account(1, 5)).run().unwrap();
-    let error = check(fixture.db.insert(account(2, 5)).run(), ConstraintKind::Unique, Some("accounts"), &["owner", "kind"]);
+    let error =
+        check(fixture.db.insert(account(2, 5)).run(), ConstraintKind::Unique, Some("accounts"), &["owner", "kind"]);
     assert!(error.is_unique_violation());
     let other = NewAccount::builder().id(1).owner("o").kind("k").balance(0).build();
     check(fixture.db.insert(other).run(), ConstraintKind::PrimaryKey, Some("accounts"), &["id"]);
@@ -66,7 +69,10 @@ fn foreign_keys_are_enforced_and_act() {
     assert!(error.is_foreign_key_violation() && !error.to_string().contains("4711"), "{error}");
     let error = fixture.db.delete::<User>().filter(User::ID.eq(2)).run().unwrap_err();
     assert!(error.is_foreign_key_violation(), "Bob edits a post of Ada's");
-    fixture.raw.execute_batch("update posts set editor_id = null; delete from profiles; delete from friendships").unwrap();
+    fixture
+        .raw
+        .execute_batch("update posts set editor_id = null; delete from profiles; delete from friendships")
+        .unwrap();
     let gone = fixture.db.delete::<User>().filter(User::ID.eq(1)).run().unwrap();
     assert_eq!(gone, 1, "rows that a cascade deletes do not count");
     assert_eq!(fixture.rows("select id, invited_by_id from users order by id"), ["2|NULL", "3|NULL", "4|NULL"]);

@@ -1,0 +1,120 @@
+//! `sql!`: text that is part of the program, with bound values.
+
+use orm_sqlite::prelude::*;
+
+use crate::model::{Role, User, blog};
+
+#[test]
+fn rows_are_scalars_tuples_and_tables() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let count: i64 = sql!("select count(*) from users").one(db).unwrap();
+    assert_eq!(count, 4);
+    let names: Vec<String> = sql!("select name from users order by id").all(db).unwrap();
+    assert_eq!(names, ["Ada", "Bob", "Cyd", "Dee"]);
+    let pair: (Option<String>, Role) = sql!("select bio, role from users where id = 2").one(db).unwrap();
+    assert_eq!(pair, (None, Role::Member));
+    let user: Option<User> = sql!("select * from users where id = 1").get(db).unwrap();
+    assert_eq!(user, db.find::<User>(1).get().unwrap());
+    let joined: (User, Option<User>) =
+        sql!("select u.*, i.* from users u left join users i on i.id = u.invited_by_id where u.id = 2")
+            .one(db)
+            .unwrap();
+    assert_eq!((joined.0.id, joined.1.map(|user| user.id)), (2, Some(1)));
+    let none: Option<User> = sql!("select * from users where id = 99").get(db).unwrap();
+    assert!(none.is_none());
+    assert!(sql!("select 1 where 0").one::<i64, _>(db).unwrap_err().is_not_found());
+    let mut seen = 0;
+    sql!("select id from users").for_each(db, |id: i64| seen += id).unwrap();
+    assert_eq!(seen, 10);
+}
+
+#[test]
+fn values_are_bound_and_columns_are_quoted() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let (name, least) = ("Ada".to_owned(), 3);
+    let statement =
+        sql!("select {User::ID} from users where {User::NAME} = {name} and {User::LOGINS} > {least} + {1 + 1 - 2}");
+    let sql = statement.to_sql().unwrap();
+    assert_eq!(&*sql.text, "select \"id\" from users where \"name\" = ? and \"logins\" > ? + ?");
+    assert_eq!(sql.params.len(), 3);
+    assert_eq!(statement.clone().all::<i64, _>(db).unwrap(), [1]);
+    let (none, some) = (None::<String>, Some(7_i64));
+    let row: (Option<String>, i64, bool) = sql!("select {none}, {some}, {none} is null").one(db).unwrap();
+    assert_eq!(row, (None, 7, true));
+    let bytes = vec![0_u8, 255];
+    let row: (Vec<u8>, Role) = sql!("select {bytes}, {Role::Admin}").one(db).unwrap();
+    assert_eq!(row, (bytes, Role::Admin));
+    let braces: String = sql!("select '{{\"a\": 1}}'").one(db).unwrap();
+    assert_eq!(braces, "{\"a\": 1}");
+}
+
+#[test]
+fn values_that_look_like_sql_are_inert() {
+    let fixture = blog();
+    let db = &fixture.db;
+    for value in ["'; drop table users; --", "\" or 1=1 --", "?1", "{name}", "\0", "1) union select 1", "x' or '1'='1"]
+    {
+        let echoed: String = sql!("select {value}").one(db).unwrap();
+        assert_eq!(echoed, value);
+        let found: Vec<i64> = sql!("select id from users where name = {value}").all(db).unwrap();
+        assert!(found.is_empty());
+        assert_eq!(sql!("update users set bio = {value} where id = {4}").run(db).unwrap(), 1);
+        assert_eq!(db.find::<User>(4).one().unwrap().bio.as_deref(), Some(value));
+        let text = sql!("select {value}").to_sql().unwrap().text;
+        assert_eq!(&*text, "select ?");
+        let shown = format!("{:?}", sql!("select {value}"));
+        assert!(!shown.contains("drop") && !shown.contains("union"), "{shown}");
+    }
+    assert_eq!(fixture.number("select count(*) from users"), 4);
+}
+
+#[test]
+fn a_statement_that_is_not_one_is_refused() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let two = sql!("delete from comments; delete from posts").run(db).unwrap_err();
+    assert!(two.to_string().contains("statement"), "{two}");
+    assert_eq!(fixture.number("select count(*) from comments"), 4, "the first did not run either");
+    for statement in [sql!(""), sql!(" ; -- nothing"), sql!("begin"), sql!("commit")] {
+        assert!(statement.run(db).unwrap_err().is_refused());
+    }
+    let missing = sql!("select ?").one::<i64, _>(db).unwrap_err();
+    assert!(missing.is_refused(), "a parameter without a value: {missing}");
+    assert!(sql!("select 1;").one::<i64, _>(db).is_ok(), "one that ends in a semicolon is one");
+}
+
+#[test]
+fn a_row_of_another_width_is_refused() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let narrow = sql!("select id from users").all::<User, _>(db).unwrap_err();
+    assert!(
+        narrow.is_refused() && narrow.to_string().contains("1 column") && narrow.to_string().contains('7'),
+        "{narrow}"
+    );
+    assert!(sql!("select 1, 2").one::<i64, _>(db).unwrap_err().is_refused());
+    assert!(sql!("select 1").get::<(i64, i64), _>(db).unwrap_err().is_refused());
+    assert!(sql!("select 1, 2").for_each(db, |_: i64| ()).unwrap_err().is_refused());
+    let wrong = sql!("select 'c4n4ry'").one::<i64, _>(db).unwrap_err();
+    assert!(wrong.is_decode() && !format!("{wrong} {wrong:?}").contains("expected i64, found c4n4ry"), "{wrong}");
+}
+
+#[test]
+fn writes_count_and_return_rows_in_a_transaction() {
+    let fixture = blog();
+    let name = "New";
+    let ids: Vec<i64> = fixture
+        .db
+        .transaction(|tx| {
+            assert_eq!(sql!("update users set name = {name} where id < {3}").run(tx)?, 2);
+            assert_eq!(sql!("create table scratch (a)").run(tx)?, 0);
+            sql!("insert into scratch values (1), (2) returning a").all(tx)
+        })
+        .unwrap();
+    assert_eq!(ids, [1, 2]);
+    assert_eq!(fixture.number("select count(*) from users where name = 'New'"), 2);
+    let refused = fixture.db.read_transaction(|tx| sql!("delete from users").run(tx)).unwrap_err();
+    assert!(refused.is_read_only(), "{refused}");
+}

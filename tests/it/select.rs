@@ -1,0 +1,9 @@
+//! Selects, against hand-written SQL and against a model in plain Rust.
+
+mod column;
+mod filter;
+mod group;
+mod join;
+mod list;
+mod null;
+mod terminal;

@@ -1,0 +1,64 @@
+//! Lists of values and predicates, short, empty and very long.
+
+use orm_sqlite::prelude::*;
+
+use crate::model::{Fixture, User, blog};
+
+fn count(fixture: &Fixture, filter: Expr<User, bool>) -> u64 {
+    fixture.db.select::<User>().filter(filter).count().unwrap()
+}
+
+#[test]
+fn an_empty_list_finds_nothing_and_excludes_nothing() {
+    let fixture = blog();
+    assert_eq!(count(&fixture, User::ID.in_list(Vec::<i64>::new())), 0);
+    assert_eq!(count(&fixture, User::ID.not_in_list(Vec::<i64>::new())), 4);
+    assert_eq!(count(&fixture, User::BIO.not_in_list(Vec::<String>::new())), 4, "NULL too, as in SQL");
+    assert_eq!(count(&fixture, not(User::BIO.in_list(Vec::<String>::new()))), 4);
+}
+
+#[test]
+fn a_hundred_thousand_items_are_one_parameter() {
+    let fixture = blog();
+    let long = || User::ID.in_list((3..100_003).chain([1]));
+    let sql = fixture.db.select::<User>().filter(long()).to_sql().unwrap();
+    assert_eq!(sql.params.len(), 1);
+    assert_eq!(sql.text, fixture.db.select::<User>().filter(User::ID.in_list([1])).to_sql().unwrap().text);
+    assert_eq!(count(&fixture, long()), 3);
+    assert_eq!(count(&fixture, User::ID.not_in_list(3..100_003)), 2);
+    let names = (0..100_000).map(|at| at.to_string()).chain(["Bob".to_owned()]);
+    assert_eq!(count(&fixture, User::NAME.in_list(names)), 1);
+    let deleted = fixture.db.delete::<User>().filter(User::ID.in_list(1000..101_000)).run().unwrap();
+    assert_eq!(deleted, 0);
+}
+
+#[test]
+fn a_hundred_thousand_terms_are_one_predicate() {
+    let fixture = blog();
+    assert_eq!(count(&fixture, any_of((3..100_003).map(|id| User::ID.eq(id)))), 2);
+    assert_eq!(count(&fixture, all_of((3..100_003).map(|id| User::ID.ne(id)))), 2);
+    assert_eq!(count(&fixture, not(any_of((3..100_003).map(|id| User::ID.eq(id))))), 2);
+    assert_eq!(count(&fixture, any_of((0..100_000).map(|at| User::BIO.eq(at.to_string())))), 0);
+    assert_eq!(
+        count(&fixture, all_of((0..100_000).map(|at| User::BIO.ne(at.to_string())))),
+        2,
+        "NULL is not different"
+    );
+    let chained = (4..20_000).fold(User::ID.eq(3), |filter, id| filter.or(User::ID.eq(id)));
+    assert_eq!(count(&fixture, chained), 2);
+}
+
+#[test]
+fn terms_without_values_have_no_limit_at_all() {
+    let fixture = blog();
+    assert_eq!(count(&fixture, all_of((0..100_000).map(|_| User::BIO.is_not_null()))), 2);
+    assert_eq!(count(&fixture, any_of((0..100_000).map(|_| User::INVITED_BY_ID.eq(User::ID)))), 0);
+}
+
+#[test]
+fn too_many_values_are_an_error_that_says_so() {
+    let fixture = blog();
+    let filter = any_of((0..40_000).map(|at| User::ID.gt(at).and(User::LOGINS.lt(at))));
+    let error = fixture.db.select::<User>().filter(filter).all().unwrap_err();
+    assert!(error.to_string().contains("too many"), "{error}");
+}
