@@ -15,6 +15,7 @@
 //! | [`scope`], [`engine`] | for functions that are generic over queries or handles |
 
 // Expansions name the crate by its own name, here too.
+#[cfg(any(test, feature = "doctest"))]
 extern crate self as orm_sqlite;
 
 pub use orm_core::{column, engine, expr, query, relation, schema, scope, sql, table, value};

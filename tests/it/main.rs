@@ -1,10 +1,18 @@
 //! End to end: structs, queries and relations on real databases.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that meets an error has failed, and says what it skips"
+)]
+
 mod chinook;
 mod collation;
+mod ddl;
 mod documentation;
 mod identifiers;
 mod loader_property;
+mod lowering;
 mod model;
 mod raw;
 mod readme;

@@ -35,6 +35,20 @@ pub(super) fn check(select: &Select) -> Result<(), Error> {
                 }
                 false
             }
+            Expr::Exists(inner) | Expr::Subquery(inner) => {
+                inner.filter.iter().for_each(|term| {
+                    term.walk(&mut |node| {
+                        if let Expr::Outer(column) = node
+                            && !select.group_by.contains(&Expr::Column(*column))
+                            && !is_determined(select, column)
+                        {
+                            bare.get_or_insert(*column);
+                        }
+                        true
+                    });
+                });
+                false
+            }
             _ => true,
         });
         if let Some(column) = bare {

@@ -150,3 +150,31 @@ fn a_whole_primary_key_determines_its_row() {
     let sql = "select u.id, u.name, count(p.id) from users u left join posts p on p.author_id = u.id group by u.id order by u.email";
     assert_eq!(rows.iter().map(|(a, b, c)| format!("{a}|{b}|{c}")).collect::<Vec<_>>(), fixture.rows(sql));
 }
+
+#[test]
+fn a_handle_in_a_group_names_columns_of_the_group_only() {
+    let fixture = blog();
+    let refused = fixture.db.select::<User>().group_by(User::LOGINS).columns((User::LOGINS, User::posts().count()));
+    let error = refused.all().unwrap_err();
+    assert!(error.is_refused() && error.to_string().contains("users.id"), "{error}");
+    let refused = fixture.db.select::<User>().group_by(User::LOGINS).having(User::posts().exists()).columns(count());
+    assert!(refused.all().unwrap_err().is_refused());
+    let rows: Vec<(i64, i64)> = fixture
+        .db
+        .select::<User>()
+        .group_by(User::ID)
+        .having(User::posts().exists())
+        .columns((User::LOGINS, User::posts().count()))
+        .order_by(User::posts().count())
+        .all()
+        .unwrap();
+    assert_eq!(rows, [(3, 1), (5, 3)]);
+    let rows: Vec<(i64, bool)> = fixture
+        .db
+        .select::<Post>()
+        .group_by(Post::AUTHOR_ID)
+        .columns((Post::AUTHOR_ID, Post::author().any(User::NAME.eq("Bob"))))
+        .all()
+        .unwrap();
+    assert_eq!(rows, [(1, false), (2, true)]);
+}
