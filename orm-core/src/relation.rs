@@ -13,13 +13,15 @@ mod query;
 mod references;
 mod row;
 mod slot;
+mod tree;
 
 pub use cardinality::{Both, Cardinality, Many, Optional, Required};
 pub use handle::Handle;
-pub use query::{LoadQuery, RelationQuery, Relations, RelationsOn, Tree, Whole};
+pub use query::{RelationQuery, Relations, RelationsOn};
 pub use references::{References, Related, key_of};
 pub use row::{CloneRow, DebugRow, EqRow, NotLoaded, SerializeRow, SlotField, SlotFields, serialize_row};
 pub use slot::{Slot, Slots, With};
+pub use tree::{LoadQuery, Tree, Whole};
 
 use crate::schema::TableSchema;
 use crate::table::TableRow;

@@ -1,8 +1,8 @@
 //! The decoder of a load.
 
 use super::plan::Plan;
-use super::query::LoadQuery;
 use super::slot::Slots;
+use super::tree::LoadQuery;
 use crate::ast::{KeyList, Select};
 use crate::engine::{Cursor, Decoder, Request, Sql};
 use crate::error::Error;

@@ -5,8 +5,9 @@ use std::marker::PhantomData;
 
 use super::key::KeyIndex;
 use super::plan::{self, Level, Plan};
-use super::query::{LoadQuery, RelationQuery, Whole, all_rows};
+use super::query::RelationQuery;
 use super::row::NotLoaded;
+use super::tree::{LoadQuery, Whole, all_rows};
 use super::{Cardinality, Path, Relation};
 use crate::ast::{KeyList, Select};
 use crate::engine::{Cursor, Sql};

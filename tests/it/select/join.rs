@@ -55,6 +55,16 @@ fn each_kind_of_join_gives_the_rows_of_sql() {
     assert_eq!(rows.len(), 12);
 }
 
+/// Nothing in it needs a value but the key, which stands last.
+#[derive(Table, Debug, PartialEq)]
+#[table(name = "hollow")]
+struct Hollow {
+    a: Option<i64>,
+    b: Option<String>,
+    #[column(primary_key)]
+    id: i64,
+}
+
 #[test]
 fn a_found_row_full_of_nulls_is_there_and_an_absent_one_is_not() {
     let fixture = blog();
@@ -69,15 +79,6 @@ fn a_found_row_full_of_nulls_is_there_and_an_absent_one_is_not() {
     let seen: Vec<_> = rows.iter().map(|(_, profile)| profile.as_ref().map(|profile| profile.site.is_some())).collect();
     assert_eq!(seen, [Some(true), Some(false), None, None]);
 
-    /// Nothing in it needs a value but the key, which stands last.
-    #[derive(Table, Debug, PartialEq)]
-    #[table(name = "hollow")]
-    struct Hollow {
-        a: Option<i64>,
-        b: Option<String>,
-        #[column(primary_key)]
-        id: i64,
-    }
     fixture
         .raw
         .execute_batch("create table hollow (a, b, id integer primary key); insert into hollow values (null, null, 1)")

@@ -1,0 +1,91 @@
+//! What a relational query holds, and what a load needs to know of it.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::slot::Slots;
+use crate::ast::Select;
+use crate::table::{Table, TableRow};
+
+/// What a load needs to know of a query, as a type: the table, the slots, and the row that they make.
+#[doc(hidden)]
+pub trait LoadQuery: 'static {
+    /// The table.
+    type Root: TableRow;
+    /// The slots.
+    type Slots: Slots;
+    /// The row.
+    type Row: Send + 'static;
+
+    /// A row from the table's struct and one value for each slot.
+    #[doc(hidden)]
+    fn assemble(root: Self::Root, values: <Self::Slots as Slots>::Values) -> Self::Row;
+}
+
+/// A load of a table's own struct, with nothing below it: what `with_posts()` loads.
+#[doc(hidden)]
+pub struct Whole<T>(PhantomData<fn() -> T>);
+
+impl<T> fmt::Debug for Whole<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Whole")
+    }
+}
+
+impl<T: TableRow> LoadQuery for Whole<T> {
+    type Root = T;
+    type Slots = ();
+    type Row = T;
+
+    fn assemble(root: T, (): ()) -> T {
+        root
+    }
+}
+
+pub(super) fn all_rows<T: Table>() -> Select {
+    let mut select = Select::from(T::source());
+    select.select_all();
+    select
+}
+
+/// What every query type of `#[derive(Relations)]` holds.
+#[doc(hidden)]
+pub struct Tree<T, D, L> {
+    pub(super) select: Select,
+    pub(super) db: D,
+    /// The slots; an expansion replaces one of them.
+    #[doc(hidden)]
+    pub slots: L,
+    table: PhantomData<fn() -> T>,
+}
+
+#[doc(hidden)]
+impl<T: TableRow, D, L> Tree<T, D, L> {
+    /// All rows, with these slots.
+    pub fn new(db: D, slots: L) -> Self {
+        Self { select: all_rows::<T>(), db, slots, table: PhantomData }
+    }
+
+    /// The same query with other slots.
+    pub fn with<L2>(self, change: impl FnOnce(L) -> L2) -> Tree<T, D, L2> {
+        Tree { select: self.select, db: self.db, slots: change(self.slots), table: PhantomData }
+    }
+
+    /// The same query on another handle.
+    pub fn on<E>(self, db: E) -> Tree<T, E, L> {
+        Tree { select: self.select, db, slots: self.slots, table: PhantomData }
+    }
+
+    pub fn into_parts(self) -> (Select, L) {
+        (self.select, self.slots)
+    }
+}
+
+impl<T: TableRow, D, L> fmt::Debug for Tree<T, D, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query")
+            .field("table", &T::schema().name)
+            .field("filter", &self.select.filter)
+            .finish_non_exhaustive()
+    }
+}
