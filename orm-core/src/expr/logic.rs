@@ -3,6 +3,24 @@
 use super::{Expr, Join};
 use crate::ast::{self, UnaryOp};
 
+// A chain is one flat list, whichever side it grows on: a tree as deep as the chain is long would overflow the stack.
+
+fn after(mut terms: Vec<ast::Expr>, last: ast::Expr) -> Vec<ast::Expr> {
+    terms.push(last);
+    terms
+}
+
+/// AND and OR have no order, so the first term of a long list may stand last, where adding it costs nothing.
+fn before(first: ast::Expr, mut terms: Vec<ast::Expr>) -> Vec<ast::Expr> {
+    const SHORT: usize = 32;
+    if terms.len() < SHORT {
+        terms.insert(0, first);
+    } else {
+        terms.push(first);
+    }
+    terms
+}
+
 impl<S, K> Expr<S, bool, K> {
     /// `self AND other`: true where both are. A chain of them is one flat list.
     ///
@@ -19,14 +37,11 @@ impl<S, K> Expr<S, bool, K> {
     where
         K: Join<K2>,
     {
-        let terms = match self.node {
-            ast::Expr::All(mut terms) if !terms.is_empty() => {
-                terms.push(other.node);
-                terms
-            }
-            first => vec![first, other.node],
-        };
-        Expr::new(ast::Expr::All(terms))
+        Expr::new(ast::Expr::All(match (self.node, other.node) {
+            (ast::Expr::All(terms), other) if !terms.is_empty() => after(terms, other),
+            (first, ast::Expr::All(terms)) if !terms.is_empty() => before(first, terms),
+            (first, other) => vec![first, other],
+        }))
     }
 
     /// `self OR other`: true where one is, also if the other is `NULL`.
@@ -44,14 +59,11 @@ impl<S, K> Expr<S, bool, K> {
     where
         K: Join<K2>,
     {
-        let terms = match self.node {
-            ast::Expr::Any(mut terms) if !terms.is_empty() => {
-                terms.push(other.node);
-                terms
-            }
-            first => vec![first, other.node],
-        };
-        Expr::new(ast::Expr::Any(terms))
+        Expr::new(ast::Expr::Any(match (self.node, other.node) {
+            (ast::Expr::Any(terms), other) if !terms.is_empty() => after(terms, other),
+            (first, ast::Expr::Any(terms)) if !terms.is_empty() => before(first, terms),
+            (first, other) => vec![first, other],
+        }))
     }
 
     /// `NOT self`: `NULL` stays `NULL`, which a filter does not find.

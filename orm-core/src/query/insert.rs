@@ -288,13 +288,14 @@ impl<T: TableRow, D> OnConflict<T, D> {
     pub fn do_update<A: Assignments<T>>(mut self, assignments: A) -> Insert<T, D> {
         let mut list = Vec::new();
         assignments.append(&mut list);
-        let list = match with_updates::<T>(list) {
-            Ok(list) => list,
-            Err(error) => {
-                self.insert.rows = Err(error);
-                Vec::new()
-            }
-        };
+        let list = with_updates::<T>(list).unwrap_or_else(|error| {
+            self.insert.rows = Err(error);
+            Vec::new()
+        });
+        if list.is_empty() && self.insert.rows.is_ok() {
+            self.insert.rows =
+                Err(Error::refused("`do_update` sets nothing; `do_nothing` leaves the stored row as it is"));
+        }
         let action = ConflictAction::Update { assignments: list, filter: Vec::new() };
         self.insert.on_conflict = Some(ast::OnConflict { target: self.target, action });
         self.insert

@@ -9,7 +9,8 @@ use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, 
 
 /// A value stored as JSON text.
 ///
-/// The column is TEXT, so that SQLite's JSON functions read it. In serde the wrapper is transparent.
+/// The column is TEXT, so that SQLite's JSON functions read it. In serde the wrapper is transparent. JSON has no NaN and no
+/// infinity: `serde_json` writes them as `null`, which an `Option` reads back as `None`.
 ///
 /// # Example
 ///

@@ -46,6 +46,8 @@ fn a_hundred_thousand_terms_are_one_predicate() {
     );
     let chained = (4..20_000).fold(User::ID.eq(3), |filter, id| filter.or(User::ID.eq(id)));
     assert_eq!(count(&fixture, chained), 2);
+    let grown_on_the_left = (4..20_000).fold(User::ID.eq(3), |filter, id| User::ID.eq(id).or(filter));
+    assert_eq!(count(&fixture, grown_on_the_left), 2);
 }
 
 #[test]

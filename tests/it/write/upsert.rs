@@ -67,3 +67,37 @@ fn a_target_that_no_constraint_covers_is_an_error() {
     assert!(error.to_string().contains("ON CONFLICT"), "{error}");
     assert_eq!(fixture.rows("select name from users where id = 1"), ["Ada"]);
 }
+
+#[test]
+fn do_update_calls_what_a_column_wants_on_each_update() {
+    fn now() -> i64 {
+        77
+    }
+
+    #[derive(Table, Debug, PartialEq)]
+    #[table(name = "pages")]
+    struct Page {
+        #[column(primary_key)]
+        path: String,
+        hits: i64,
+        #[column(default = 0, on_update_fn = now)]
+        touched: i64,
+    }
+
+    let db = Database::open_in_memory().unwrap();
+    db.create_tables(&schema!(Page)).unwrap();
+    let visit = || db.insert(NewPage { path: "/".into(), hits: 1, touched: Set::Unset }).on_conflict(Page::PATH);
+    let update = || Page::HITS.to(Page::HITS.add(1));
+    let first = visit().do_update(update()).returning().one().unwrap();
+    let second = visit().do_update(update()).returning().one().unwrap();
+    assert_eq!((first.hits, first.touched, second.hits, second.touched), (1, 0, 2, 77));
+}
+
+#[test]
+fn do_update_with_nothing_to_set_is_refused() {
+    let fixture = blog();
+    let nothing: Vec<orm_sqlite::expr::Assignment<User>> = Vec::new();
+    let new = NewUser::builder().email("ada@x").name("Ada").build();
+    let error = fixture.db.insert(new).on_conflict(User::EMAIL).do_update(nothing).run().unwrap_err();
+    assert!(error.is_refused() && error.to_string().contains("do_nothing"), "{error}");
+}
