@@ -118,3 +118,18 @@ fn writes_count_and_return_rows_in_a_transaction() {
     let refused = fixture.db.read_transaction(|tx| sql!("delete from users").run(tx)).unwrap_err();
     assert!(refused.is_read_only(), "{refused}");
 }
+
+#[test]
+fn a_list_in_braces_is_a_list_and_bytes_are_bytes() {
+    let fixture = blog();
+    let ids = vec![1, 3];
+    let count = |query: orm_sqlite::query::Raw| query.one::<i64, _>(&fixture.db).unwrap();
+    assert_eq!(count(sql!("select count(*) from users where id in ({ids})")), 2);
+    assert_eq!(count(sql!("select count(*) from users where id in ({[2_i64, 99]})")), 1);
+    let names = ["Ada".to_owned(), "'); drop table users; --".to_owned()];
+    assert_eq!(count(sql!("select count(*) from users where name in ({&names[..]})")), 1);
+    assert_eq!(count(sql!("select count(*) from users where id in ({Vec::<i64>::new()})")), 0);
+    let bytes: &[u8] = &[0, 255];
+    let text: String = sql!("select hex({bytes})").one(&fixture.db).unwrap();
+    assert_eq!(text, "00FF");
+}

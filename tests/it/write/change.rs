@@ -123,3 +123,16 @@ fn an_integer_that_overflows_is_never_stored() {
     let read = fixture.db.select::<User>().filter(User::ID.eq(1)).columns(User::LOGINS.add(1)).one();
     assert!(read.unwrap_err().is_decode(), "a REAL is not read as an i64");
 }
+
+#[test]
+fn an_empty_patch_gives_back_the_rows_as_they_are() {
+    let fixture = blog();
+    let patch = || fixture.db.update::<User>().patch(UserPatch::default());
+    let row = patch().filter(User::ID.eq(1)).returning().one().unwrap();
+    assert_eq!(row.name, "Ada");
+    let names = patch().filter(User::ID.gt(2)).returning_columns(User::NAME).all().unwrap();
+    assert_eq!(names, ["Cyd", "Dee"]);
+    assert!(patch().filter(User::ID.eq(99)).returning().one().unwrap_err().is_not_found());
+    assert!(patch().filter(all_of(Vec::new())).returning().all().unwrap_err().is_refused());
+    assert_eq!(patch().filter(User::ID.eq(1)).run().unwrap(), 0, "nothing is written");
+}
