@@ -18,7 +18,7 @@ use crate::value::ColumnValue;
 ///
 /// ```
 /// # use orm_sqlite::doctest::User;
-/// use orm_core::column::Column;
+/// use orm_sqlite::column::Column;
 ///
 /// const NAME: Column<User, String> = User::NAME;
 /// assert_eq!(NAME.name(), "name");
@@ -76,7 +76,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     ///
     /// ```
     /// # use orm_sqlite::doctest::User;
-    /// use orm_core::expr::Expr;
+    /// use orm_sqlite::expr::Expr;
     ///
     /// let name: Expr<User, String> = User::NAME.expr();
     /// ```

@@ -21,9 +21,9 @@ use crate::value::{DecodeError, Row, Value};
 ///
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_core::engine::{Cursor, Decoder, Engine, Request};
-/// use orm_core::error::Error;
-/// use orm_core::value::{Row, ValueRef};
+/// use orm_sqlite::engine::{Cursor, Decoder, Engine, Request};
+/// use orm_sqlite::error::Error;
+/// use orm_sqlite::value::{Row, ValueRef};
 ///
 /// struct Number(i64);
 ///
@@ -84,8 +84,8 @@ pub trait Engine: Sized {
     /// ```
     /// # use orm_sqlite::{doctest::*, prelude::*};
     /// # let db = database()?;
-    /// use orm_core::engine::{Decoder, Engine, Request};
-    /// use orm_core::error::Error;
+    /// use orm_sqlite::engine::{Decoder, Engine, Request};
+    /// use orm_sqlite::error::Error;
     /// use orm_sqlite::Access;
     /// use std::cell::Cell;
     ///
@@ -119,7 +119,7 @@ pub trait Engine: Sized {
     /// ```
     /// # use orm_sqlite::{doctest::*, prelude::*};
     /// # let db = database()?;
-    /// use orm_core::engine::Engine;
+    /// use orm_sqlite::engine::Engine;
     ///
     /// assert_eq!(db.engine().limits().variables, 32_766);
     /// # Ok::<(), orm_sqlite::Error>(())
@@ -136,7 +136,7 @@ pub trait Engine: Sized {
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
 /// # let db = database()?;
-/// use orm_core::engine::LocalEngine;
+/// use orm_sqlite::engine::LocalEngine;
 ///
 /// fn names(db: impl LocalEngine) -> Result<Vec<String>, orm_sqlite::Error> {
 ///     let mut names = Vec::new();
@@ -158,8 +158,8 @@ pub trait LocalEngine: Engine {
     /// ```
     /// # use orm_sqlite::{doctest::*, prelude::*};
     /// # let db = database()?;
-    /// # use orm_core::engine::{Cursor, Decoder, LocalEngine, Request, Sql};
-    /// # use orm_core::error::Error;
+    /// # use orm_sqlite::engine::{Cursor, Decoder, LocalEngine, Request, Sql};
+    /// # use orm_sqlite::error::Error;
     /// # struct Rows(usize);
     /// # impl Decoder for Rows {
     /// #     type Output = usize;
@@ -185,7 +185,7 @@ pub trait LocalEngine: Engine {
 /// # Example
 ///
 /// ```
-/// use orm_core::engine::Limits;
+/// use orm_sqlite::engine::Limits;
 ///
 /// assert_eq!(Limits::default().variables, 32_766);
 /// ```
@@ -212,8 +212,8 @@ impl Default for Limits {
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
 /// # let db = database()?;
-/// # use orm_core::engine::{Cursor, Decoder, LocalEngine, Sql};
-/// # use orm_core::error::Error;
+/// # use orm_sqlite::engine::{Cursor, Decoder, LocalEngine, Sql};
+/// # use orm_sqlite::error::Error;
 /// # struct Rows(usize);
 /// # impl Decoder for Rows {
 /// #     type Output = usize;
@@ -227,7 +227,7 @@ impl Default for Limits {
 /// #         Ok(self.0)
 /// #     }
 /// # }
-/// use orm_core::engine::Request;
+/// use orm_sqlite::engine::Request;
 ///
 /// let statements = vec![User::select().to_sql()?, Post::select().to_sql()?];
 /// let request = Request { statements, writes: false, decoder: Rows(0) };
@@ -250,8 +250,8 @@ pub struct Request<D> {
 ///
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_core::engine::Param;
-/// use orm_core::value::Value;
+/// use orm_sqlite::engine::Param;
+/// use orm_sqlite::value::Value;
 ///
 /// let sql = Tag::select().filter(Tag::NAME.eq("math")).to_sql()?;
 /// assert_eq!(&*sql.text, r#"SELECT "tags"."id", "tags"."name" FROM "tags" WHERE "tags"."name" = ?"#);
@@ -287,7 +287,7 @@ impl Sql {
 ///
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_core::engine::Label;
+/// use orm_sqlite::engine::Label;
 ///
 /// let sql = Tag::select().columns((Tag::NAME, Tag::ID.add(1))).to_sql()?;
 /// assert_eq!(*sql.labels, [Label::Column { table: "tags", column: "name" }, Label::Expr]);
@@ -312,8 +312,8 @@ pub enum Label {
 ///
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_core::engine::Param;
-/// use orm_core::value::Value;
+/// use orm_sqlite::engine::Param;
+/// use orm_sqlite::value::Value;
 ///
 /// let sql = Tag::select().filter(Tag::ID.in_list([1, 2])).to_sql()?;
 /// assert_eq!(sql.params, [Param::List(vec![Value::Integer(1), Value::Integer(2)])]);
@@ -336,9 +336,9 @@ pub enum Param {
 /// # Example
 ///
 /// ```
-/// use orm_core::engine::Cursor;
-/// use orm_core::error::Error;
-/// use orm_core::value::Row;
+/// use orm_sqlite::engine::Cursor;
+/// use orm_sqlite::error::Error;
+/// use orm_sqlite::value::Row;
 ///
 /// fn sum(cursor: &mut impl Cursor) -> Result<i64, Error> {
 ///     let mut sum = 0;
@@ -357,7 +357,7 @@ pub trait Cursor {
     /// # Example
     ///
     /// ```
-    /// use orm_core::engine::Cursor;
+    /// use orm_sqlite::engine::Cursor;
     ///
     /// fn is_pair(cursor: &impl Cursor) -> bool {
     ///     cursor.width() == 2
@@ -374,8 +374,8 @@ pub trait Cursor {
     /// # Example
     ///
     /// ```
-    /// use orm_core::engine::Cursor;
-    /// use orm_core::error::Error;
+    /// use orm_sqlite::engine::Cursor;
+    /// use orm_sqlite::error::Error;
     ///
     /// fn number_of_rows(cursor: &mut impl Cursor) -> Result<usize, Error> {
     ///     let mut rows = 0;
@@ -398,8 +398,8 @@ pub trait Cursor {
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
 /// # let db = database()?;
-/// use orm_core::engine::{Cursor, Decoder, LocalEngine, Request, Sql};
-/// use orm_core::error::Error;
+/// use orm_sqlite::engine::{Cursor, Decoder, LocalEngine, Request, Sql};
+/// use orm_sqlite::error::Error;
 ///
 /// struct Rows(usize);
 ///

@@ -65,7 +65,10 @@ pub trait Relation: Send + 'static {
 
 /// The parent's row with only the relation `R` loaded: `Loaded<User_posts>` is `UserRow<Vec<Post>, ..>`.
 ///
-/// # Example: a function that needs the posts, whatever else a user has
+/// A function that takes a user with posts and whatever else is generic over the other slots:
+/// `fn titles<A, B>(user: &UserRow<Vec<Post>, A, B>)`.
+///
+/// # Example: a function that needs the posts and nothing else
 ///
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};

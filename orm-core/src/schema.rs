@@ -17,8 +17,8 @@ pub use table::{TableName, TableSchema};
 ///
 /// ```
 /// # use orm_sqlite::doctest::User;
-/// use orm_core::schema::Schema;
-/// use orm_core::table::Table;
+/// use orm_sqlite::schema::Schema;
+/// use orm_sqlite::table::Table;
 ///
 /// let schema = Schema::new(vec![User::schema()]);
 /// assert_eq!(schema.tables()[0].name, "users");
@@ -34,7 +34,7 @@ impl Schema {
     /// # Example
     ///
     /// ```
-    /// assert!(orm_core::schema::Schema::new(Vec::new()).tables().is_empty());
+    /// assert!(orm_sqlite::schema::Schema::new(Vec::new()).tables().is_empty());
     /// ```
     pub const fn new(tables: Vec<&'static TableSchema>) -> Self {
         Self { tables }
@@ -46,8 +46,8 @@ impl Schema {
     ///
     /// ```
     /// # use orm_sqlite::doctest::User;
-    /// use orm_core::schema::Schema;
-    /// use orm_core::table::Table;
+    /// use orm_sqlite::schema::Schema;
+    /// use orm_sqlite::table::Table;
     ///
     /// assert_eq!(Schema::new(vec![User::schema()]).tables().len(), 1);
     /// ```

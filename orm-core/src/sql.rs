@@ -11,4 +11,4 @@ mod writer;
 pub use ddl::create_table;
 pub(crate) use raw::raw;
 pub(crate) use select::{count, exists, select};
-pub(crate) use write::{delete, insert, update};
+pub(crate) use write::{delete, insert, unchanged, update};

@@ -14,7 +14,7 @@ use crate::value::{Field, FromRow};
 ///
 /// ```
 /// # use orm_sqlite::doctest::User;
-/// use orm_core::table::Table;
+/// use orm_sqlite::table::Table;
 ///
 /// assert_eq!(User::schema().name, "users");
 /// ```

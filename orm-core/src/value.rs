@@ -17,7 +17,7 @@ mod set;
 mod text;
 mod timestamp;
 
-pub use column_type::{AllowedValues, ColumnType, Integers, Plain, Reals, StorageClass, Texts};
+pub use column_type::{AllowedValues, Bytes, ColumnType, Integers, Octets, Plain, Reals, Single, StorageClass, Texts};
 pub use column_value::{ColumnValue, Field, IntoField, IntoValue, KeyOf};
 pub use decode::{Decode, DecodeError};
 pub use encode::{Encode, EncodeError};
@@ -33,11 +33,11 @@ pub use timestamp::Timestamp;
 /// # Example
 ///
 /// ```
-/// use orm_core::value::{Encode, Value};
+/// use orm_sqlite::value::{Encode, Value};
 ///
 /// assert_eq!(42_i64.encode()?, Value::Integer(42));
 /// assert_eq!(None::<String>.encode()?, Value::Null);
-/// # Ok::<(), orm_core::value::EncodeError>(())
+/// # Ok::<(), orm_sqlite::value::EncodeError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Value {
@@ -60,7 +60,7 @@ impl Value {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::{StorageClass, Value};
+    /// use orm_sqlite::value::{StorageClass, Value};
     ///
     /// assert_eq!(Value::Integer(1).storage_class(), Some(StorageClass::Integer));
     /// assert_eq!(Value::Null.storage_class(), None);
@@ -83,11 +83,11 @@ impl Value {
 /// # Example
 ///
 /// ```
-/// use orm_core::value::{Decode, ValueRef};
+/// use orm_sqlite::value::{Decode, ValueRef};
 ///
 /// assert_eq!(String::decode(ValueRef::Text(b"ada"))?, "ada");
 /// assert!(String::decode(ValueRef::Text(&[0xff])).is_err());
-/// # Ok::<(), orm_core::value::DecodeError>(())
+/// # Ok::<(), orm_sqlite::value::DecodeError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ValueRef<'a> {
@@ -109,7 +109,7 @@ impl ValueRef<'_> {
     /// # Example
     ///
     /// ```
-    /// assert!(orm_core::value::ValueRef::Null.is_null());
+    /// assert!(orm_sqlite::value::ValueRef::Null.is_null());
     /// ```
     pub const fn is_null(self) -> bool {
         matches!(self, Self::Null)

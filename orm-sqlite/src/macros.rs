@@ -27,8 +27,9 @@ macro_rules! schema {
 
 /// Raw SQL with bound values: `sql!("select * from users where name = {name}")`.
 ///
-/// `{value}` is bound as a parameter and never pasted; it may be any expression of a column type, an `Option` of one,
-/// or a `&str`. `{User::NAME}` is the quoted name of a column. `{{` and `}}` stand for one brace. The text is part of the
+/// `{value}` is bound as a parameter and never pasted; it may be any expression of a column type, an `Option` of one, or
+/// a `&str`. Bytes are a slice, `{bytes.as_slice()}`. A `Vec` or an array is a list, for `in ({ids})`: one parameter,
+/// however long. The type of the rows must be said: `let n: i64 = sql!(..).one(&db)?`. `{User::NAME}` is the quoted name of a column. `{{` and `}}` stand for one brace. The text is part of the
 /// program, and must be one statement. A row becomes a scalar, a tuple or a table's struct by position, so a statement
 /// for a struct lists the columns in the struct's order.
 ///

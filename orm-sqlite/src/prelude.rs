@@ -1,6 +1,7 @@
 //! What a program imports: `use orm_sqlite::prelude::*;`.
 //!
-//! Traits of which only the methods are needed come without a name. The prelude leaves out `Result`, `Error`, `Row` and `Value`, whose names a program has for itself.
+//! Traits of which only the methods are needed come without a name. The prelude leaves out `Result`, `Error`, `Row` and
+//! `Value`, whose names a program has for itself.
 
 pub use crate::access::{Read, Write};
 pub use crate::database::Database;
@@ -8,7 +9,7 @@ pub use crate::transaction::{ReadTransaction, Transaction};
 pub use crate::{alias, schema, sql};
 pub use orm_core::expr::{Expr, all_of, any_of, any_value, count, not};
 pub use orm_core::query::TableExt as _;
-pub use orm_core::relation::{RelationQuery as _, Relations as _};
+pub use orm_core::relation::{Loaded, NotLoaded, RelationQuery as _, Relations as _};
 pub use orm_core::schema::Schema;
 pub use orm_core::table::{Table as _, TableRow as _};
 pub use orm_core::value::{Json, Set, Timestamp};

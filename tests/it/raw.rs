@@ -44,7 +44,7 @@ fn values_are_bound_and_columns_are_quoted() {
     let row: (Option<String>, i64, bool) = sql!("select {none}, {some}, {none} is null").one(db).unwrap();
     assert_eq!(row, (None, 7, true));
     let bytes = vec![0_u8, 255];
-    let row: (Vec<u8>, Role) = sql!("select {bytes}, {Role::Admin}").one(db).unwrap();
+    let row: (Vec<u8>, Role) = sql!("select {bytes.as_slice()}, {Role::Admin}").one(db).unwrap();
     assert_eq!(row, (bytes, Role::Admin));
     let braces: String = sql!("select '{{\"a\": 1}}'").one(db).unwrap();
     assert_eq!(braces, "{\"a\": 1}");
@@ -127,7 +127,7 @@ fn a_list_in_braces_is_a_list_and_bytes_are_bytes() {
     assert_eq!(count(sql!("select count(*) from users where id in ({ids})")), 2);
     assert_eq!(count(sql!("select count(*) from users where id in ({[2_i64, 99]})")), 1);
     let names = ["Ada".to_owned(), "'); drop table users; --".to_owned()];
-    assert_eq!(count(sql!("select count(*) from users where name in ({&names[..]})")), 1);
+    assert_eq!(count(sql!("select count(*) from users where name in ({names})")), 1);
     assert_eq!(count(sql!("select count(*) from users where id in ({Vec::<i64>::new()})")), 0);
     let bytes: &[u8] = &[0, 255];
     let text: String = sql!("select hex({bytes})").one(&fixture.db).unwrap();

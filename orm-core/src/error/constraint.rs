@@ -9,7 +9,7 @@ use super::{Condition, Error};
 /// # Example
 ///
 /// ```
-/// assert_eq!(orm_core::error::ConstraintKind::NotNull.to_string(), "NOT NULL");
+/// assert_eq!(orm_sqlite::error::ConstraintKind::NotNull.to_string(), "NOT NULL");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ use super::{ConstraintKind, Error};
 /// # Example
 ///
 /// ```
-/// use orm_core::error::{Condition, Error, Failure};
+/// use orm_sqlite::error::{Condition, Error, Failure};
 ///
 /// let failure = Failure {
 ///     condition: Condition::Busy,
@@ -44,7 +44,7 @@ pub struct Failure {
 /// # Example
 ///
 /// ```
-/// use orm_core::error::{Condition, ConstraintKind};
+/// use orm_sqlite::error::{Condition, ConstraintKind};
 ///
 /// assert_ne!(Condition::Constraint(ConstraintKind::Unique), Condition::Busy);
 /// ```

@@ -5,7 +5,7 @@ use crate::ast::{self, Call};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
 use crate::table::Table;
-use crate::value::{ColumnType, ColumnValue, Integers, Reals};
+use crate::value::{ColumnType, ColumnValue, Integers, Octets, Reals};
 
 /// A column type of numbers.
 ///
@@ -47,6 +47,10 @@ pub trait Sum {
 }
 
 impl Sum for Integers {
+    type Of = i64;
+}
+
+impl Sum for Octets {
     type Of = i64;
 }
 

@@ -9,7 +9,7 @@ use crate::engine::{Decoder, Engine, LocalEngine, Request, Sql};
 use crate::error::Error;
 use crate::sql;
 use crate::table::Table;
-use crate::value::{ColumnType, Encode, EncodeError, FromRow, Value};
+use crate::value::{ColumnType, Encode, EncodeError, FromRow, Single, Value};
 
 /// A raw statement, made by `sql!`: text that is part of the program, with bound values.
 ///
@@ -40,11 +40,14 @@ pub enum Fragment {
     Text(&'static str),
     /// A value to bind.
     Value(Result<Value, EncodeError>),
+    /// Values to bind as one list.
+    List(Result<Vec<Value>, EncodeError>),
     /// A name to quote.
     Name(&'static str),
 }
 
-/// What may stand between braces in `sql!`: a value, which is bound, or a column, whose name is quoted.
+/// What may stand between braces in `sql!`: a value, which is bound; a `Vec` or an array of values, which is bound as the
+/// list of `in ({list})`; a column, whose name is quoted. Bytes are a slice: `{bytes.as_slice()}`.
 ///
 /// # Example
 ///
@@ -56,7 +59,10 @@ pub enum Fragment {
 /// assert_eq!(n, 2);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-#[diagnostic::on_unimplemented(message = "`{Self}` cannot stand in `sql!`", label = "expected a value or a column")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in `sql!`",
+    label = "expected a value, a list or a column; bytes are `&[u8]`"
+)]
 pub trait Argument {
     /// The part of the statement.
     #[doc(hidden)]
@@ -64,7 +70,7 @@ pub trait Argument {
 }
 
 #[diagnostic::do_not_recommend]
-impl<V: ColumnType + Clone> Argument for V {
+impl<V: ColumnType<Family: Single> + Clone> Argument for V {
     fn fragment(&self) -> Fragment {
         Fragment::Value(self.clone().encode())
     }
@@ -74,6 +80,41 @@ impl<V: ColumnType + Clone> Argument for V {
 impl<V: ColumnType + Clone> Argument for Option<V> {
     fn fragment(&self) -> Fragment {
         Fragment::Value(self.clone().encode())
+    }
+}
+
+// A `Vec<u8>` could be bytes or a list, and inference would make bytes of any list of integer literals: lists are `Vec`s
+// and arrays, bytes are `&[u8]`.
+
+fn list<V: ColumnType + Clone>(values: &[V]) -> Fragment {
+    Fragment::List(values.iter().cloned().map(Encode::encode).collect())
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: ColumnType<Family: Single> + Clone> Argument for Vec<V> {
+    fn fragment(&self) -> Fragment {
+        list(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: ColumnType<Family: Single> + Clone, const N: usize> Argument for [V; N] {
+    fn fragment(&self) -> Fragment {
+        list(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Argument for &[u8] {
+    fn fragment(&self) -> Fragment {
+        Fragment::Value(Ok(Value::Blob(self.to_vec())))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Argument for u8 {
+    fn fragment(&self) -> Fragment {
+        Fragment::Value(self.encode())
     }
 }
 
@@ -214,7 +255,7 @@ impl fmt::Debug for Raw {
         f.debug_list()
             .entries(self.fragments.iter().map(|fragment| match fragment {
                 Fragment::Text(text) | Fragment::Name(text) => text,
-                Fragment::Value(_) => "?",
+                Fragment::Value(_) | Fragment::List(_) => "?",
             }))
             .finish()
     }

@@ -10,11 +10,11 @@ use crate::error::Error;
 ///
 /// ```
 /// use std::ops::ControlFlow;
-/// use orm_core::query::Step;
+/// use orm_sqlite::query::Step;
 ///
 /// assert!(().step()?.is_continue());
 /// assert!(ControlFlow::Break(()).step()?.is_break());
-/// # Ok::<(), orm_core::error::Error>(())
+/// # Ok::<(), orm_sqlite::error::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say whether to go on",
@@ -30,8 +30,8 @@ pub trait Step {
     /// # Example
     ///
     /// ```
-    /// use orm_core::error::Error;
-    /// use orm_core::query::Step;
+    /// use orm_sqlite::error::Error;
+    /// use orm_sqlite::query::Step;
     ///
     /// let failed: Result<(), Error> = Err(Error::custom("enough"));
     /// assert!(failed.step().is_err());

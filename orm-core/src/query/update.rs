@@ -244,7 +244,9 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
         let statements = with_updates::<T>(self.assignments).and_then(|assignments| {
             if assignments.is_empty() {
-                return Ok(Vec::new());
+                // Nothing to write, but who asked for the rows still gets them.
+                let read = (!returning.is_empty()).then(|| sql::unchanged(T::source(), self.filter, returning));
+                return read.into_iter().collect();
             }
             let update = ast::Update { table: T::source(), assignments, filter: self.filter, returning };
             Ok(vec![sql::update(&update)?])
@@ -255,7 +257,8 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
 
 #[rustfmt::skip]
 impl<T: TableRow, D: Engine, A, F> Update<T, D, A, F> {
-    /// Updates, and gives the number of rows that the filter found, whether or not their values changed.
+    /// Updates, and gives the number of rows that the filter found, whether or not their values changed. A patch that sets
+    /// nothing writes nothing and gives 0.
     ///
     /// # Example
     ///

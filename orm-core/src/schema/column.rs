@@ -11,7 +11,7 @@ use crate::value::{AllowedValues, ColumnType, ColumnValue, EncodeError, StorageC
 /// # Example
 ///
 /// ```
-/// use orm_core::schema::ColumnSchema;
+/// use orm_sqlite::schema::ColumnSchema;
 ///
 /// const BIO: ColumnSchema = ColumnSchema::of::<Option<String>>("bio");
 /// assert!(BIO.nullable);
@@ -55,7 +55,7 @@ impl ColumnSchema {
     /// # Example
     ///
     /// ```
-    /// use orm_core::schema::ColumnSchema;
+    /// use orm_sqlite::schema::ColumnSchema;
     ///
     /// assert_eq!(ColumnSchema::of::<i64>("id").storage.to_string(), "INTEGER");
     /// ```

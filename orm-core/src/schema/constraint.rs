@@ -95,7 +95,7 @@ impl PartialEq for ForeignKey {
 /// # Example
 ///
 /// ```
-/// assert_eq!(orm_core::schema::ReferentialAction::SetNull.sql(), "SET NULL");
+/// assert_eq!(orm_sqlite::schema::ReferentialAction::SetNull.sql(), "SET NULL");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferentialAction {
@@ -117,7 +117,7 @@ impl ReferentialAction {
     /// # Example
     ///
     /// ```
-    /// assert_eq!(orm_core::schema::ReferentialAction::Cascade.sql(), "CASCADE");
+    /// assert_eq!(orm_sqlite::schema::ReferentialAction::Cascade.sql(), "CASCADE");
     /// ```
     pub const fn sql(self) -> &'static str {
         match self {

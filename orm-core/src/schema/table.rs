@@ -10,7 +10,7 @@ use super::{Check, ColumnSchema, ForeignKey, IndexSchema, Unique};
 ///
 /// ```
 /// # use orm_sqlite::doctest::PostTag;
-/// use orm_core::table::Table;
+/// use orm_sqlite::table::Table;
 ///
 /// let names: Vec<_> = PostTag::schema().columns.iter().map(|column| column.name).collect();
 /// assert_eq!(names, ["post_id", "tag_id"]);

@@ -15,12 +15,12 @@ use crate::value::{AllowedValues, StorageClass, Value};
 ///
 /// ```
 /// # use orm_sqlite::doctest::User;
-/// use orm_core::sql::create_table;
-/// use orm_core::table::Table;
+/// use orm_sqlite::sql::create_table;
+/// use orm_sqlite::table::Table;
 ///
 /// let statements = create_table(User::schema())?;
 /// assert!(statements[0].starts_with("CREATE TABLE \"users\" ("));
-/// # Ok::<(), orm_core::error::Error>(())
+/// # Ok::<(), orm_sqlite::error::Error>(())
 /// ```
 pub fn create_table(table: &TableSchema) -> Result<Vec<String>, Error> {
     let mut statements = vec![table_statement(table)?];

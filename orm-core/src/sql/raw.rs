@@ -12,7 +12,13 @@ pub(crate) fn raw(fragments: &[Fragment]) -> Result<Sql, Error> {
         match fragment {
             Fragment::Text(text) => w.push(text),
             Fragment::Value(Ok(value)) => w.push_param(Param::Value(value.clone())),
-            Fragment::Value(Err(error)) => {
+            Fragment::List(Ok(values)) => {
+                // Inside of `in (..)`: one parameter, however long the list.
+                w.push("SELECT value FROM rarray(");
+                w.push_param(Param::List(values.clone()));
+                w.push(")");
+            }
+            Fragment::Value(Err(error)) | Fragment::List(Err(error)) => {
                 w.fail(Error::encode("a value of the raw statement".to_owned(), error.clone()));
             }
             Fragment::Name(name) => w.push_ident(name),

@@ -3,7 +3,7 @@
 use super::expr::push_expr;
 use super::select::push_where;
 use super::writer::Writer;
-use crate::ast::{Assignment, ConflictAction, Delete, Expr, Insert, List, OnConflict, Update};
+use crate::ast::{Assignment, ConflictAction, Delete, Expr, Insert, List, OnConflict, Select, Source, Update};
 use crate::engine::Sql;
 use crate::error::Error;
 use crate::schema::TableSchema;
@@ -69,6 +69,12 @@ pub(crate) fn update(update: &Update) -> Result<Sql, Error> {
     push_returning(&mut w, &update.returning);
     w.leave();
     w.finish()
+}
+
+/// Lowers the rows of an update that sets nothing: they are read as they are.
+pub(crate) fn unchanged(table: Source, filter: Vec<Expr>, returning: Vec<Expr>) -> Result<Sql, Error> {
+    refuse_empty_lists("update", &filter)?;
+    super::select(&Select { columns: returning, filter, ..Select::from(table) })
 }
 
 /// Lowers a delete.

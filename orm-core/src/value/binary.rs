@@ -1,6 +1,6 @@
 //! `Vec<u8>` and `[u8; N]`.
 
-use super::column_type::Plain;
+use super::column_type::Bytes;
 use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, Value, ValueRef};
 
 #[diagnostic::do_not_recommend]
@@ -25,7 +25,7 @@ impl Decode for Vec<u8> {
 #[diagnostic::do_not_recommend]
 impl ColumnType for Vec<u8> {
     const STORAGE: StorageClass = StorageClass::Blob;
-    type Family = Plain;
+    type Family = Bytes;
     type KeyField<T: ColumnType> = T;
 }
 
@@ -53,6 +53,6 @@ impl<const N: usize> Decode for [u8; N] {
 #[diagnostic::do_not_recommend]
 impl<const N: usize> ColumnType for [u8; N] {
     const STORAGE: StorageClass = StorageClass::Blob;
-    type Family = Plain;
+    type Family = Bytes;
     type KeyField<T: ColumnType> = T;
 }

@@ -12,7 +12,7 @@ use super::{Decode, Encode};
 /// # Example
 ///
 /// ```
-/// use orm_core::value::{ColumnType, StorageClass};
+/// use orm_sqlite::value::{ColumnType, StorageClass};
 ///
 /// assert_eq!(<bool as ColumnType>::STORAGE, StorageClass::Integer);
 /// ```
@@ -41,7 +41,7 @@ pub trait ColumnType: Encode + Decode + Send + 'static {
 /// # Example
 ///
 /// ```
-/// assert_eq!(orm_core::value::StorageClass::Text.to_string(), "TEXT");
+/// assert_eq!(orm_sqlite::value::StorageClass::Text.to_string(), "TEXT");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StorageClass {
@@ -71,7 +71,7 @@ impl fmt::Display for StorageClass {
 /// # Example
 ///
 /// ```
-/// use orm_core::value::{AllowedValues, ColumnType};
+/// use orm_sqlite::value::{AllowedValues, ColumnType};
 ///
 /// assert_eq!(<bool as ColumnType>::ALLOWED, Some(AllowedValues::Integers(&[0, 1])));
 /// ```
@@ -127,7 +127,7 @@ pub struct Texts;
 /// # Example
 ///
 /// ```
-/// use orm_core::value::{ColumnType, Decode, DecodeError, Encode, EncodeError, Plain, StorageClass, Value, ValueRef};
+/// use orm_sqlite::value::{ColumnType, Decode, DecodeError, Encode, EncodeError, Plain, StorageClass, Value, ValueRef};
 ///
 /// #[derive(Debug, PartialEq)]
 /// struct Celsius(i32);
@@ -153,3 +153,22 @@ pub struct Texts;
 /// ```
 #[derive(Debug)]
 pub struct Plain;
+
+/// The family of `u8`: an integer, but a `Vec` of them is bytes and no list.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Octets;
+
+/// The family of bytes.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Bytes;
+
+/// A family whose values are no bytes, so that a `Vec` of them is a list.
+#[doc(hidden)]
+pub trait Single {}
+
+impl Single for Integers {}
+impl Single for Reals {}
+impl Single for Texts {}
+impl Single for Plain {}

@@ -10,7 +10,7 @@ use crate::relation::{Cardinality, Optional, Required};
 /// # Example
 ///
 /// ```
-/// use orm_core::value::ColumnValue;
+/// use orm_sqlite::value::ColumnValue;
 ///
 /// assert!(<Option<i64> as ColumnValue>::NULLABLE);
 /// assert!(!<String as ColumnValue>::NULLABLE);
@@ -99,7 +99,7 @@ impl<T> Field<T> for Set<T> {
 /// # Example
 ///
 /// ```
-/// use orm_core::value::IntoValue;
+/// use orm_sqlite::value::IntoValue;
 ///
 /// let name: String = "ada".into_value();
 /// assert_eq!(name, "ada");
@@ -111,7 +111,7 @@ pub trait IntoValue<V> {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::IntoValue;
+    /// use orm_sqlite::value::IntoValue;
     ///
     /// let half: f64 = 2_i32.into_value();
     /// assert_eq!(half, 2.0);
@@ -132,7 +132,7 @@ impl<V> IntoValue<V> for V {
 /// # Example
 ///
 /// ```
-/// use orm_core::value::IntoField;
+/// use orm_sqlite::value::IntoField;
 ///
 /// let bio: Option<String> = "wrote the first program".into_field();
 /// assert!(bio.is_some());
@@ -144,7 +144,7 @@ pub trait IntoField<V> {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::IntoField;
+    /// use orm_sqlite::value::IntoField;
     ///
     /// let likes: Option<i64> = 3_i64.into_field();
     /// let none: Option<i64> = None.into_field();

@@ -13,12 +13,12 @@ use super::ValueRef;
 /// # Example
 ///
 /// ```
-/// use orm_core::value::{Decode, ValueRef};
+/// use orm_sqlite::value::{Decode, ValueRef};
 ///
 /// assert_eq!(u8::decode(ValueRef::Integer(7))?, 7);
 /// assert!(u8::decode(ValueRef::Integer(300)).is_err());
 /// assert_eq!(f64::decode(ValueRef::Integer(2))?, 2.0);
-/// # Ok::<(), orm_core::value::DecodeError>(())
+/// # Ok::<(), orm_sqlite::value::DecodeError>(())
 /// ```
 pub trait Decode: Sized {
     /// Reads the value.
@@ -30,12 +30,12 @@ pub trait Decode: Sized {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::{Decode, ValueRef};
+    /// use orm_sqlite::value::{Decode, ValueRef};
     ///
     /// assert_eq!(bool::decode(ValueRef::Integer(1))?, true);
     /// assert!(bool::decode(ValueRef::Integer(2)).is_err());
     /// assert_eq!(Option::<bool>::decode(ValueRef::Null)?, None);
-    /// # Ok::<(), orm_core::value::DecodeError>(())
+    /// # Ok::<(), orm_sqlite::value::DecodeError>(())
     /// ```
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError>;
 }
@@ -53,7 +53,7 @@ impl<T: Decode> Decode for Option<T> {
 /// # Example
 ///
 /// ```
-/// use orm_core::value::{Decode, ValueRef};
+/// use orm_sqlite::value::{Decode, ValueRef};
 ///
 /// let error = i64::decode(ValueRef::Text(b"secret")).unwrap_err();
 /// assert_eq!(error.to_string(), "expected i64, found TEXT");
@@ -78,7 +78,7 @@ impl DecodeError {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::{DecodeError, ValueRef};
+    /// use orm_sqlite::value::{DecodeError, ValueRef};
     ///
     /// let error = DecodeError::found("Color", ValueRef::Null);
     /// assert_eq!(error.to_string(), "expected Color, found NULL");
@@ -100,7 +100,7 @@ impl DecodeError {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::DecodeError;
+    /// use orm_sqlite::value::DecodeError;
     ///
     /// let error = DecodeError::does_not_fit("u8", "an INTEGER out of its range");
     /// assert_eq!(error.to_string(), "expected u8, found an INTEGER out of its range");
@@ -115,7 +115,7 @@ impl DecodeError {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::DecodeError;
+    /// use orm_sqlite::value::DecodeError;
     ///
     /// let error = DecodeError::custom("Email", "no `@` in it".to_owned());
     /// assert_eq!(error.to_string(), "expected Email: no `@` in it");

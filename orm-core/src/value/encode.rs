@@ -10,11 +10,11 @@ use super::Value;
 /// # Example
 ///
 /// ```
-/// use orm_core::value::{Encode, Value};
+/// use orm_sqlite::value::{Encode, Value};
 ///
 /// assert_eq!("ada".to_owned().encode()?, Value::Text("ada".to_owned()));
 /// assert!(u64::MAX.encode().is_err());
-/// # Ok::<(), orm_core::value::EncodeError>(())
+/// # Ok::<(), orm_sqlite::value::EncodeError>(())
 /// ```
 pub trait Encode: Sized {
     /// The value in one of SQLite's storage classes.
@@ -27,7 +27,7 @@ pub trait Encode: Sized {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::{Encode, Value};
+    /// use orm_sqlite::value::{Encode, Value};
     ///
     /// assert_eq!(true.encode(), Ok(Value::Integer(1)));
     /// assert!(f64::NAN.encode().is_err());
@@ -47,7 +47,7 @@ impl<T: Encode> Encode for Option<T> {
 /// # Example
 ///
 /// ```
-/// use orm_core::value::Encode;
+/// use orm_sqlite::value::Encode;
 ///
 /// let error = f64::NAN.encode().unwrap_err();
 /// assert_eq!(error.to_string(), "NaN cannot be stored: SQLite would turn it into NULL");

@@ -7,7 +7,7 @@ use super::{ColumnType, Decode, DecodeError, ValueRef};
 /// # Example
 ///
 /// ```
-/// use orm_core::value::{Row, ValueRef};
+/// use orm_sqlite::value::{Row, ValueRef};
 ///
 /// struct OneColumn(i64);
 /// impl Row for OneColumn {
@@ -16,7 +16,7 @@ use super::{ColumnType, Decode, DecodeError, ValueRef};
 ///     }
 /// }
 /// assert_eq!(OneColumn(3).get::<u8>(0)?, 3);
-/// # Ok::<(), orm_core::value::DecodeError>(())
+/// # Ok::<(), orm_sqlite::value::DecodeError>(())
 /// ```
 pub trait Row {
     /// The value at a position, counted from 0. The caller never asks beyond the statement's columns.
@@ -24,7 +24,7 @@ pub trait Row {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::{Row, ValueRef};
+    /// use orm_sqlite::value::{Row, ValueRef};
     ///
     /// struct Pair(i64, String);
     /// impl Row for Pair {
@@ -45,7 +45,7 @@ pub trait Row {
     /// # Example
     ///
     /// ```
-    /// # use orm_core::value::{Row, ValueRef};
+    /// # use orm_sqlite::value::{Row, ValueRef};
     /// # struct OneColumn(i64);
     /// # impl Row for OneColumn {
     /// #     fn value(&self, _index: usize) -> ValueRef<'_> {
@@ -68,7 +68,7 @@ pub trait Row {
 /// # Example
 ///
 /// ```
-/// use orm_core::value::FromRow;
+/// use orm_sqlite::value::FromRow;
 ///
 /// assert_eq!(<(i64, Option<String>)>::width(), 2);
 /// ```
@@ -99,7 +99,7 @@ pub trait FromRow: Sized + Send + 'static {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::{FromRow, Row, ValueRef};
+    /// use orm_sqlite::value::{FromRow, Row, ValueRef};
     ///
     /// struct Nothing;
     /// impl Row for Nothing {
@@ -120,7 +120,7 @@ pub trait FromRow: Sized + Send + 'static {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::{FromRow, Row, ValueRef};
+    /// use orm_sqlite::value::{FromRow, Row, ValueRef};
     ///
     /// struct Numbers;
     /// impl Row for Numbers {

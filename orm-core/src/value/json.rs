@@ -15,10 +15,10 @@ use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, 
 /// # Example
 ///
 /// ```
-/// use orm_core::value::{Encode, Json, Value};
+/// use orm_sqlite::value::{Encode, Json, Value};
 ///
 /// assert_eq!(Json(vec![1, 2]).encode()?, Value::Text("[1,2]".to_owned()));
-/// # Ok::<(), orm_core::value::EncodeError>(())
+/// # Ok::<(), orm_sqlite::value::EncodeError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -1,10 +1,10 @@
 //! Integers, floats and `bool`.
 
-use super::column_type::{Integers, Plain, Reals};
+use super::column_type::{Integers, Octets, Plain, Reals};
 use super::{AllowedValues, ColumnType, Decode, DecodeError, Encode, EncodeError, Set, StorageClass, Value, ValueRef};
 
 macro_rules! integer {
-    ($($ty:ty),+) => {$(
+    ($family:ident: $($ty:ty),+) => {$(
         #[diagnostic::do_not_recommend]
         impl Encode for $ty {
             #[inline]
@@ -13,7 +13,7 @@ macro_rules! integer {
             }
         }
 
-        integer!(@read $ty);
+        integer!(@read $ty, $family);
     )+};
     (@checked $($ty:ty),+) => {$(
         #[diagnostic::do_not_recommend]
@@ -24,9 +24,9 @@ macro_rules! integer {
             }
         }
 
-        integer!(@read $ty);
+        integer!(@read $ty, Integers);
     )+};
-    (@read $ty:ty) => {
+    (@read $ty:ty, $family:ident) => {
         #[diagnostic::do_not_recommend]
         impl Decode for $ty {
             #[inline]
@@ -42,13 +42,14 @@ macro_rules! integer {
         #[diagnostic::do_not_recommend]
         impl ColumnType for $ty {
             const STORAGE: StorageClass = StorageClass::Integer;
-            type Family = Integers;
+            type Family = $family;
             type KeyField<T: ColumnType> = Set<T>;
         }
     };
 }
 
-integer!(i8, i16, i32, i64, u8, u16, u32);
+integer!(Integers: i8, i16, i32, i64, u16, u32);
+integer!(Octets: u8);
 integer!(@checked u64, usize);
 
 #[diagnostic::do_not_recommend]

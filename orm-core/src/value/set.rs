@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// # Example
 ///
 /// ```
-/// use orm_core::value::Set;
+/// use orm_sqlite::value::Set;
 ///
 /// let bio: Set<Option<String>> = Set::Value(None);
 /// assert!(bio.is_set());
@@ -35,7 +35,7 @@ impl<T> Set<T> {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::Set;
+    /// use orm_sqlite::value::Set;
     ///
     /// assert!(Set::Value(1).is_set());
     /// assert!(!Set::<i64>::Unset.is_set());
@@ -49,7 +49,7 @@ impl<T> Set<T> {
     /// # Example
     ///
     /// ```
-    /// assert!(orm_core::value::Set::<i64>::Unset.is_unset());
+    /// assert!(orm_sqlite::value::Set::<i64>::Unset.is_unset());
     /// ```
     pub const fn is_unset(&self) -> bool {
         matches!(self, Self::Unset)
@@ -60,7 +60,7 @@ impl<T> Set<T> {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::Set;
+    /// use orm_sqlite::value::Set;
     ///
     /// assert_eq!(Set::Value(1).into_option(), Some(1));
     /// ```

@@ -15,7 +15,7 @@ use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, Set, StorageCl
 /// # Example
 ///
 /// ```
-/// use orm_core::value::Timestamp;
+/// use orm_sqlite::value::Timestamp;
 ///
 /// let earlier = Timestamp::from_millis(-1);
 /// assert!(earlier < Timestamp::now());
@@ -31,7 +31,7 @@ impl Timestamp {
     /// # Example
     ///
     /// ```
-    /// assert!(orm_core::value::Timestamp::now().as_millis() > 1_700_000_000_000);
+    /// assert!(orm_sqlite::value::Timestamp::now().as_millis() > 1_700_000_000_000);
     /// ```
     #[must_use]
     pub fn now() -> Self {
@@ -43,7 +43,7 @@ impl Timestamp {
     /// # Example
     ///
     /// ```
-    /// use orm_core::value::Timestamp;
+    /// use orm_sqlite::value::Timestamp;
     ///
     /// assert_eq!(Timestamp::from_millis(0), Timestamp::default());
     /// ```
@@ -56,7 +56,7 @@ impl Timestamp {
     /// # Example
     ///
     /// ```
-    /// assert_eq!(orm_core::value::Timestamp::from_millis(5).as_millis(), 5);
+    /// assert_eq!(orm_sqlite::value::Timestamp::from_millis(5).as_millis(), 5);
     /// ```
     pub const fn as_millis(self) -> i64 {
         self.0

@@ -183,7 +183,7 @@ proptest! {
         let db = Database::open_in_memory().unwrap();
         let given = (real, string, bytes, integer);
         let (a, b, c, d) = given.clone();
-        let read: (f64, String, Vec<u8>, i64) = sql!("select {a}, {b}, {c}, {d}").one(&db).unwrap();
+        let read: (f64, String, Vec<u8>, i64) = sql!("select {a}, {b}, {c.as_slice()}, {d}").one(&db).unwrap();
         prop_assert_eq!(read.0.to_bits(), given.0.to_bits());
         prop_assert_eq!(read, given);
     }

@@ -35,7 +35,7 @@ fn a_patch_writes_what_is_set_in_it() {
     assert_eq!(names(&fixture)[0], "Lovelace|5|-");
     let empty = || fixture.db.update::<User>().patch(UserPatch::default());
     assert_eq!(empty().all_rows().run().unwrap(), 0);
-    assert!(empty().filter(User::ID.eq(1)).returning().all().unwrap().is_empty());
+    assert_eq!(empty().filter(User::ID.eq(1)).returning().all().unwrap().len(), 1, "read, not written");
     assert!(User::update().patch(UserPatch::default()).all_rows().to_sql().unwrap().is_none());
     let mixed = empty().set(User::LOGINS.to(9)).filter(User::ID.eq(1)).returning_columns((User::ID, User::LOGINS));
     assert_eq!(mixed.one().unwrap(), (1, 9));
@@ -133,6 +133,6 @@ fn an_empty_patch_gives_back_the_rows_as_they_are() {
     let names = patch().filter(User::ID.gt(2)).returning_columns(User::NAME).all().unwrap();
     assert_eq!(names, ["Cyd", "Dee"]);
     assert!(patch().filter(User::ID.eq(99)).returning().one().unwrap_err().is_not_found());
-    assert!(patch().filter(all_of(Vec::new())).returning().all().unwrap_err().is_refused());
+    assert!(patch().filter(all_of(Vec::<Expr<User, bool>>::new())).returning().all().unwrap_err().is_refused());
     assert_eq!(patch().filter(User::ID.eq(1)).run().unwrap(), 0, "nothing is written");
 }
