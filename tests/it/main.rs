@@ -17,6 +17,7 @@ mod model;
 mod raw;
 mod readme;
 mod relations;
+mod sceptic;
 mod select;
 mod tidy;
 mod values;

@@ -1,0 +1,277 @@
+//! What somebody tried who meant to break it: wrong rows, lost rows, writes that nobody asked for.
+
+use orm_sqlite::prelude::*;
+
+use crate::model::{Post, User, blog};
+
+#[test]
+fn an_empty_list_anywhere_in_the_filter_of_a_write_is_refused() {
+    let fixture = blog();
+    let none = Vec::<i64>::new;
+    let predicates = Vec::<Expr<Post, bool>>::new;
+    let filters: [Expr<User, bool>; 5] = [
+        User::ID.in_list(none()).not(),
+        User::ID.in_list(none()).eq(false),
+        User::posts().none(Post::ID.in_list(none())),
+        User::posts().none(any_of(predicates())),
+        User::posts().all(all_of(predicates())),
+    ];
+    for filter in filters {
+        assert!(fixture.db.delete::<User>().filter(filter).run().unwrap_err().is_refused());
+    }
+    assert_eq!(fixture.db.delete::<User>().filter(User::ID.in_list(none())).run().unwrap(), 0);
+    assert_eq!(fixture.number("select count(*) from users"), 4);
+}
+
+mod collation {
+    use super::*;
+
+    #[derive(Table, Relations, Debug)]
+    #[relations(kids = has_many(Kid::P), only = has_many(Only::P))]
+    struct Parent {
+        #[column(primary_key)]
+        code: String,
+    }
+
+    #[derive(Table, Relations, Debug)]
+    #[relations(parent = belongs_to(p))]
+    struct Kid {
+        #[column(primary_key)]
+        id: i64,
+        #[column(references = Parent::CODE, collate = nocase)]
+        p: String,
+    }
+
+    #[derive(Table, Relations, Debug)]
+    #[relations(towns = has_many(Town::LAND), capital = has_one(Town::CAPITAL_OF))]
+    struct Land {
+        #[column(primary_key, collate = rtrim)]
+        code: String,
+    }
+
+    #[derive(Table, Relations, Debug)]
+    struct Town {
+        #[column(primary_key)]
+        id: i64,
+        #[column(references = Land::CODE, collate = nocase)]
+        land: String,
+        #[column(references = Land::CODE, unique)]
+        capital_of: Option<String>,
+    }
+
+    #[derive(Table, Relations, Debug)]
+    struct Only {
+        #[column(primary_key)]
+        id: i64,
+        #[column(references = Parent::CODE)]
+        p: String,
+    }
+
+    #[test]
+    fn a_key_is_compared_as_the_referenced_column_is() {
+        let db = Database::open_in_memory().unwrap();
+        db.create_tables(&schema!(Parent, Kid, Only, Land, Town)).unwrap();
+        db.insert_many(["a", "A"].map(|code| NewParent { code: code.into() })).run().unwrap();
+        db.insert(NewKid::builder().p("A").build()).run().unwrap();
+        assert_eq!(db.query::<Kid>().with_parent().one().unwrap().parent.code, "A");
+        let parents = db.query::<Parent>().order_by(Parent::CODE).with_kids().with_only().all().unwrap();
+        let kids: Vec<_> = parents.iter().map(|parent| (parent.code.as_str(), parent.kids.len())).collect();
+        assert_eq!(kids, [("A", 1), ("a", 0)]);
+        let counts = db.select::<Parent>().order_by(Parent::CODE).columns(Parent::kids().count()).all().unwrap();
+        assert_eq!(counts, [1, 0]);
+        db.insert(NewLand { code: "de".into() }).run().unwrap();
+        db.insert(NewTown::builder().land("de  ").build()).run().unwrap();
+        assert_eq!(db.query::<Land>().with_towns().one().unwrap().towns.len(), 1);
+    }
+
+    #[test]
+    fn a_second_row_of_a_has_one_is_an_error_and_not_left_out() {
+        let db = Database::open_in_memory().unwrap();
+        db.create_tables(&schema!(Land, Town)).unwrap();
+        db.insert(NewLand { code: "de".into() }).run().unwrap();
+        // Unique byte by byte, but equal to the foreign key.
+        db.insert_many(["de", "de "].map(|of| NewTown::builder().land("de").capital_of(of.to_owned()).build()))
+            .run()
+            .unwrap();
+        let error = db.query::<Land>().with_capital().all().unwrap_err();
+        assert!(error.to_string().contains("capital"), "{error}");
+    }
+}
+
+mod sources {
+    use super::*;
+
+    #[derive(Table, Debug)]
+    #[table(name = "users")]
+    struct Boss {
+        #[column(primary_key)]
+        id: i64,
+        name: String,
+    }
+
+    alias!(First = User as "b");
+    alias!(Second = User as "b");
+
+    #[test]
+    fn two_sources_of_one_name_stay_two() {
+        let fixture = blog();
+        let by_hand = fixture.rows("select u.name from users u join users b on b.id = u.invited_by_id order by u.id");
+        let boss = Boss::ID.eq(User::INVITED_BY_ID);
+        let query = fixture.db.select::<User>().inner_join::<Boss>().on(boss).order_by(User::ID);
+        assert_eq!(query.columns(User::NAME).all().unwrap(), by_hand);
+        let chain = fixture
+            .db
+            .select::<User>()
+            .inner_join::<First>()
+            .on(First::ID.eq(User::INVITED_BY_ID))
+            .left_join::<Second>()
+            .on(Second::ID.eq(First::INVITED_BY_ID))
+            .columns((User::NAME, First::NAME, Second::NAME));
+        assert!(chain.all().unwrap().iter().all(|(_, first, second)| Some(first) != second.as_ref()));
+    }
+}
+
+#[test]
+fn a_read_transaction_and_the_settings_of_a_connection_cannot_be_talked_round() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let result = db.read_transaction(|tx| {
+        sql!("pragma query_only = 0").run(tx)?;
+        sql!("delete from posts").run(tx)
+    });
+    assert!(result.is_err());
+    for refused in
+        [sql!("pragma foreign_keys = 0"), sql!("PRAGMA foreign_keys(0)"), sql!("/* x */ pragma query_only=1")]
+    {
+        assert!(refused.run(db).unwrap_err().is_refused());
+    }
+    assert_eq!(sql!("pragma foreign_keys").one::<i64, _>(db).unwrap(), 1);
+    let columns: Vec<(i64, String, String, i64, Option<String>, i64)> =
+        sql!("pragma table_info(users)").all(db).unwrap();
+    assert!(columns.len() > 3);
+}
+
+#[test]
+fn an_aggregate_in_the_order_of_rows_is_refused() {
+    let fixture = blog();
+    let limited = fixture.db.query::<User>().with_posts_by(|posts| posts.order_by(Post::ID.max()).limit(5)).all();
+    assert!(limited.unwrap_err().is_refused());
+    assert!(fixture.db.select::<User>().order_by(count()).all().unwrap_err().is_refused());
+    let returning = fixture.db.delete::<Post>().filter(Post::ID.eq(1)).returning_columns((count(), Post::ID));
+    assert!(returning.all().unwrap_err().is_refused());
+    assert!(fixture.number("select count(*) from posts where id = 1") == 1);
+}
+
+#[test]
+fn predicates_are_two_valued_where_they_are_values() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let is_x = || User::BIO.eq("first");
+    let groups = db.select::<User>().group_by(is_x()).columns((is_x(), count())).order_by(is_x()).all().unwrap();
+    assert_eq!(groups, [(false, 3), (true, 1)]);
+    let numbers = db.select::<User>().order_by(User::ID).columns(is_x().cast::<i64>()).all().unwrap();
+    assert_eq!(numbers, [1, 0, 0, 0]);
+    let flags = db.select::<User>().columns(any_value(User::NAME)).all().unwrap();
+    assert_eq!(flags.len(), 1, "one group of all rows");
+}
+
+#[test]
+fn a_child_whose_stored_key_has_another_class_is_an_error_and_not_left_out() {
+    #[derive(Table, Relations, Debug)]
+    #[table(name = "owners")]
+    #[relations(things = has_many(Thing::OWNER_ID))]
+    struct Owner {
+        #[column(primary_key)]
+        id: i64,
+    }
+
+    #[derive(Table, Debug)]
+    #[table(name = "things")]
+    struct Thing {
+        #[column(primary_key)]
+        id: i64,
+        #[column(references = Owner::ID)]
+        owner_id: i64,
+    }
+
+    let db = Database::open_in_memory().unwrap();
+    db.execute_script(
+        "create table owners (id integer primary key); create table things (id integer primary key, owner_id text);
+         insert into owners values (1); insert into things values (1, '1')",
+    )
+    .unwrap();
+    let error = db.query::<Owner>().with_things().all().unwrap_err();
+    assert_eq!(error.value_place(), Some("things.owner_id"));
+}
+
+#[test]
+fn an_error_of_a_returning_write_leaves_nothing_behind() {
+    #[derive(Table, Debug)]
+    #[table(name = "loose", strict = false)]
+    struct Loose {
+        #[column(primary_key)]
+        id: i64,
+        #[column(default_sql = "300")]
+        n: u8,
+        k: i64,
+    }
+
+    let db = Database::open_in_memory().unwrap();
+    db.create_tables(&schema!(Loose)).unwrap();
+    let insert = || db.insert(NewLoose::builder().k(1).build()).returning().one();
+    assert!(insert().unwrap_err().is_decode());
+    assert_eq!(db.select::<Loose>().count().unwrap(), 0);
+    db.transaction(|tx| {
+        assert!(tx.insert(NewLoose::builder().k(1).build()).returning().one().is_err());
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(db.select::<Loose>().count().unwrap(), 0);
+}
+
+#[test]
+fn a_comment_in_an_attribute_ends_with_its_line() {
+    #[derive(Table)]
+    #[table(name = "commented")]
+    struct Commented {
+        #[column(primary_key)]
+        id: i64,
+        #[column(check = "a > 0 -- positive")]
+        a: i64,
+    }
+
+    let db = Database::open_in_memory().unwrap();
+    db.create_tables(&schema!(Commented)).unwrap();
+    assert!(db.insert(NewCommented { id: Set::Unset, a: 0 }).run().unwrap_err().is_check_violation());
+}
+
+#[test]
+fn a_commit_behind_odd_white_space_is_refused() {
+    let fixture = blog();
+    let result: Result<(), orm_sqlite::Error> = fixture.db.transaction(|tx| {
+        tx.delete::<Post>().all_rows().run()?;
+        sql!("\u{b}commit").run(tx)?;
+        Ok(())
+    });
+    assert!(result.unwrap_err().is_refused());
+    assert!(fixture.number("select count(*) from posts") > 0);
+}
+
+#[test]
+fn the_longest_busy_timeout_is_no_panic() {
+    let options = || Database::options().busy_timeout(std::time::Duration::MAX);
+    assert!(options().open().is_ok());
+}
+
+#[test]
+fn a_read_only_handle_makes_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.db");
+    Database::open(&path).unwrap().execute_script("create table t (a)").unwrap();
+    let db = Database::open_read_only(&path).unwrap();
+    let copy = folder.path().join("copy.db");
+    let name = copy.to_str().unwrap();
+    assert!(sql!("vacuum into {name}").run(&db).is_err());
+    assert!(sql!("create temp table x (a)").run(&db).is_err());
+    assert!(!copy.exists());
+}
