@@ -9,6 +9,8 @@ pub(crate) use select::all_columns;
 pub use select::{Direction, Join, JoinKind, Nulls, OrderBy, Select};
 pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Update};
 
+use std::any::TypeId;
+
 use crate::schema::{ColumnSchema, TableSchema};
 use crate::value::{EncodeError, StorageClass, Value};
 
@@ -19,6 +21,8 @@ pub struct Source {
     pub schema: &'static TableSchema,
     /// The name in this query, if it is not the table's.
     pub alias: Option<&'static str>,
+    /// Which table type it is, so that two structs or aliases of one name stay two; none for a table between.
+    pub table: Option<TypeId>,
 }
 
 impl Source {
@@ -35,7 +39,7 @@ impl Source {
 
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
-        self.alias == other.alias && self.schema.name == other.schema.name
+        self.table == other.table && self.alias == other.alias && self.schema.name == other.schema.name
     }
 }
 
@@ -213,6 +217,19 @@ impl Expr {
     /// `op operand`.
     pub(crate) fn unary(op: UnaryOp, operand: Self) -> Self {
         Self::Unary(op, Box::new(operand))
+    }
+
+    /// The expression where its value is wanted: a predicate over `NULL` is `NULL` in SQL and a `bool` in Rust, so it becomes
+    /// `(p) IS TRUE`.
+    pub(crate) fn into_value(self) -> Self {
+        let predicate = match &self {
+            Self::Binary(op, ..) => !matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul),
+            Self::All(_) | Self::Any(_) | Self::Between(_) | Self::InList { .. } | Self::Like(_) | Self::Unary(..) => {
+                true
+            }
+            _ => false,
+        };
+        if predicate { Self::IsTrue(Box::new(self)) } else { self }
     }
 
     /// Adds the column to a value that could not be encoded.

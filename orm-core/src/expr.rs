@@ -59,11 +59,11 @@ impl<S, V, K> Expr<S, V, K> {
     }
 }
 
-impl<T: Table, V> Expr<T, V> {
-    /// The same expression in a larger query.
+impl<T: Table> Expr<T, bool> {
+    /// The same predicate in a larger query.
     ///
     /// A predicate that was built for one table goes into a query that joins it with others. Under an outer join it may be
-    /// `NULL`, which a filter does not find.
+    /// `NULL`, which a filter does not find. A value of another type is named in the larger query itself.
     ///
     /// # Example
     ///
@@ -81,8 +81,10 @@ impl<T: Table, V> Expr<T, V> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
-    pub fn widen<S, I>(self) -> Expr<S, V> where Of<T>: InScope<T, S, I> {
-        Expr::new(self.node)
+    pub fn widen<S, I>(self) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+        // A column of `bool`s is `NULL` where an outer join finds nothing.
+        let node = self.node;
+        Expr::new(if matches!(node, ast::Expr::Column(_)) { ast::Expr::IsTrue(Box::new(node)) } else { node })
     }
 }
 

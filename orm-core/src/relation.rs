@@ -15,7 +15,7 @@ mod row;
 mod slot;
 mod tree;
 
-pub use cardinality::{Both, Cardinality, Many, Optional, Required};
+pub use cardinality::{Both, Cardinality, Many, Optional, Required, Wrong};
 pub use handle::Handle;
 pub use query::{RelationQuery, Relations, RelationsOn};
 pub use references::{References, Related, key_of};

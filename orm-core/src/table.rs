@@ -1,5 +1,6 @@
 //! The traits that `#[derive(Table)]` implements.
 
+use std::any::TypeId;
 use std::marker::PhantomData;
 
 use crate::ast::{Assignment, Expr, Source};
@@ -60,7 +61,7 @@ pub trait Table: Sized + 'static {
     /// The table as a query's source.
     #[doc(hidden)]
     fn source() -> Source {
-        Source { schema: Self::schema(), alias: Self::alias() }
+        Source { schema: Self::schema(), alias: Self::alias(), table: Some(TypeId::of::<Self>()) }
     }
 }
 

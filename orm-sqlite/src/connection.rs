@@ -97,7 +97,9 @@ fn configure(connection: &Connection, options: &Options, location: &Location) ->
     pragma(connection, "busy_timeout", options.busy_timeout.as_millis(), options.busy_timeout.as_millis())?;
     pragma(connection, "cell_size_check", 1, 1)?;
     pragma(connection, "ignore_check_constraints", 0, 0)?;
-    pragma(connection, "query_only", 0, 0)?;
+    // A database that is opened to be read makes no temporary tables and no copies either.
+    let query_only = i64::from(options.read_only);
+    pragma(connection, "query_only", query_only, query_only)?;
     pragma(connection, "journal_size_limit", JOURNAL_SIZE_LIMIT, JOURNAL_SIZE_LIMIT)?;
     pragma(connection, "synchronous", options.synchronous.number(), options.synchronous.number())?;
     if let Some(kibibytes) = options.cache_size {

@@ -57,6 +57,7 @@ impl Location {
 pub(crate) fn check(path: &Path, may_create: bool) -> Result<(), Error> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Err(cannot_open(path, "it is a directory")),
+        Ok(metadata) if !metadata.is_file() => Err(cannot_open(path, "it is no file")),
         // SQLite would take so short a file for an empty database, and overwrite it.
         Ok(metadata) if (1..SMALLEST).contains(&metadata.len()) => {
             let message = format!("cannot open `{}`: the file is not a SQLite database", path.display());

@@ -9,6 +9,9 @@ use crate::connection;
 use crate::database::Database;
 use crate::location::Location;
 
+/// The longest time that SQLite counts, in milliseconds of a C `int`: almost 25 days.
+const LONGEST: Duration = Duration::from_millis(2_147_483_647);
+
 /// How a database is opened: [`Database::options`].
 ///
 /// Whatever is chosen here, a connection has `trusted_schema` and double-quoted strings off, `DEFENSIVE` and
@@ -214,7 +217,7 @@ impl Options {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub const fn busy_timeout(mut self, timeout: Duration) -> Self {
-        self.busy_timeout = timeout;
+        self.busy_timeout = if timeout.as_millis() > LONGEST.as_millis() { LONGEST } else { timeout };
         self
     }
 

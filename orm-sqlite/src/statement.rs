@@ -17,15 +17,17 @@ use cursor::RowCursor;
 
 /// Runs the statements in order and lets the decoder take their rows.
 ///
-/// One statement is atomic by itself. Several see one snapshot, and write all or nothing: in a transaction of their own,
+/// One statement without rows is atomic by itself. Several see one snapshot, and write all or nothing: in a transaction of their own,
 /// or in a savepoint of the one that is open.
 pub(crate) fn run<D: Decoder>(connection: &Connection, request: Request<D>) -> Result<D::Output, Error> {
     let Request { statements, writes, mut decoder } = request;
-    let bracket = match (statements.len(), connection.is_autocommit(), writes) {
-        (0 | 1, _, _) | (_, false, false) => None,
-        (_, true, false) => Some(Bracket::deferred(connection)?),
-        (_, true, true) => Some(Bracket::immediate(connection)?),
-        (_, false, true) => Some(Bracket::savepoint(connection, "orm_statements")?),
+    // A write that returns rows is complete before they are read, so it is taken back if one of them cannot be.
+    let several = statements.len() > 1 || (writes && statements.iter().any(|sql| !sql.labels.is_empty()));
+    let bracket = match (several, connection.is_autocommit(), writes) {
+        (false, _, _) | (true, false, false) => None,
+        (true, true, false) => Some(Bracket::deferred(connection)?),
+        (true, true, true) => Some(Bracket::immediate(connection)?),
+        (true, false, true) => Some(Bracket::savepoint(connection, "orm_statements")?),
     };
     for (index, sql) in statements.into_iter().enumerate() {
         run_one(connection, index, sql, &mut decoder)?;
@@ -40,6 +42,9 @@ fn run_one(connection: &Connection, index: usize, mut sql: Sql, decoder: &mut im
     let params = std::mem::take(&mut sql.params);
     let Some(params) = resolve(params, decoder) else { return Ok(()) };
     text::check(&sql.text)?;
+    if text::makes_files(&sql.text) && connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(false) {
+        return Err(Error::refused("a database that is opened read-only makes no files").with_sql(&sql.text));
+    }
     let mut statement = connection.prepare_cached(&sql.text).map_err(|error| error::preparing(error, &sql.text))?;
     bind(&mut statement, &params, &sql.text)?;
     let running = |error| error::running(error, &sql.text);

@@ -236,17 +236,25 @@ impl fmt::Debug for ReadTransaction<'_> {
 #[derive(Debug)]
 pub(crate) struct QueryOnly<'c> {
     connection: &'c Connection,
+    /// Whether it did so before: a database that is opened read-only.
+    always: bool,
 }
 
 impl<'c> QueryOnly<'c> {
     pub(crate) fn set(connection: &'c Connection) -> Result<Self, Error> {
+        let always = connection
+            .pragma_query_value(None, "query_only", |row| row.get(0))
+            .map_err(|error| error::preparing(error, "PRAGMA query_only"))?;
         switch(connection, "PRAGMA query_only = 1")?;
-        Ok(Self { connection })
+        Ok(Self { connection, always })
     }
 }
 
 impl Drop for QueryOnly<'_> {
     fn drop(&mut self) {
+        if self.always {
+            return;
+        }
         // An error can only mean that the connection is out of memory, and then the next statement says so.
         let _ = switch(self.connection, "PRAGMA query_only = 0");
     }

@@ -83,8 +83,8 @@ pub fn count<S>() -> Expr<S, i64, Agg> {
 
 /// The value of a column in any row of the group, `NULL` if there is no row.
 ///
-/// It lowers to the bare column, which SQLite takes from an arbitrary row:
-/// <https://sqlite.org/lang_select.html#bare_columns_in_an_aggregate_query>.
+/// It lowers to `max(column)`: which row is not promised. A bare column would do in a `GROUP BY`, but without one SQLite
+/// would not see a group: <https://sqlite.org/lang_select.html#bare_columns_in_an_aggregate_query>.
 ///
 /// # Example
 ///

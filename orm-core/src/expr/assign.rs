@@ -79,7 +79,7 @@ impl<T, V: ColumnValue, X: IntoField<V>> Assign<T, V, Literal> for X {
 #[diagnostic::do_not_recommend]
 impl<T, V, W: FitsIn<V>> Assign<T, V, Typed> for Expr<T, W> {
     fn assigned(self) -> ast::Expr {
-        self.node
+        self.node.into_value()
     }
 }
 

@@ -20,6 +20,6 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn cast<W: ColumnType>(self) -> Expr<S, V::Lift<W>, K> {
-        Expr::new(ast::Expr::Cast(Box::new(self.node), W::STORAGE))
+        Expr::new(ast::Expr::Cast(Box::new(self.node.into_value()), W::STORAGE))
     }
 }

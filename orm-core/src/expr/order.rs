@@ -130,7 +130,7 @@ impl<S, V, K> Expr<S, V, K> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn asc(self) -> Order<S> {
-        Order::new(self.node, Direction::Asc)
+        Order::new(self.node.into_value(), Direction::Asc)
     }
 
     /// Greatest first: `expression DESC`.
@@ -145,7 +145,7 @@ impl<S, V, K> Expr<S, V, K> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn desc(self) -> Order<S> {
-        Order::new(self.node, Direction::Desc)
+        Order::new(self.node.into_value(), Direction::Desc)
     }
 }
 

@@ -126,7 +126,7 @@ where
 #[diagnostic::do_not_recommend]
 impl<S, V, K> GroupPart<S, K, ()> for Expr<S, V, K> {
     fn append(self, terms: &mut Vec<ast::Expr>) {
-        terms.push(self.node);
+        terms.push(self.node.into_value());
     }
 }
 

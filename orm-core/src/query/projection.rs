@@ -1,6 +1,6 @@
 //! What `columns` takes.
 
-use crate::ast::{self, BinaryOp};
+use crate::ast;
 use crate::column::Column;
 use crate::expr::{Expr, Row};
 use crate::scope::{InScope, Of};
@@ -49,17 +49,7 @@ where
 #[diagnostic::do_not_recommend]
 impl<S, V: FromRow, K> ProjectPart<S, K, (), V> for Expr<S, V, K> {
     fn project(self, columns: &mut Vec<ast::Expr>) {
-        columns.push(if is_predicate(&self.node) { ast::Expr::IsTrue(Box::new(self.node)) } else { self.node });
-    }
-}
-
-/// Whether an expression is `bool` in Rust but may be `NULL` in SQL: a comparison with a nullable column.
-const fn is_predicate(node: &ast::Expr) -> bool {
-    use ast::Expr::{All, Any, Between, Binary, InList, Like, Unary};
-    match node {
-        Binary(op, ..) => !matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul),
-        All(_) | Any(_) | Between(_) | InList { .. } | Like(_) | Unary(..) => true,
-        _ => false,
+        columns.push(self.node.into_value());
     }
 }
 

@@ -2,6 +2,16 @@
 
 use crate::error::Error;
 
+/// How the number of a parent's children is wrong.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// There is none, and one is needed.
+    Missing,
+    /// There are several, and one at most has a place.
+    Several,
+}
+
 /// How many children a parent has, and so what its slot holds.
 ///
 /// # Example: the slots of a relation's own cardinality
@@ -23,12 +33,12 @@ pub trait Cardinality: Send + 'static {
     ///
     /// # Errors
     ///
-    /// `missing`, when a parent has no child but needs one.
+    /// `wrong`, when a parent has no child but needs one, or several where there is one at most.
     #[doc(hidden)]
     fn place<T: Send + 'static>(
         parents: usize,
         children: impl Iterator<Item = (usize, T)>,
-        missing: impl FnOnce() -> Error,
+        wrong: impl FnOnce(Wrong) -> Error,
     ) -> Result<Vec<Self::Slot<T>>, Error>;
 }
 
@@ -54,7 +64,7 @@ impl Cardinality for Many {
     fn place<T: Send + 'static>(
         parents: usize,
         children: impl Iterator<Item = (usize, T)>,
-        _: impl FnOnce() -> Error,
+        _: impl FnOnce(Wrong) -> Error,
     ) -> Result<Vec<Vec<T>>, Error> {
         let mut slots: Vec<Vec<T>> = Vec::new();
         slots.resize_with(parents, Vec::new);
@@ -84,12 +94,14 @@ impl Cardinality for Optional {
     fn place<T: Send + 'static>(
         parents: usize,
         children: impl Iterator<Item = (usize, T)>,
-        _: impl FnOnce() -> Error,
+        wrong: impl FnOnce(Wrong) -> Error,
     ) -> Result<Vec<Option<T>>, Error> {
         let mut slots: Vec<Option<T>> = Vec::new();
         slots.resize_with(parents, || None);
         for (parent, child) in children {
-            slots[parent].get_or_insert(child);
+            if slots[parent].replace(child).is_some() {
+                return Err(wrong(Wrong::Several));
+            }
         }
         Ok(slots)
     }
@@ -118,10 +130,12 @@ impl Cardinality for Required {
     fn place<T: Send + 'static>(
         parents: usize,
         children: impl Iterator<Item = (usize, T)>,
-        missing: impl FnOnce() -> Error,
+        wrong: impl FnOnce(Wrong) -> Error,
     ) -> Result<Vec<T>, Error> {
-        let slots = Optional::place(parents, children, || Error::not_found(""))?;
-        slots.into_iter().collect::<Option<Vec<T>>>().ok_or_else(missing)
+        let mut wrong = Some(wrong);
+        let mut once = |what| wrong.take().map_or_else(|| Error::not_found(""), |wrong| wrong(what));
+        let slots = Optional::place(parents, children, &mut once)?;
+        slots.into_iter().collect::<Option<Vec<T>>>().ok_or_else(|| once(Wrong::Missing))
     }
 }
 

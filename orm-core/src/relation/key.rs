@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use crate::schema::ColumnSchema;
 use crate::value::{Row, Value, ValueRef};
@@ -31,10 +31,9 @@ pub(super) enum Collation {
 }
 
 impl Collation {
-    /// The sequence of two columns that are compared with each other: that of the first which has one, as in SQL
-    /// (<https://sqlite.org/datatype3.html#collation>).
-    pub(super) fn of(columns: [&ColumnSchema; 2]) -> Self {
-        let name = columns.iter().find_map(|column| column.collate).unwrap_or("BINARY");
+    /// The sequence of a column that a key references.
+    pub(super) fn of(referenced: &ColumnSchema) -> Self {
+        let name = referenced.collate.unwrap_or("BINARY");
         if name.eq_ignore_ascii_case("NOCASE") {
             Self::NoCase
         } else if name.eq_ignore_ascii_case("RTRIM") {
@@ -101,7 +100,7 @@ fn integral(real: f64) -> Option<i64> {
 /// more than once.
 #[derive(Debug, Default)]
 pub(super) struct KeyIndex {
-    first: HashMap<Key, usize, BuildHasherDefault<KeyHasher>>,
+    first: HashMap<Key, usize, KeyState>,
     /// For each parent, the parent before it with the same key.
     previous: Vec<Option<usize>>,
     /// How each part is compared.
@@ -149,9 +148,26 @@ impl KeyIndex {
     }
 }
 
-/// A fast hash: the keys are a program's own rows, and a load that hashes them all must not cost more than reading
-/// them. A hostile file can make it slow, not wrong.
-#[derive(Debug, Default)]
+/// Starts each map's hash at a number that nobody can know, so that nobody can choose keys that fall together.
+#[derive(Debug, Clone)]
+pub(super) struct KeyState(u64);
+
+impl Default for KeyState {
+    fn default() -> Self {
+        Self(RandomState::new().build_hasher().finish())
+    }
+}
+
+impl BuildHasher for KeyState {
+    type Hasher = KeyHasher;
+
+    fn build_hasher(&self) -> KeyHasher {
+        KeyHasher(self.0)
+    }
+}
+
+/// A fast hash: a load that hashes the keys of all its rows must not cost more than reading them.
+#[derive(Debug)]
 pub(super) struct KeyHasher(u64);
 
 impl KeyHasher {

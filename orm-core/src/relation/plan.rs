@@ -1,5 +1,6 @@
 //! The load plan: one statement for each level.
 
+use super::cardinality::Wrong;
 use super::key::Collation;
 use super::{Path, Relation};
 use crate::ast::{self, BinaryOp, ColumnRef, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source};
@@ -109,21 +110,29 @@ pub(super) fn related(path: &Path, select: &Select) -> Select {
 /// The table between: under another name where it is the related table itself.
 fn link_source(table: &'static TableSchema, child: Source) -> Source {
     let alias = (table.name == child.name()).then_some("link");
-    Source { schema: table, alias }
+    Source { schema: table, alias, table: None }
 }
 
 /// What equals the parent's key: columns of the child, or of the table between.
 pub(super) fn key_exprs(path: &Path, child: Source, parent: &'static TableSchema) -> Vec<Expr> {
-    key_columns(path, child).zip(path.parent).map(|(key, &index)| compared(key, &parent.columns[index])).collect()
+    key_columns(path, child).zip(referenced(path, child, parent)).map(|(key, column)| compared(key, column)).collect()
 }
 
-/// A column as it is compared with another: by its own collating sequence, or else by the other's. SQLite takes the
-/// left column's, `BINARY` if none is declared, but enforces a foreign key by the referenced column's.
-fn compared(column: ColumnRef, other: &'static ColumnSchema) -> Expr {
-    match (column.schema().collate, other.collate) {
-        (None, Some(sequence)) => Expr::Collate(Box::new(Expr::Column(column)), sequence),
-        _ => Expr::Column(column),
+/// A column as a foreign key compares it: by the collating sequence of the referenced column
+/// (<https://sqlite.org/foreignkeys.html>). A plain comparison would take that of its left side.
+fn compared(column: ColumnRef, referenced: &'static ColumnSchema) -> Expr {
+    let sequence = |column: &ColumnSchema| column.collate.unwrap_or("BINARY");
+    if sequence(column.schema()).eq_ignore_ascii_case(sequence(referenced)) {
+        Expr::Column(column)
+    } else {
+        Expr::Collate(Box::new(Expr::Column(column)), sequence(referenced))
     }
+}
+
+/// The columns that the key references: the parent's, or where the parent holds the key the child's own.
+fn referenced(path: &Path, child: Source, parent: &'static TableSchema) -> impl Iterator<Item = &'static ColumnSchema> {
+    let (table, columns) = if path.shared { (child.schema, path.child) } else { (parent, path.parent) };
+    columns.iter().map(move |&index| &table.columns[index])
 }
 
 fn key_columns(path: &Path, child: Source) -> impl Iterator<Item = ColumnRef> {
@@ -134,10 +143,9 @@ fn key_columns(path: &Path, child: Source) -> impl Iterator<Item = ColumnRef> {
     columns.iter().map(move |&index| source.column(index))
 }
 
-/// How each part of the key is compared: by the child's column, or the one between, with the parent's.
+/// How each part of the key is compared.
 pub(super) fn collations(path: &Path, select: &Select, parent: &'static TableSchema) -> Box<[Collation]> {
-    let pairs = key_columns(path, select.from).zip(path.parent);
-    pairs.map(|(key, &index)| Collation::of([key.schema(), &parent.columns[index]])).collect()
+    referenced(path, select.from, parent).map(Collation::of).collect()
 }
 
 /// Where the parent's key stands in a row of the child's statement.
@@ -151,12 +159,17 @@ pub(super) fn equal(left: Expr, right: Expr) -> Expr {
     Expr::binary(BinaryOp::Eq, left, right)
 }
 
-/// A parent whose required child is not there.
-pub(super) fn missing<R: Relation>() -> Error {
+/// A parent with no child where it needs one, or with several where there is a place for one.
+pub(super) fn wrong_number<R: Relation>(wrong: Wrong) -> Error {
     let parent = R::Parent::schema().name;
     let child = R::Child::schema().name;
     let name = R::path().name;
-    Error::not_found(format!(
-        "a row of `{parent}` has no `{name}` in `{child}`: the key points nowhere, or a filter left its row out"
-    ))
+    match wrong {
+        Wrong::Missing => Error::not_found(format!(
+            "a row of `{parent}` has no `{name}` in `{child}`: the key points nowhere, or a filter left its row out"
+        )),
+        Wrong::Several => Error::refused(format!(
+            "a row of `{parent}` has several `{name}` in `{child}`: the database does not keep the key unique"
+        )),
+    }
 }

@@ -148,10 +148,16 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
         let start = self.level.start;
         while let Some(row) = cursor.advance()? {
             // A child with several parents is read once for each: rows need not be `Clone`.
+            let mut found = false;
             for owner in self.parents.parents(row, plan::child_key(&path)) {
+                found = true;
                 self.rows.push(Q::Root::from_row(row, start).map_err(|error| sql.decode_error(error))?);
                 self.owners.push(owner);
                 self.slots.observe(row, start);
+            }
+            // A key that fits no parent may be one that does not fit its type: that is an error, not a row to leave out.
+            if !found {
+                Q::Root::from_row(row, start).map_err(|error| sql.decode_error(error))?;
             }
         }
         Ok(())
@@ -167,7 +173,7 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
         debug_assert_eq!(parents, self.parents.len());
         let values = self.slots.values(self.rows.len())?;
         let rows = self.rows.into_iter().zip(values).map(|(row, values)| Q::assemble(row, values));
-        R::Cardinality::place(parents, self.owners.into_iter().zip(rows), || plan::missing::<R>())
+        R::Cardinality::place(parents, self.owners.into_iter().zip(rows), plan::wrong_number::<R>)
     }
 }
 

@@ -239,5 +239,9 @@ fn push_names(w: &mut Writer, table: &TableSchema, columns: &[usize]) {
 fn push_parenthesized(w: &mut Writer, open: &str, sql: &str) {
     w.push(open);
     w.push(sql);
+    // A comment in it ends with its line, not with the statement.
+    if sql.contains("--") {
+        w.push("\n");
+    }
     w.push(")");
 }

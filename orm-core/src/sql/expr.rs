@@ -77,7 +77,12 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             push_select(w, select);
             w.push(")");
         }
-        Expr::AnyValue(column) => push_expr(w, column),
+        // A bare column would not make SQLite see a group where there is no `GROUP BY`.
+        Expr::AnyValue(column) => {
+            w.push("max(");
+            push_expr(w, column);
+            w.push(")");
+        }
         Expr::Collate(operand, sequence) => {
             push_operand(w, operand);
             w.push(" COLLATE ");

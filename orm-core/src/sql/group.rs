@@ -20,6 +20,11 @@ pub(super) fn has_aggregate(expr: &Expr) -> bool {
 pub(super) fn check(select: &Select) -> Result<(), Error> {
     let grouped = !select.group_by.is_empty() || select.columns.iter().any(has_aggregate);
     if !grouped {
+        // SQLite would make one group of all rows of it.
+        let terms = select.order_by.iter().map(|term| &term.expr).chain(&select.limit_by);
+        if terms.into_iter().any(has_aggregate) {
+            return Err(Error::refused("an aggregate orders groups, and this query has none: add `group_by`"));
+        }
         return Ok(());
     }
     let order = select.order_by.iter().map(|term| &term.expr);

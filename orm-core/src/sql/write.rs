@@ -1,6 +1,7 @@
 //! Inserts, updates and deletes.
 
 use super::expr::push_expr;
+use super::group::has_aggregate;
 use super::select::push_where;
 use super::writer::Writer;
 use crate::ast::{Assignment, ConflictAction, Delete, Expr, Insert, List, OnConflict, Select, Source, Update};
@@ -110,6 +111,9 @@ fn push_returning(w: &mut Writer, returning: &[Expr]) {
     }
     w.push(" RETURNING ");
     w.separated(", ", returning, |w, expr| {
+        if has_aggregate(expr) {
+            w.fail(Error::refused("an aggregate cannot be returned by a write: it is about rows, one by one"));
+        }
         w.push_label(expr);
         push_expr(w, expr);
     });
@@ -117,21 +121,28 @@ fn push_returning(w: &mut Writer, returning: &[Expr]) {
 
 /// A filter built from an empty list would change every row, or none, by accident.
 fn refuse_empty_lists(verb: &str, filter: &[Expr]) -> Result<(), Error> {
-    let mut empty = false;
-    for expr in filter {
-        expr.walk(&mut |node| {
-            empty |= match node {
-                Expr::All(terms) | Expr::Any(terms) => terms.is_empty(),
-                Expr::InList { list: List::Values(values), negated: true, .. } => values.is_empty(),
-                _ => false,
-            };
-            !empty
-        });
-    }
+    // `x IN ()` alone finds nothing, which is what a program with no keys means; inside of anything else it may be turned.
+    let plain = |expr: &Expr| matches!(expr, Expr::InList { list: List::Values(values), negated: false, .. } if values.is_empty());
+    let empty = filter.iter().any(|expr| !plain(expr) && has_empty_list(expr));
     if empty {
         return Err(Error::refused(format!(
             "the filter of this {verb} was built from an empty list; `all_rows()` says that every row is meant"
         )));
     }
     Ok(())
+}
+
+/// Whether an expression, or a filter of a select inside of it, was built from an empty list.
+fn has_empty_list(expr: &Expr) -> bool {
+    let mut empty = false;
+    expr.walk(&mut |node| {
+        empty |= match node {
+            Expr::All(terms) | Expr::Any(terms) => terms.is_empty(),
+            Expr::InList { list: List::Values(values), .. } => values.is_empty(),
+            Expr::Exists(select) | Expr::Subquery(select) => select.filter.iter().any(has_empty_list),
+            _ => false,
+        };
+        !empty
+    });
+    empty
 }

@@ -21,7 +21,38 @@ pub(super) fn check(text: &str) -> Result<(), Error> {
         let reason = format!("`{word}` cannot be run as a statement: use `transaction`, which nests too");
         return Err(Error::refused(reason));
     }
+    if word.eq_ignore_ascii_case("PRAGMA") && sets_something(text) {
+        let reason =
+            "a `PRAGMA` that sets something would outlive the statement: use `Database::options`, or `execute_script`";
+        return Err(Error::refused(reason));
+    }
     Ok(())
+}
+
+/// Whether a statement may make a file beside the database: `VACUUM INTO` makes one before SQLite refuses it.
+pub(super) fn makes_files(text: &str) -> bool {
+    let word = first_word(text);
+    ["VACUUM", "ATTACH"].iter().any(|maker| maker.eq_ignore_ascii_case(word))
+}
+
+/// Pragmas whose argument says what to look at: <https://sqlite.org/pragma.html>.
+const LOOKS: [&str; 9] = [
+    "table_info",
+    "table_xinfo",
+    "table_list",
+    "index_list",
+    "index_info",
+    "index_xinfo",
+    "foreign_key_list",
+    "foreign_key_check",
+    "integrity_check",
+];
+
+/// Whether a pragma has a value: SQLite calls a statement such as `PRAGMA query_only = 0` read-only.
+fn sets_something(text: &str) -> bool {
+    let Some(value) = text.find(['=', '(']) else { return false };
+    let name = text[..value].trim_end();
+    !LOOKS.iter().any(|look| name.to_ascii_lowercase().ends_with(look))
 }
 
 /// The first word after space, comments and semicolons.
@@ -37,7 +68,7 @@ fn is_blank(text: &str) -> bool {
 
 fn skip_blank(mut text: &str) -> &str {
     loop {
-        text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ';' || c == '\u{feff}');
+        text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || matches!(c, ';' | '\u{b}' | '\u{feff}'));
         if let Some(rest) = text.strip_prefix("--") {
             text = rest.split_once('\n').map_or("", |(_, after)| after);
         } else if let Some(rest) = text.strip_prefix("/*") {
