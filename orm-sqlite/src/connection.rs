@@ -14,6 +14,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error;
+use crate::in_use::InUse;
 use crate::location::{self, IN_MEMORY, Location};
 use crate::options::{JournalMode, Options};
 
@@ -23,7 +24,8 @@ const JOURNAL_SIZE_LIMIT: u64 = 64 << 20;
 /// How long to wait before the journal mode is set again while others use the file.
 const PAUSE: Duration = Duration::from_millis(5);
 
-pub(crate) fn open(options: &Options, location: &Location) -> Result<Connection, Error> {
+/// The connection, and the mark that its file is in use; one that is read as unchanging holds no locks to lose.
+pub(crate) fn open(options: &Options, location: &Location) -> Result<(Connection, Option<InUse>), Error> {
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     flags |= match (options.read_only, options.create) {
         (true, _) => OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -37,13 +39,18 @@ pub(crate) fn open(options: &Options, location: &Location) -> Result<Connection,
             if options.read_only { location::read_only_name(path)? } else { path.clone().into_os_string() }
         }
     };
+    let in_use = match location {
+        Location::File(path) if !location::is_uri(&name) => Some(InUse::register(path)),
+        Location::File(_) | Location::Memory => None,
+    };
     if location::is_uri(&name) {
         flags |= OpenFlags::SQLITE_OPEN_URI;
     }
-    open_named(&name, flags, options, location).map_err(|failed| match failed {
+    let connection = open_named(&name, flags, options, location).map_err(|failed| match failed {
         Failed::Driver(error) => error::opening_driver(&location.describe(), error),
         Failed::Ours(error) => error,
-    })
+    })?;
+    Ok((connection, in_use))
 }
 
 /// Why a connection was not opened.

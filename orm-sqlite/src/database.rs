@@ -10,6 +10,7 @@ use orm_core::schema::Schema;
 use orm_core::sql::create_table;
 
 use crate::bracket::Bracket;
+use crate::in_use::InUse;
 use crate::location::Location;
 use crate::options::Options;
 use crate::pool::Pool;
@@ -37,11 +38,18 @@ struct Inner {
     pool: Pool,
     options: Options,
     location: Location,
+    /// Dropped after the connection.
+    _in_use: Option<InUse>,
 }
 
 impl Database {
-    pub(crate) fn new(connection: rusqlite::Connection, options: Options, location: Location) -> Self {
-        Self(Arc::new(Inner { pool: Pool::new(connection), options, location }))
+    pub(crate) fn new(
+        connection: rusqlite::Connection,
+        in_use: Option<InUse>,
+        options: Options,
+        location: Location,
+    ) -> Self {
+        Self(Arc::new(Inner { pool: Pool::new(connection), options, location, _in_use: in_use }))
     }
 
     /// Opens a file, and makes it if it is not there. `:memory:` is a database in memory.

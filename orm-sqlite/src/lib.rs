@@ -39,6 +39,7 @@ mod connection;
 mod database;
 #[cfg(test)]
 mod fixture;
+mod in_use;
 mod location;
 mod macros;
 mod options;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use orm_core::error::{Condition, Error};
 
-use crate::error;
+use crate::{error, in_use};
 
 /// The name that SQLite has for a database without a file.
 pub(crate) const IN_MEMORY: &str = ":memory:";
@@ -81,16 +81,17 @@ pub(crate) fn check(path: &Path, may_create: bool) -> Result<(), Error> {
 /// `-wal` file, nobody has the database open and everything is in the file itself, so that it can be read as one that
 /// does not change: `immutable=1`, <https://sqlite.org/uri.html>.
 ///
-/// The header is read with the standard library. Closing a file drops the locks that the process has on it, so this is
-/// done only where no file beside the database says that it is in use.
+/// The header is read with the standard library, only where no connection of this process has the file open: see
+/// [`in_use`].
 pub(crate) fn read_only_name(path: &Path) -> Result<OsString, Error> {
     // The files beside a link are those of the file it leads to.
     let path = fs::canonicalize(path).map_err(|error| cannot_open(path, &reason(&error)))?;
-    let in_use = ["-wal", "-journal"].iter().any(|suffix| beside(&path, suffix).exists());
-    if in_use || !is_in_wal_mode(&path).map_err(|error| cannot_open(&path, &reason(&error)))? {
-        return Ok(path.into_os_string());
+    let busy = ["-wal", "-journal"].iter().any(|suffix| beside(&path, suffix).exists());
+    let wal = if busy { Ok(None) } else { in_use::unless_in_use(&path, is_in_wal_mode) };
+    match wal.map_err(|error| cannot_open(&path, &reason(&error)))? {
+        Some(true) => Ok(format!("{}?immutable=1", uri(&path)).into()),
+        Some(false) | None => Ok(path.into_os_string()),
     }
-    Ok(format!("{}?immutable=1", uri(&path)).into())
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

@@ -328,7 +328,7 @@ impl Options {
     /// ```
     pub fn open(self) -> Result<Database, Error> {
         let location = self.path.as_deref().map_or(Ok(Location::Memory), Location::new)?;
-        let connection = connection::open(&self, &location)?;
-        Ok(Database::new(connection, self, location))
+        let (connection, in_use) = connection::open(&self, &location)?;
+        Ok(Database::new(connection, in_use, self, location))
     }
 }

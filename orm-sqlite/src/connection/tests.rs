@@ -272,3 +272,24 @@ fn a_new_file_is_opened_by_many_at_once() {
         assert_eq!(pragma(&Database::open(&path).unwrap(), "pragma journal_mode"), "wal");
     }
 }
+
+#[test]
+fn reading_does_not_drop_the_locks_of_a_writer_in_this_process() {
+    let directory = directory();
+    let path = stored(&directory, JournalMode::Delete);
+    let db = Database::options().path(&path).journal_mode(JournalMode::Delete).open().unwrap();
+    let script = "begin immediate; update users set email = 'x'; commit";
+    // Another process: locks are per process, so that a second connection of this one would show nothing.
+    let other = || std::process::Command::new("sqlite3").arg(&path).arg(script).output();
+    if other().is_err() {
+        println!("skipped: there is no sqlite3 shell");
+        return;
+    }
+    db.transaction(|_| {
+        drop(Database::open_read_only(&path)?);
+        let output = other().unwrap();
+        assert!(String::from_utf8_lossy(&output.stderr).contains("locked"), "{output:?}");
+        Ok(())
+    })
+    .unwrap();
+}
