@@ -133,3 +133,15 @@ fn a_list_in_braces_is_a_list_and_bytes_are_bytes() {
     let text: String = sql!("select hex({bytes})").one(&fixture.db).unwrap();
     assert_eq!(text, "00FF");
 }
+
+#[test]
+fn a_table_that_changed_under_a_kept_statement_shows_no_neighbours_value() {
+    type Three = (Option<i64>, Option<i64>, Option<i64>);
+    let db = Database::open_in_memory().unwrap();
+    db.execute_script("create table w (a, b, c); insert into w values (1, 2, 3)").unwrap();
+    let all = || sql!("select * from w").all::<Three, _>(&db);
+    assert_eq!(all().unwrap(), [(Some(1), Some(2), Some(3))]);
+    db.execute_script("alter table w drop column b").unwrap();
+    assert!(all().unwrap_err().is_refused());
+    assert_eq!(sql!("select * from w").all::<(i64, i64), _>(&db).unwrap(), [(1, 3)]);
+}
