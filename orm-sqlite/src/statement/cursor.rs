@@ -12,6 +12,7 @@ use crate::error;
 pub(super) struct RowCursor<'s> {
     rows: Rows<'s>,
     width: usize,
+    started: bool,
     ended: bool,
     sql: &'s str,
 }
@@ -20,7 +21,21 @@ impl<'s> RowCursor<'s> {
     /// Starts the statement, whose parameters are bound.
     pub(super) fn new(statement: &'s mut CachedStatement<'_>, sql: &'s str) -> Self {
         let width = statement.column_count();
-        Self { rows: statement.raw_query(), width, ended: false, sql }
+        Self { rows: statement.raw_query(), width, started: false, ended: false, sql }
+    }
+
+    /// SQLite prepares a statement anew at its first step if a table has changed: its rows may then have other columns than
+    /// the decoder was told of.
+    fn check_width(&self) -> Result<(), Error> {
+        let width = self.rows.get().map_or(self.width, |row| row.as_ref().column_count());
+        if width == self.width {
+            return Ok(());
+        }
+        let message = format!(
+            "a table has changed: the statement gave {} columns and now gives {width}; run it again",
+            self.width
+        );
+        Err(Error::refused(message).with_sql(self.sql))
     }
 
     /// Steps to the end, also if nobody has stepped yet.
@@ -45,7 +60,13 @@ impl Cursor for RowCursor<'_> {
         self.ended = stepped.is_err() || self.rows.get().is_none();
         match stepped {
             Ok(()) if self.ended => Ok(None),
-            Ok(()) => Ok(Some(self)),
+            Ok(()) => {
+                if !self.started {
+                    self.started = true;
+                    self.check_width()?;
+                }
+                Ok(Some(self))
+            }
             Err(error) => Err(error::running(error, self.sql)),
         }
     }
