@@ -17,8 +17,8 @@ use cursor::RowCursor;
 
 /// Runs the statements in order and lets the decoder take their rows.
 ///
-/// One statement without rows is atomic by itself. Several see one snapshot, and write all or nothing: in a transaction of their own,
-/// or in a savepoint of the one that is open.
+/// One statement is atomic by itself, unless it writes and returns rows. Several see one snapshot, and write all or
+/// nothing: in a transaction of their own, or in a savepoint of the one that is open.
 pub(crate) fn run<D: Decoder>(connection: &Connection, request: Request<D>) -> Result<D::Output, Error> {
     let Request { statements, writes, mut decoder } = request;
     // A write that returns rows is complete before they are read, so it is taken back if one of them cannot be.

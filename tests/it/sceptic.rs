@@ -20,6 +20,14 @@ fn an_empty_list_anywhere_in_the_filter_of_a_write_is_refused() {
         assert!(fixture.db.delete::<User>().filter(filter).run().unwrap_err().is_refused());
     }
     assert_eq!(fixture.db.delete::<User>().filter(User::ID.in_list(none())).run().unwrap(), 0);
+    let and = User::NAME.eq("Ada").and(User::ID.in_list(none()));
+    assert_eq!(
+        fixture.db.delete::<User>().filter(and).run().unwrap(),
+        0,
+        "one of several conditions that must all hold"
+    );
+    let or = User::NAME.eq("nobody").or(User::ID.in_list(none()));
+    assert!(fixture.db.delete::<User>().filter(or).run().unwrap_err().is_refused());
     assert_eq!(fixture.number("select count(*) from users"), 4);
 }
 

@@ -121,15 +121,22 @@ fn push_returning(w: &mut Writer, returning: &[Expr]) {
 
 /// A filter built from an empty list would change every row, or none, by accident.
 fn refuse_empty_lists(verb: &str, filter: &[Expr]) -> Result<(), Error> {
-    // `x IN ()` alone finds nothing, which is what a program with no keys means; inside of anything else it may be turned.
-    let plain = |expr: &Expr| matches!(expr, Expr::InList { list: List::Values(values), negated: false, .. } if values.is_empty());
-    let empty = filter.iter().any(|expr| !plain(expr) && has_empty_list(expr));
-    if empty {
+    if filter.iter().any(hides_empty_list) {
         return Err(Error::refused(format!(
             "the filter of this {verb} was built from an empty list; `all_rows()` says that every row is meant"
         )));
     }
     Ok(())
+}
+
+/// Whether an empty list stands where it may change what the filter means. `x IN ()` as a condition that must hold finds
+/// nothing, which is what a program with no keys means; inside of anything else it may be turned round.
+fn hides_empty_list(expr: &Expr) -> bool {
+    match expr {
+        Expr::InList { list: List::Values(values), negated: false, .. } if values.is_empty() => false,
+        Expr::All(terms) if !terms.is_empty() => terms.iter().any(hides_empty_list),
+        _ => has_empty_list(expr),
+    }
 }
 
 /// Whether an expression, or a filter of a select inside of it, was built from an empty list.
