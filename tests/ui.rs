@@ -23,6 +23,7 @@ const FLOOR: &[(&str, usize, &str)] = &[
         "rustc shows the user's own struct, and the newtype as a column type that there is",
     ),
     ("not_a_table", 14, "rustc shows the user's own struct, which is the Self of the bound"),
+    ("delete_of_no_table", 15, "the same, and that a table can be written if it is one"),
     ("row_instead_of_model", 19, "rustc shows the user's own struct, and names the model that can be inserted"),
     ("patch_of_insert_model", 19, "rustc shows where the model was derived, and names the model that is meant"),
     (

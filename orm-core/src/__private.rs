@@ -24,7 +24,7 @@ pub use crate::relation::{
 pub use crate::schema::{
     Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
 };
-pub use crate::table::{Alias, Insertable, Patch, PrimaryKey, Table, TableDef, TableRow};
+pub use crate::table::{Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, Table, TableDef, TableRow};
 pub use crate::value::checked::{
     Checked, CheckedColumn, CheckedType, Fields, checked_column, checked_get, column_type, column_value,
 };

@@ -94,7 +94,9 @@ impl<T: TableDef> Table for T {
     }
 }
 
-/// A struct that derives `Table`: a row of it becomes itself.
+/// A struct that rows are read into: it derives `Table` or `View`, and a row of it becomes itself.
+///
+/// Select, joins, aliases and relations ask for it. What writes asks for [`Stored`].
 ///
 /// # Example: a function over tables
 ///
@@ -115,12 +117,76 @@ impl<T: TableDef> Table for T {
     note = "a table is a struct that derives `Table`"
 )]
 pub trait TableRow: Table<Row = Self> + FromRow {
+    /// The same table under the name `A`, with the same columns: see `alias!`.
+    type Alias<A: Alias>: Table<Row = Self>;
+    /// Whether rows can be written.
+    #[doc(hidden)]
+    type Access;
+}
+
+/// A table whose rows are stored, so that they can be inserted, updated and deleted: a struct that derives `Table`.
+///
+/// A view is only read.
+///
+/// # Example: a function over tables that it empties
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::table::Stored;
+///
+/// fn empty<T: Stored>(db: &Database) -> Result<u64, orm_sqlite::Error> {
+///     db.delete::<T>().all_rows().run()
+/// }
+/// assert_eq!(empty::<Comment>(&db)?, 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table",
+    label = "not a table",
+    note = "a table is a struct that derives `Table`"
+)]
+pub trait Stored: TableRow {
     /// The insert model.
     type New: Insertable<Table = Self>;
     /// The update model.
     type Patch: Patch<Table = Self>;
-    /// The same table under the name `A`, with the same columns: see `alias!`.
-    type Alias<A: Alias>: Table<Row = Self>;
+}
+
+/// The one impl, so that rustc says what is missing: that the struct is no table, or that it is only read.
+impl<T: TableRow<Access: Writes<T>>> Stored for T {
+    type New = <T::Access as Writes<T>>::New;
+    type Patch = <T::Access as Writes<T>>::Patch;
+}
+
+/// The access to a table, with its insert and its update model.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ReadWrite<N, P>(PhantomData<fn() -> (N, P)>);
+
+/// The access to a view.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ReadOnly;
+
+/// The access allows to write rows of `T`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is a view, and cannot be written",
+    label = "a view is only read",
+    note = "write to the tables that the view reads"
+)]
+pub trait Writes<T> {
+    /// As [`Stored::New`].
+    type New: Insertable<Table = T>;
+    /// As [`Stored::Patch`].
+    type Patch: Patch<Table = T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, N: Insertable<Table = T>, P: Patch<Table = T>> Writes<T> for ReadWrite<N, P> {
+    type New = N;
+    type Patch = P;
 }
 
 /// A table whose rows can be found by primary key.
@@ -179,7 +245,7 @@ pub trait Alias: 'static {
 )]
 pub trait Insertable {
     /// The table that the row goes into.
-    type Table: TableRow;
+    type Table: Stored;
 
     /// The values of the columns that are set, in the order of the table.
     #[doc(hidden)]
@@ -193,9 +259,9 @@ pub trait Insertable {
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
 /// # let db = database()?;
-/// use orm_sqlite::table::{Patch, TableRow};
+/// use orm_sqlite::table::{Patch, Stored};
 ///
-/// fn change_all<T: TableRow>(db: &Database, patch: T::Patch) -> Result<u64, orm_sqlite::Error> {
+/// fn change_all<T: Stored>(db: &Database, patch: T::Patch) -> Result<u64, orm_sqlite::Error> {
 ///     db.update::<T>().patch(patch).all_rows().run()
 /// }
 /// let patch = UserPatch { logins: Set::Value(0), ..UserPatch::default() };
@@ -209,7 +275,7 @@ pub trait Insertable {
 )]
 pub trait Patch {
     /// The table whose rows change.
-    type Table: TableRow;
+    type Table: Stored;
 
     /// The values of the columns that are set, in the order of the table.
     #[doc(hidden)]

@@ -6,7 +6,7 @@ use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
 use orm_core::error::Error;
 use orm_core::query::{Delete, Insert, Select, Statements, Update};
 use orm_core::relation::Relations;
-use orm_core::table::{Insertable, PrimaryKey, TableRow};
+use orm_core::table::{Insertable, PrimaryKey, Stored, TableRow};
 use orm_core::value::IntoValue;
 
 use crate::database::Database;
@@ -158,7 +158,7 @@ pub trait Write: Read {
     /// assert_eq!(changed, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn update<T: TableRow>(&self) -> Update<T, Access<'_>> {
+    fn update<T: Stored>(&self) -> Update<T, Access<'_>> {
         Statements::update(self.engine())
     }
 
@@ -172,7 +172,7 @@ pub trait Write: Read {
     /// assert_eq!(db.delete::<Post>().filter(Post::PUBLISHED.eq(false)).run()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn delete<T: TableRow>(&self) -> Delete<T, Access<'_>> {
+    fn delete<T: Stored>(&self) -> Delete<T, Access<'_>> {
         Statements::delete(self.engine())
     }
 

@@ -12,7 +12,7 @@ use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, RowKind};
 use crate::sql;
-use crate::table::TableRow;
+use crate::table::{Stored, TableRow};
 
 /// A delete from the table `T`.
 ///
@@ -34,7 +34,7 @@ pub struct Delete<T, D, F = NoFilter> {
     types: PhantomData<fn() -> (T, F)>,
 }
 
-impl<T: TableRow, D> Delete<T, D> {
+impl<T: Stored, D> Delete<T, D> {
     pub(super) const fn new(db: D) -> Self {
         Self { filter: Vec::new(), db, types: PhantomData }
     }

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::expr::Assignments;
 use crate::scope::{Of, SameTable};
 use crate::sql;
-use crate::table::{Insertable, Table, TableRow};
+use crate::table::{Insertable, Stored, Table, TableRow};
 use crate::value::ColumnValue;
 
 /// How many rows one statement inserts: measured, fifty is as fast as more, and its text is shared by all chunks.
@@ -45,7 +45,7 @@ pub struct Insert<T, D> {
     table: PhantomData<fn() -> T>,
 }
 
-impl<T: TableRow, D> Insert<T, D> {
+impl<T: Stored, D> Insert<T, D> {
     pub(super) fn new<N: Insertable>(rows: impl IntoIterator<Item = N>, db: D) -> Self {
         let rows = rows.into_iter().map(|row| with_defaults::<T>(row.assignments().into_list())).collect();
         Self { rows, on_conflict: None, db, table: PhantomData }

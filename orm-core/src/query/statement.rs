@@ -6,7 +6,7 @@ use super::select::Select;
 use super::update::Update;
 use crate::engine::{Engine, Unbound};
 use crate::scope::{ModelOf, Of};
-use crate::table::{Insertable, PrimaryKey, TableRow};
+use crate::table::{Insertable, PrimaryKey, Stored, TableRow};
 use crate::value::IntoValue;
 
 /// The builders without a database: they can be stored, and bound with `using`.
@@ -48,7 +48,7 @@ pub trait TableExt: TableRow {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
-    fn insert<N: Insertable<Table = U>, U>(row: N) -> Insert<Self, Unbound> where Of<U>: ModelOf<Self> {
+    fn insert<N: Insertable<Table = U>, U>(row: N) -> Insert<Self, Unbound> where Self: Stored, Of<U>: ModelOf<Self> {
         Insert::new([row], Unbound)
     }
 
@@ -63,7 +63,8 @@ pub trait TableExt: TableRow {
     /// assert_eq!(reset.using(&db).run()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn update() -> Update<Self, Unbound> {
+    #[rustfmt::skip]
+    fn update() -> Update<Self, Unbound> where Self: Stored {
         Update::new(Unbound)
     }
 
@@ -78,7 +79,8 @@ pub trait TableExt: TableRow {
     /// assert_eq!(everything.using(&db).run()?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn delete() -> Delete<Self, Unbound> {
+    #[rustfmt::skip]
+    fn delete() -> Delete<Self, Unbound> where Self: Stored {
         Delete::new(Unbound)
     }
 }
@@ -107,11 +109,11 @@ impl Statements {
         Insert::new(rows, db)
     }
 
-    pub fn update<T: TableRow, D: Engine>(db: D) -> Update<T, D> {
+    pub fn update<T: Stored, D: Engine>(db: D) -> Update<T, D> {
         Update::new(db)
     }
 
-    pub fn delete<T: TableRow, D: Engine>(db: D) -> Delete<T, D> {
+    pub fn delete<T: Stored, D: Engine>(db: D) -> Delete<T, D> {
         Delete::new(db)
     }
 }

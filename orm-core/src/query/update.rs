@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::expr::{Assignments, Expr, RowKind};
 use crate::scope::{ModelOf, Of};
 use crate::sql;
-use crate::table::{Patch, Table, TableRow};
+use crate::table::{Patch, Stored, Table, TableRow};
 
 /// No `filter` yet.
 ///
@@ -160,7 +160,7 @@ pub struct Update<T, D, A = NothingSet, F = NoFilter> {
     types: PhantomData<fn() -> (T, A, F)>,
 }
 
-impl<T: TableRow, D> Update<T, D> {
+impl<T: Stored, D> Update<T, D> {
     pub(super) const fn new(db: D) -> Self {
         Self { assignments: Vec::new(), filter: Vec::new(), db, types: PhantomData }
     }

@@ -13,7 +13,7 @@ use crate::ast::TableModel;
 /// ```text
 /// impl _orm::Fields for User { type Checked = _orm::Checked<{ let _ = (_orm::column_type::<i64>, ..); 0 }>; }
 /// impl _orm::TableDef for User { type Row = User; fn schema() -> &'static _orm::TableSchema { const { &User::__SCHEMA } } }
-/// impl _orm::TableRow for User { type New = NewUser; type Patch = UserPatch; type Alias<__A: _orm::Alias> = UserAlias<__A>; }
+/// impl _orm::TableRow for User { type Alias<__A: _orm::Alias> = UserAlias<__A>; type Access = _orm::ReadWrite<NewUser, UserPatch>; }
 /// impl _orm::FromRow for User {
 ///     ..
 ///     fn from_row<__R: _orm::Row + ?_orm::Sized>(row: &__R, start: usize) -> _orm::Result<Self, _orm::DecodeError> {
@@ -58,9 +58,8 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
         }
         #[automatically_derived]
         impl _orm::TableRow for #ident {
-            type New = #new;
-            type Patch = #patch;
             type Alias<__A: _orm::Alias> = #alias<__A>;
+            type Access = _orm::ReadWrite<#new, #patch>;
         }
         #[automatically_derived]
         impl _orm::FromRow for #ident {
