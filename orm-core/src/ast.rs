@@ -6,7 +6,7 @@ mod select;
 mod write;
 
 pub(crate) use select::all_columns;
-pub use select::{Direction, Join, JoinKind, Nulls, OrderBy, Select};
+pub use select::{Cte, Direction, Join, JoinKind, Nulls, OrderBy, Select, SetOp, SetOperand, SourceRows};
 pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Update};
 
 use std::any::TypeId;
@@ -106,6 +106,17 @@ pub enum Expr {
     Exists(Box<Select>),
     /// `(select)`, one column and one row.
     Subquery(Box<Select>),
+    /// How many rows the select gives.
+    CountOf(Box<Select>),
+    /// `x IN (select)`, `x NOT IN (select)`.
+    InQuery {
+        /// What is looked for.
+        operand: Box<Self>,
+        /// Where it is looked for.
+        select: Box<Select>,
+        /// Whether it must not be there.
+        negated: bool,
+    },
     /// A column of any row of the group.
     AnyValue(Box<Self>),
     /// `x COLLATE sequence`.
@@ -224,9 +235,13 @@ impl Expr {
     pub(crate) fn into_value(self) -> Self {
         let predicate = match &self {
             Self::Binary(op, ..) => !matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul),
-            Self::All(_) | Self::Any(_) | Self::Between(_) | Self::InList { .. } | Self::Like(_) | Self::Unary(..) => {
-                true
-            }
+            Self::All(_)
+            | Self::Any(_)
+            | Self::Between(_)
+            | Self::InList { .. }
+            | Self::InQuery { .. }
+            | Self::Like(_)
+            | Self::Unary(..) => true,
             _ => false,
         };
         if predicate { Self::IsTrue(Box::new(self)) } else { self }
@@ -248,6 +263,16 @@ impl Expr {
         }
     }
 
+    /// The select that stands in this node.
+    pub(crate) fn select(&self) -> Option<&Select> {
+        match self {
+            Self::Exists(select) | Self::Subquery(select) | Self::CountOf(select) | Self::InQuery { select, .. } => {
+                Some(select)
+            }
+            _ => None,
+        }
+    }
+
     /// Calls `visit` for this node and all below it in the same statement, until it says that a node's children are
     /// of no interest.
     pub(crate) fn walk(&self, visit: &mut impl FnMut(&Self) -> bool) {
@@ -262,7 +287,7 @@ impl Expr {
             | Self::Collate(operand, _) => {
                 operand.walk(visit);
             }
-            Self::InList { operand, .. } => operand.walk(visit),
+            Self::InList { operand, .. } | Self::InQuery { operand, .. } => operand.walk(visit),
             Self::Binary(_, left, right) => {
                 left.walk(visit);
                 right.walk(visit);
@@ -278,6 +303,7 @@ impl Expr {
             | Self::Invalid(..)
             | Self::Count(_)
             | Self::Exists(_)
+            | Self::CountOf(_)
             | Self::Subquery(_) => {}
         }
     }

@@ -194,12 +194,16 @@ pub trait LocalEngine: Engine {
 pub struct Limits {
     /// How many parameters one statement may bind.
     pub variables: usize,
+    /// How many columns a table or a result may have.
+    pub columns: usize,
+    /// How many selects one set operation may have.
+    pub compound_select: usize,
 }
 
 impl Default for Limits {
     /// SQLite's own defaults.
     fn default() -> Self {
-        Self { variables: 32_766 }
+        Self { variables: 32_766, columns: 2_000, compound_select: 500 }
     }
 }
 

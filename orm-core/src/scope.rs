@@ -80,6 +80,31 @@ pub struct RightJoin<S, T>(PhantomData<fn() -> (S, T)>);
 /// ```
 pub struct FullJoin<S, T>(PhantomData<fn() -> (S, T)>);
 
+/// A subquery over the table `T`, inside of a query with the scope `O`, whose columns it may name.
+///
+/// `O` is inferred from the query that the subquery stands in; see
+/// [`correlated`](crate::query::TableExt::correlated).
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::scope::Nested;
+///
+/// fn own() -> Expr<Nested<User, Post>, bool> {
+///     Post::AUTHOR_ID.eq(User::ID)
+/// }
+/// let writers = db.select::<User>().filter(exists(Post::correlated().filter(own())));
+/// assert_eq!(writers.count()?, 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+pub struct Nested<O, T>(PhantomData<fn() -> (O, T)>);
+
+/// The scope around a query that stands in no other: it has no tables.
+#[doc(hidden)]
+pub struct Outermost;
+
 /// Stands for a table in [`InScope`], so that rustc's message stays short.
 ///
 /// It is what a generic function asks about: see [`InScope`].
@@ -111,7 +136,13 @@ macro_rules! opaque_debug {
     )+};
 }
 
-opaque_debug!(InnerJoin<S, T>, LeftJoin<S, T>, RightJoin<S, T>, FullJoin<S, T>, Of<T>);
+opaque_debug!(InnerJoin<S, T>, LeftJoin<S, T>, RightJoin<S, T>, FullJoin<S, T>, Nested<O, T>, Of<T>);
+
+impl fmt::Debug for Outermost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Outermost")
+    }
+}
 
 /// Index of [`InScope`]: the table is the last one joined.
 #[doc(hidden)]
@@ -159,6 +190,19 @@ pub trait InScope<T, S, I> {
 #[diagnostic::do_not_recommend]
 impl<T> InScope<T, T, Here> for Of<T> {
     type Null<V: ColumnValue> = V;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, O> InScope<T, Nested<O, T>, Here> for Of<T> {
+    type Null<V: ColumnValue> = V;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, O, U, I> InScope<T, Nested<O, U>, There<I>> for Of<T>
+where
+    Self: InScope<T, O, I>,
+{
+    type Null<V: ColumnValue> = <Self as InScope<T, O, I>>::Null<V>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -270,6 +314,12 @@ impl<T: Table> Scope for T {
 }
 
 #[diagnostic::do_not_recommend]
+impl<O, T: Table> Scope for Nested<O, T> {
+    type Row = T::Row;
+    type Tuple = (T::Row,);
+}
+
+#[diagnostic::do_not_recommend]
 impl<S: Scope, T: Table> Scope for InnerJoin<S, T>
 where
     S::Tuple: Append<T::Row>,
@@ -304,6 +354,51 @@ where
     type Row = Appended<Optional<S>, Option<T::Row>>;
     type Tuple = Self::Row;
 }
+
+/// A query with this scope may stand inside of one with the scope `O`: it names no table outside, or only those of `O`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this subquery names columns of another query than the one it stands in",
+    label = "cannot stand here"
+)]
+pub trait Within<O> {}
+
+#[diagnostic::do_not_recommend]
+impl<O, T: Table> Within<O> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<O, T: Table> Within<O> for Nested<O, T> {}
+
+/// The scope around a query.
+#[doc(hidden)]
+pub trait Enclosed {
+    /// The scope around it, [`Outermost`] if there is none.
+    type By;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Table> Enclosed for T {
+    type By = Outermost;
+}
+
+#[diagnostic::do_not_recommend]
+impl<O, T> Enclosed for Nested<O, T> {
+    type By = O;
+}
+
+macro_rules! joins {
+    ($($join:ident),+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<O, S: Within<O>, T> Within<O> for $join<S, T> {}
+
+        #[diagnostic::do_not_recommend]
+        impl<S: Enclosed, T> Enclosed for $join<S, T> {
+            type By = S::By;
+        }
+    )+};
+}
+
+joins!(InnerJoin, LeftJoin, RightJoin, FullJoin);
 
 type Appended<Tuple, R> = <Tuple as Append<R>>::Out;
 type Optional<S> = <<S as Scope>::Tuple as Rows>::Optional;

@@ -8,7 +8,7 @@ pub use crate::database::Database;
 pub use crate::transaction::{ReadTransaction, Transaction};
 pub use crate::{alias, schema, sql};
 pub use orm_core::expr::{Expr, all_of, any_of, any_value, count, not};
-pub use orm_core::query::TableExt as _;
+pub use orm_core::query::{TableExt as _, count_of, exists, scalar};
 pub use orm_core::relation::{Loaded, NotLoaded, RelationQuery as _, Relations as _};
 pub use orm_core::schema::Schema;
 pub use orm_core::table::{Table as _, TableRow as _};

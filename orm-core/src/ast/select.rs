@@ -5,12 +5,19 @@ use super::{Expr, Source};
 /// A select.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Select {
+    /// Queries that this one names.
+    pub with: Vec<Cte>,
+    /// If not empty, the rows are those of a set operation: then only `with`, the order and the limit count besides, and
+    /// `columns` are those of the first operand, for the order to name.
+    pub operands: Vec<SetOperand>,
     /// Whether equal rows count once.
     pub distinct: bool,
     /// What is selected, never `*`.
     pub columns: Vec<Expr>,
     /// The first table.
     pub from: Source,
+    /// Where the rows of the first table come from.
+    pub rows: SourceRows,
     /// The further tables.
     pub joins: Vec<Join>,
     /// Conditions that all hold.
@@ -33,9 +40,12 @@ impl Select {
     /// Every row of a table, with no columns yet.
     pub(crate) const fn from(source: Source) -> Self {
         Self {
+            with: Vec::new(),
+            operands: Vec::new(),
             distinct: false,
             columns: Vec::new(),
             from: source,
+            rows: SourceRows::Named,
             joins: Vec::new(),
             filter: Vec::new(),
             group_by: Vec::new(),
@@ -47,10 +57,51 @@ impl Select {
         }
     }
 
-    /// Selects all columns of all sources, in the order in which they were joined.
+    /// The sources, in the order in which they were joined.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = Source> {
+        std::iter::once(self.from).chain(self.joins.iter().map(|join| join.source))
+    }
+
+    /// Selects all columns of all sources.
     pub(crate) fn select_all(&mut self) {
-        let sources = std::iter::once(self.from).chain(self.joins.iter().map(|join| join.source));
-        self.columns = sources.flat_map(all_columns).collect();
+        self.columns = self.sources().flat_map(all_columns).collect();
+    }
+
+    /// `self op other`. What this select was ordered and limited by stays its own; what follows is about the whole.
+    pub(crate) fn combine(mut self, op: SetOp, other: Self) -> Self {
+        if self.operands.is_empty() || !self.order_by.is_empty() || self.is_limited() {
+            let whole =
+                Self { with: std::mem::take(&mut self.with), columns: self.columns.clone(), ..Self::from(self.from) };
+            self = Self { operands: vec![SetOperand { op: None, select: self }], ..whole };
+        }
+        self.operands.push(SetOperand { op: Some(op), select: other });
+        self
+    }
+
+    /// Calls `visit` for each expression of this select, and not for those of the selects inside of it.
+    pub(crate) fn for_each_expr<'a>(&'a self, visit: &mut impl FnMut(&'a Expr)) {
+        let rows = std::iter::once(&self.rows).chain(self.joins.iter().map(|join| &join.rows));
+        for rows in rows {
+            if let SourceRows::Call { arguments, .. } = rows {
+                arguments.iter().for_each(&mut *visit);
+            }
+        }
+        self.columns.iter().for_each(&mut *visit);
+        self.joins.iter().filter_map(|join| join.on.as_ref()).for_each(&mut *visit);
+        let conditions = self.filter.iter().chain(&self.group_by).chain(&self.having).chain(&self.limit_by);
+        conditions.for_each(&mut *visit);
+        self.order_by.iter().map(|term| &term.expr).for_each(visit);
+    }
+
+    /// The selects that stand in this one as sources, common table expressions and operands.
+    pub(crate) fn inner(&self) -> impl Iterator<Item = &Self> {
+        let rows = std::iter::once(&self.rows).chain(self.joins.iter().map(|join| &join.rows));
+        let queries = rows.filter_map(|rows| match rows {
+            SourceRows::Query(select) => Some(&**select),
+            SourceRows::Named | SourceRows::Call { .. } => None,
+        });
+        let operands = self.operands.iter().map(|operand| &operand.select);
+        queries.chain(operands).chain(self.with.iter().map(|cte| &cte.body))
     }
 
     /// Whether rows beyond the filter are left out.
@@ -64,6 +115,54 @@ pub(crate) fn all_columns(source: Source) -> impl Iterator<Item = Expr> {
     (0..source.schema.columns.len()).map(move |index| Expr::Column(source.column(index)))
 }
 
+/// Where the rows of a source come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SourceRows {
+    /// The table, the view or the common table expression of the source's name.
+    Named,
+    /// `(select) AS name`.
+    Query(Box<Select>),
+    /// `function(arguments) AS name`.
+    Call {
+        /// The table function's name, from this crate.
+        name: &'static str,
+        /// The arguments, which may name the sources before this one.
+        arguments: Vec<Expr>,
+    },
+}
+
+/// `name AS (select)`: a query that another one names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cte {
+    /// The name and the columns.
+    pub source: Source,
+    /// The rows. One that names itself is a set operation.
+    pub body: Select,
+    /// Whether it may name itself.
+    pub recursive: bool,
+    /// Whether it is computed once, if that is said.
+    pub materialized: Option<bool>,
+}
+
+/// One select of a set operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetOperand {
+    /// How it meets what stands before; none for the first.
+    pub op: Option<SetOp>,
+    /// Its rows.
+    pub select: Select,
+}
+
+/// An operation on two sets of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "SQL's own words")]
+pub enum SetOp {
+    Union,
+    UnionAll,
+    Intersect,
+    Except,
+}
+
 /// One more table of a select.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Join {
@@ -71,6 +170,8 @@ pub struct Join {
     pub kind: JoinKind,
     /// The table.
     pub source: Source,
+    /// Where its rows come from.
+    pub rows: SourceRows,
     /// The condition; none for a cross join.
     pub on: Option<Expr>,
 }

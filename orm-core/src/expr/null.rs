@@ -13,6 +13,22 @@ fn is<V: ColumnValue, S, K>(left: ast::Expr, op: BinaryOp, value: Option<V::Base
 
 #[rustfmt::skip]
 impl<T: Table, V: ColumnValue> Column<T, V> {
+    /// The column as an expression that may be `NULL`, where another expects that: in a set operation, in a view.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let texts: Vec<Option<String>> =
+    ///     db.select::<User>().columns(User::BIO).union(Tag::select().columns(Tag::NAME.nullable())).all()?;
+    /// assert_eq!(texts.len(), 4);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn nullable<S, I>(self) -> Expr<S, V::Opt> where Of<T>: InScope<T, S, I> {
+        Expr::new(self.node())
+    }
+
     /// `column IS NULL`. It is never `NULL` itself.
     ///
     /// After a left join, asked of the key of the joined table, it finds the rows without a partner.
@@ -88,6 +104,22 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
 
 #[rustfmt::skip]
 impl<S, V: ColumnValue, K> Expr<S, V, K> {
+    /// The same expression as one that may be `NULL`, where another expects that: in a set operation, in a view.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let inviters = User::select().columns(User::INVITED_BY_ID);
+    /// let ids = inviters.union(Post::select().columns(Post::AUTHOR_ID.expr().nullable()));
+    /// assert_eq!(ids.order_by(User::INVITED_BY_ID).using(&db).all()?, [None, Some(1), Some(2)]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn nullable(self) -> Expr<S, V::Opt, K> {
+        Expr::new(self.node.into_value())
+    }
+
     /// `expression IS NULL`. It is never `NULL` itself.
     ///
     /// # Example: an aggregate over no value

@@ -39,6 +39,35 @@ pub struct Ungrouped;
 #[derive(Debug)]
 pub struct Grouped;
 
+/// The state of a set operation: what follows is about the whole.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::engine::Unbound;
+/// use orm_sqlite::query::{Combined, Select};
+///
+/// let words: Select<User, Unbound, String, Combined> =
+///     User::select().columns(User::NAME).union(Tag::select().columns(Tag::NAME));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Combined;
+
+/// A select that is no set operation.
+#[diagnostic::on_unimplemented(
+    message = "a set operation cannot be `distinct`",
+    label = "not one select",
+    note = "`union`, `intersect` and `except` drop equal rows; say `distinct` of one of the sides"
+)]
+pub trait OneSelect {}
+
+#[diagnostic::do_not_recommend]
+impl OneSelect for Ungrouped {}
+#[diagnostic::do_not_recommend]
+impl OneSelect for Grouped {}
+
 /// A grouped select before `columns`: it has no rows to return yet.
 ///
 /// # Example

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::group::Ungrouped;
 use super::select::Select;
-use crate::ast::{self, JoinKind, Source};
+use crate::ast::{self, JoinKind, Source, SourceRows};
 use crate::expr::{Expr, RowKind};
 use crate::scope::Scope;
 
@@ -27,13 +27,14 @@ pub struct Joining<S, D> {
     db: D,
     kind: JoinKind,
     source: Source,
+    rows: SourceRows,
     scope: PhantomData<fn() -> S>,
 }
 
 #[rustfmt::skip]
 impl<S, D> Joining<S, D> {
-    pub(super) const fn new(ast: ast::Select, db: D, kind: JoinKind, source: Source) -> Self {
-        Self { ast, db, kind, source, scope: PhantomData }
+    pub(super) const fn new(ast: ast::Select, db: D, kind: JoinKind, source: Source, rows: SourceRows) -> Self {
+        Self { ast, db, kind, source, rows, scope: PhantomData }
     }
 
     /// `ON condition`. The condition may name all tables joined so far. An aggregate does not compile here.
@@ -57,7 +58,7 @@ impl<S, D> Joining<S, D> {
     }
 
     pub(super) fn join(mut self, on: Option<ast::Expr>) -> Select<S, D, S::Row, Ungrouped> where S: Scope {
-        self.ast.joins.push(ast::Join { kind: self.kind, source: self.source, on });
+        self.ast.joins.push(ast::Join { kind: self.kind, source: self.source, rows: self.rows, on });
         self.ast.select_all();
         Select::new(self.ast, self.db)
     }

@@ -5,10 +5,10 @@ mod run;
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::group::{GroupBy, Grouped, InTime, Late, NoRows, Ungrouped};
+use super::group::{Combined, GroupBy, Grouped, InTime, Late, NoRows, OneSelect, Ungrouped};
 use super::join::Joining;
 use super::projection::Project;
-use crate::ast::{self, JoinKind};
+use crate::ast::{self, JoinKind, SetOp, SourceRows};
 use crate::engine::{Engine, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, OneKind, RowKind};
@@ -44,9 +44,18 @@ pub struct Select<S, D, R, G = Ungrouped> {
     types: PhantomData<fn() -> (S, R, G)>,
 }
 
+#[rustfmt::skip]
 impl<S, D, R, G> Select<S, D, R, G> {
     pub(super) const fn new(ast: ast::Select, db: D) -> Self {
         Self { ast, db, types: PhantomData }
+    }
+
+    pub(super) fn combined(self, op: SetOp, other: ast::Select) -> Select<S, D, R, Combined> {
+        Select::new(self.ast.combine(op, other), self.db)
+    }
+
+    pub(super) fn into_tree(self) -> ast::Select {
+        self.ast
     }
 
     fn retyped<R2, G2>(self) -> Select<S, D, R2, G2> {
@@ -64,7 +73,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// assert_eq!(authors, [1, 2]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub const fn distinct(mut self) -> Self {
+    pub fn distinct(mut self) -> Self where G: OneSelect {
         self.ast.distinct = true;
         self
     }
@@ -141,12 +150,19 @@ impl<S, D, R, G> Select<S, D, R, G> {
     }
 }
 
+impl<S, D, R> Select<S, D, R> {
+    /// All columns of a source.
+    pub(super) fn whole(source: ast::Source, db: D) -> Self {
+        let mut ast = ast::Select::from(source);
+        ast.select_all();
+        Self::new(ast, db)
+    }
+}
+
 impl<T: TableRow, D> Select<T, D, T> {
     /// All rows of a table.
     pub(super) fn table(db: D) -> Self {
-        let mut ast = ast::Select::from(T::source());
-        ast.select_all();
-        Self::new(ast, db)
+        Self::whole(T::source(), db)
     }
 
     /// The row with a primary key.
@@ -242,7 +258,11 @@ impl<S, D, R> Select<S, D, R> {
     }
 
     fn joining<J>(self, kind: JoinKind, source: ast::Source) -> Joining<J, D> {
-        Joining::new(self.ast, self.db, kind, source)
+        self.joining_from(kind, source, SourceRows::Named)
+    }
+
+    fn joining_from<J>(self, kind: JoinKind, source: ast::Source, rows: SourceRows) -> Joining<J, D> {
+        Joining::new(self.ast, self.db, kind, source, rows)
     }
 
     /// `INNER JOIN`: pairs of rows for which the condition of `on` is true. Each join appends to a flat tuple.

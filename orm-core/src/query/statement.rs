@@ -5,7 +5,7 @@ use super::insert::Insert;
 use super::select::Select;
 use super::update::Update;
 use crate::engine::{Engine, Unbound};
-use crate::scope::{ModelOf, Of};
+use crate::scope::{ModelOf, Nested, Of};
 use crate::table::{Insertable, PrimaryKey, Stored, TableRow};
 use crate::value::IntoValue;
 
@@ -34,6 +34,25 @@ pub trait TableExt: TableRow {
     /// ```
     fn select() -> Select<Self, Unbound, Self> {
         Select::table(Unbound)
+    }
+
+    /// All rows of the table, as a subquery that may name the columns of the query it stands in.
+    ///
+    /// The scope `O` of that query is inferred, and checked: a column of a table that neither query has is an error at
+    /// that column. A table that is in both queries is named under an alias in one of them. A subquery that names
+    /// nothing outside may start with `select` as well.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let own_drafts = Post::correlated().filter(Post::AUTHOR_ID.eq(User::ID)).filter(Post::PUBLISHED.eq(false));
+    /// assert_eq!(db.select::<User>().filter(exists(own_drafts)).one()?.name, "Bob");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn correlated<O>() -> Select<Nested<O, Self>, Unbound, Self> {
+        Select::whole(Self::source(), Unbound)
     }
 
     /// An insert of one row, without a database.

@@ -3,7 +3,9 @@
 use super::cardinality::Wrong;
 use super::key::Collation;
 use super::{Path, Relation};
-use crate::ast::{self, BinaryOp, ColumnRef, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source};
+use crate::ast::{
+    self, BinaryOp, ColumnRef, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source, SourceRows,
+};
 use crate::engine::Sql;
 use crate::error::Error;
 use crate::schema::{ColumnSchema, TableSchema};
@@ -102,7 +104,8 @@ pub(super) fn related(path: &Path, select: &Select) -> Select {
             equal(compared(link.column(link_column), child_column.schema()), Expr::Column(child_column))
         });
         child.from = link;
-        child.joins = vec![Join { kind: JoinKind::Inner, source: select.from, on: Some(Expr::All(on.collect())) }];
+        let on = Some(Expr::All(on.collect()));
+        child.joins = vec![Join { kind: JoinKind::Inner, source: select.from, rows: SourceRows::Named, on }];
     }
     child
 }

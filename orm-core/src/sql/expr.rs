@@ -1,6 +1,6 @@
 //! Expressions.
 
-use super::select::push_select;
+use super::select::{push_count, push_select};
 use super::writer::Writer;
 use crate::ast::{BinaryOp, Call, Expr, List, UnaryOp};
 use crate::engine::Param;
@@ -77,6 +77,17 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             push_select(w, select);
             w.push(")");
         }
+        Expr::CountOf(select) => {
+            w.push("(");
+            push_count(w, select);
+            w.push(")");
+        }
+        Expr::InQuery { operand, select, negated } => {
+            push_operand(w, operand);
+            w.push(if *negated { " NOT IN (" } else { " IN (" });
+            push_select(w, select);
+            w.push(")");
+        }
         // A bare column would not make SQLite see a group where there is no `GROUP BY`.
         Expr::AnyValue(column) => {
             w.push("max(");
@@ -114,6 +125,7 @@ pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
             | Expr::Count(_)
             | Expr::Call(_)
             | Expr::Exists(_)
+            | Expr::CountOf(_)
             | Expr::Subquery(_)
             | Expr::AnyValue(_)
             | Expr::Cast(..)

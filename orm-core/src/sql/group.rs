@@ -1,6 +1,6 @@
 //! A rule that SQLite does not check: a column that stands beside an aggregate is one of the group's.
 
-use crate::ast::{ColumnRef, Expr, Select};
+use crate::ast::{ColumnRef, Expr, Select, Source};
 use crate::error::Error;
 
 /// Whether an expression is, or contains, an aggregate.
@@ -18,6 +18,9 @@ pub(super) fn has_aggregate(expr: &Expr) -> bool {
 /// SQLite would take it from an arbitrary row without a word:
 /// <https://sqlite.org/lang_select.html#bare_columns_in_an_aggregate_query>.
 pub(super) fn check(select: &Select) -> Result<(), Error> {
+    for expr in select.columns.iter().chain(&select.having) {
+        check_aggregates(select, expr)?;
+    }
     let grouped = !select.group_by.is_empty() || select.columns.iter().any(has_aggregate);
     if !grouped {
         // SQLite would make one group of all rows of it.
@@ -30,31 +33,29 @@ pub(super) fn check(select: &Select) -> Result<(), Error> {
     let order = select.order_by.iter().map(|term| &term.expr);
     for expr in select.columns.iter().chain(&select.having).chain(order) {
         let mut bare = None;
+        let mut column = |column: &ColumnRef| {
+            if !is_grouped(select, column) {
+                bare.get_or_insert(*column);
+            }
+        };
         expr.walk(&mut |node| match node {
             _ if select.group_by.contains(node) => false,
             Expr::AnyValue(_) => false,
             Expr::Call(call) => !call.aggregate,
-            Expr::Column(column) => {
-                if !is_determined(select, column) {
-                    bare.get_or_insert(*column);
-                }
+            Expr::Column(own) => {
+                column(own);
                 false
             }
-            Expr::Exists(inner) | Expr::Subquery(inner) => {
-                inner.filter.iter().for_each(|term| {
-                    term.walk(&mut |node| {
-                        if let Expr::Outer(column) = node
-                            && !select.group_by.contains(&Expr::Column(*column))
-                            && !is_determined(select, column)
-                        {
-                            bare.get_or_insert(*column);
+            _ => {
+                if let Some(inner) = node.select() {
+                    each_outer_column(inner, &mut Vec::new(), &mut |outer| {
+                        if select.sources().any(|source| source == outer.source) {
+                            column(outer);
                         }
-                        true
                     });
-                });
-                false
+                }
+                true
             }
-            _ => true,
         });
         if let Some(column) = bare {
             let path = column.path();
@@ -64,6 +65,65 @@ pub(super) fn check(select: &Select) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// SQLite takes an aggregate over nothing but outer columns for one of the outer query, wherever it stands.
+fn check_aggregates(select: &Select, expr: &Expr) -> Result<(), Error> {
+    let mut outer = None;
+    expr.walk(&mut |node| {
+        let arguments = match node {
+            Expr::Call(call) if call.aggregate => &call.arguments[..],
+            Expr::AnyValue(column) => std::slice::from_ref(&**column),
+            _ => return true,
+        };
+        let mut columns = Vec::new();
+        arguments.iter().for_each(|argument| {
+            argument.walk(&mut |node| {
+                if let Expr::Column(column) = node {
+                    columns.push(*column);
+                }
+                true
+            });
+        });
+        if columns.iter().all(|column| select.sources().all(|source| source != column.source)) {
+            outer = outer.or(columns.first().copied());
+        }
+        false
+    });
+    match outer {
+        None => Ok(()),
+        Some(column) => Err(Error::refused(format!(
+            "an aggregate of a subquery is about the subquery's rows, and `{}` is a column of the query around it",
+            column.path()
+        ))),
+    }
+}
+
+/// Calls `visit` for the columns that a select inside of another names from outside. `around` has the sources of the
+/// selects between the two.
+fn each_outer_column(select: &Select, around: &mut Vec<Source>, visit: &mut impl FnMut(&ColumnRef)) {
+    let outside = around.len();
+    around.extend(select.sources());
+    select.for_each_expr(&mut |expr| {
+        expr.walk(&mut |node| {
+            match node {
+                Expr::Column(column) if !around.contains(&column.source) => visit(column),
+                Expr::Outer(column) if !around[..outside].contains(&column.source) => visit(column),
+                _ => {
+                    if let Some(inner) = node.select() {
+                        each_outer_column(inner, around, visit);
+                    }
+                }
+            }
+            true
+        });
+    });
+    around.truncate(outside);
+    select.inner().for_each(|inner| each_outer_column(inner, around, visit));
+}
+
+fn is_grouped(select: &Select, column: &ColumnRef) -> bool {
+    select.group_by.contains(&Expr::Column(*column)) || is_determined(select, column)
 }
 
 /// Whether the group has one value of the column because it has one row of the column's table: the whole primary key

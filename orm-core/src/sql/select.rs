@@ -1,9 +1,10 @@
 //! Selects.
 
+use super::cte::within;
 use super::expr::{push_expr, push_terms};
-use super::group;
 use super::writer::Writer;
-use crate::ast::{Direction, Expr, Join, JoinKind, Nulls, OrderBy, Select};
+use super::{group, set};
+use crate::ast::{Direction, Expr, Join, JoinKind, Nulls, OrderBy, Select, SourceRows};
 use crate::engine::Sql;
 use crate::error::Error;
 
@@ -18,18 +19,28 @@ pub(crate) fn select(select: &Select) -> Result<Sql, Error> {
 /// Lowers the number of rows that a select gives.
 pub(crate) fn count(select: &Select) -> Result<Sql, Error> {
     let mut w = Writer::default();
-    let every_row = !select.distinct && select.group_by.is_empty() && !select.is_limited() && !is_aggregate(select);
+    push_count(&mut w, select);
+    w.finish()
+}
+
+pub(super) fn push_count(w: &mut Writer, select: &Select) {
+    let every_row = select.operands.is_empty()
+        && !select.distinct
+        && select.group_by.is_empty()
+        && !select.is_limited()
+        && !is_aggregate(select);
     if every_row {
-        w.enter(sources(select));
-        w.push("SELECT count(*)");
-        push_from(&mut w, select);
-        w.leave();
+        within(w, &select.with, |w| {
+            w.enter(select.sources());
+            w.push("SELECT count(*)");
+            push_from(w, select);
+            w.leave();
+        });
     } else {
         w.push("SELECT count(*) FROM (");
-        push_select(&mut w, select);
+        push_select(w, select);
         w.push(")");
     }
-    w.finish()
 }
 
 /// Lowers whether a select gives a row.
@@ -41,46 +52,76 @@ pub(crate) fn exists(select: &Select) -> Result<Sql, Error> {
     w.finish()
 }
 
+/// What matters of a select of which only is asked whether it gives a row.
+pub(crate) fn for_exists(mut select: Select) -> Select {
+    let rows = select.operands.is_empty() && select.group_by.is_empty() && !is_aggregate(&select);
+    if rows && !select.distinct && select.limit_by.is_empty() {
+        select.columns.clear();
+        if !select.is_limited() {
+            select.order_by.clear();
+        }
+    }
+    select
+}
+
 fn is_aggregate(select: &Select) -> bool {
     select.columns.iter().any(group::has_aggregate)
 }
 
-fn sources(select: &Select) -> impl Iterator<Item = crate::ast::Source> {
-    std::iter::once(select.from).chain(select.joins.iter().map(|join| join.source))
-}
-
 pub(super) fn push_select(w: &mut Writer, select: &Select) {
-    if let Err(error) = group::check(select) {
-        w.fail(error);
-    }
-    if select.limit_by.is_empty() || !select.is_limited() {
-        push_plain(w, select);
-    } else {
-        push_ranked(w, select);
-    }
+    push_named(w, select, &[]);
 }
 
-fn push_plain(w: &mut Writer, select: &Select) {
-    w.enter(sources(select));
+/// A select whose columns get these names, if there are any, so that one around it can ask for them.
+pub(super) fn push_named(w: &mut Writer, select: &Select, names: &[&str]) {
+    within(w, &select.with, |w| {
+        if !select.operands.is_empty() {
+            return set::push_set(w, select, names);
+        }
+        if let Err(error) = group::check(select) {
+            w.fail(error);
+        }
+        w.check_columns(select.columns.len());
+        w.enter(select.sources());
+        if select.limit_by.is_empty() || !select.is_limited() {
+            push_plain(w, select, names);
+        } else {
+            push_ranked(w, select, names);
+        }
+        w.leave();
+    });
+}
+
+fn push_plain(w: &mut Writer, select: &Select, names: &[&str]) {
     w.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
     if select.columns.is_empty() {
         w.push("1");
     }
-    w.separated(", ", &select.columns, push_expr);
+    w.separated(", ", select.columns.iter().enumerate(), |w, (index, column)| {
+        push_expr(w, column);
+        push_name(w, names.get(index));
+    });
     push_from(w, select);
     push_order(w, &select.order_by);
     push_limit(w, select.limit, select.offset);
-    w.leave();
+}
+
+/// ` AS "name"`, if there is one.
+pub(super) fn push_name(w: &mut Writer, name: Option<&&str>) {
+    if let Some(name) = name {
+        w.push(" AS ");
+        w.push_ident(name);
+    }
 }
 
 /// A limit for each value of `limit_by`: the rows are numbered within their value, and the numbers filtered.
-fn push_ranked(w: &mut Writer, select: &Select) {
+fn push_ranked(w: &mut Writer, select: &Select, names: &[&str]) {
     w.push("SELECT ");
     w.separated(", ", 0..select.columns.len(), |w, index| {
         w.push_ident(&format!("c{index}"));
+        push_name(w, names.get(index));
     });
     w.push(" FROM (");
-    w.enter(sources(select));
     w.push("SELECT ");
     for (index, column) in select.columns.iter().enumerate() {
         push_expr(w, column);
@@ -93,7 +134,6 @@ fn push_ranked(w: &mut Writer, select: &Select) {
     push_order(w, &select.order_by);
     w.push(") AS \"n\"");
     push_from(w, select);
-    w.leave();
     w.push(") WHERE \"n\" > ");
     let offset = select.offset.unwrap_or(0);
     push_expr(w, &row_count(offset));
@@ -106,7 +146,7 @@ fn push_ranked(w: &mut Writer, select: &Select) {
 
 fn push_from(w: &mut Writer, select: &Select) {
     w.push(" FROM ");
-    w.push_source(0);
+    push_source(w, 0, &select.rows);
     for (index, join) in select.joins.iter().enumerate() {
         push_join(w, join, index + 1);
     }
@@ -121,6 +161,26 @@ fn push_from(w: &mut Writer, select: &Select) {
     }
 }
 
+/// A source with its name. `position` is its place among those of the statement.
+fn push_source(w: &mut Writer, position: usize, rows: &SourceRows) {
+    match rows {
+        SourceRows::Named => return w.push_source(position),
+        SourceRows::Query(select) => {
+            let names = w.source_columns(position);
+            w.push("(");
+            push_named(w, select, &names);
+            w.push(")");
+        }
+        SourceRows::Call { name, arguments } => {
+            w.push(name);
+            w.push("(");
+            w.separated(", ", arguments, push_expr);
+            w.push(")");
+        }
+    }
+    w.push_alias(position);
+}
+
 fn push_join(w: &mut Writer, join: &Join, position: usize) {
     w.push(match join.kind {
         JoinKind::Inner => " INNER JOIN ",
@@ -129,7 +189,7 @@ fn push_join(w: &mut Writer, join: &Join, position: usize) {
         JoinKind::Full => " FULL JOIN ",
         JoinKind::Cross => " CROSS JOIN ",
     });
-    w.push_source(position);
+    push_source(w, position, &join.rows);
     if let Some(on) = &join.on {
         w.push(" ON ");
         push_expr(w, on);
@@ -144,13 +204,18 @@ pub(super) fn push_where(w: &mut Writer, filter: &[Expr]) {
     }
 }
 
-fn push_order(w: &mut Writer, terms: &[OrderBy]) {
+pub(super) fn push_order(w: &mut Writer, terms: &[OrderBy]) {
+    push_order_by(w, terms, push_expr);
+}
+
+/// An order whose terms `push` writes.
+pub(super) fn push_order_by(w: &mut Writer, terms: &[OrderBy], mut push: impl FnMut(&mut Writer, &Expr)) {
     if terms.is_empty() {
         return;
     }
     w.push(" ORDER BY ");
     w.separated(", ", terms, |w, term| {
-        push_expr(w, &term.expr);
+        push(w, &term.expr);
         w.push(match term.direction {
             Direction::Asc => "",
             Direction::Desc => " DESC",
@@ -164,7 +229,7 @@ fn push_order(w: &mut Writer, terms: &[OrderBy]) {
 }
 
 /// SQLite has no offset without a limit, and takes a negative one as none: <https://sqlite.org/lang_select.html#limitoffset>.
-fn push_limit(w: &mut Writer, limit: Option<u64>, offset: Option<u64>) {
+pub(super) fn push_limit(w: &mut Writer, limit: Option<u64>, offset: Option<u64>) {
     match (limit, offset) {
         (None, None) => return,
         (None, Some(_)) => w.push(" LIMIT -1"),

@@ -146,8 +146,7 @@ fn has_empty_list(expr: &Expr) -> bool {
         empty |= match node {
             Expr::All(terms) | Expr::Any(terms) => terms.is_empty(),
             Expr::InList { list: List::Values(values), .. } => values.is_empty(),
-            Expr::Exists(select) | Expr::Subquery(select) => select.filter.iter().any(has_empty_list),
-            _ => false,
+            _ => node.select().is_some_and(|select| select.filter.iter().any(has_empty_list)),
         };
         !empty
     });

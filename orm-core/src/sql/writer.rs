@@ -13,6 +13,8 @@ pub(super) struct Writer {
     params: Vec<Param>,
     labels: Vec<Label>,
     scopes: Vec<Scope>,
+    /// The common table expressions that may be named here.
+    known: Vec<Source>,
     error: Option<Error>,
 }
 
@@ -103,6 +105,45 @@ impl Writer {
         if name != source.schema.name {
             self.push(" AS ");
             self.push_ident(&name);
+        }
+    }
+
+    /// ` AS "stats"`: the name of a source whose rows are computed.
+    pub(super) fn push_alias(&mut self, position: usize) {
+        if let Some((_, name)) = self.scopes.last().and_then(|scope| scope.get(position)).cloned() {
+            self.push(" AS ");
+            self.push_ident(&name);
+        }
+    }
+
+    /// The names of the columns of a source of the statement.
+    pub(super) fn source_columns(&self, position: usize) -> Vec<&'static str> {
+        let source = self.scopes.last().and_then(|scope| scope.get(position));
+        source.map(|(source, _)| source.schema.columns.iter().map(|column| column.name).collect()).unwrap_or_default()
+    }
+
+    /// How many common table expressions may be named, for [`forget`](Self::forget).
+    pub(super) const fn known(&self) -> usize {
+        self.known.len()
+    }
+
+    /// From here on, the common table expression may be named.
+    pub(super) fn know(&mut self, cte: Source) {
+        self.known.push(cte);
+    }
+
+    /// Ends the statement in which common table expressions after the first `known` could be named.
+    pub(super) fn forget(&mut self, known: usize) {
+        self.known.truncate(known);
+    }
+
+    /// Refuses a result that is wider than SQLite's.
+    pub(super) fn check_columns(&mut self, columns: usize) {
+        let most = Limits::default().columns;
+        if columns > most {
+            self.fail(Error::refused(format!(
+                "too many columns: the statement has {columns}, and SQLite takes at most {most}"
+            )));
         }
     }
 
