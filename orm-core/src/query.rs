@@ -26,7 +26,7 @@ pub use projection::Project;
 pub use raw::{Argument, Fragment, Raw};
 pub use returning::Returning;
 pub use select::Select;
-pub use set::Operand;
+pub use set::SetOperand;
 pub use statement::{Statements, TableExt};
 pub use step::Step;
 pub use subquery::{Subquery, count_of, exists, scalar};

@@ -28,24 +28,24 @@ use crate::scope::{Enclosed, Within};
     label = "expected a select of `{R}`, without a database",
     note = "the columns of both sides have the same types, in the same order"
 )]
-pub trait Operand<R, O>: OperandPart<R, O> {}
+pub trait SetOperand<R, O>: SetOperandPart<R, O> {}
 
-impl<R, O, X: OperandPart<R, O>> Operand<R, O> for X {}
+impl<R, O, X: SetOperandPart<R, O>> SetOperand<R, O> for X {}
 
-/// The impl of [`Operand`].
+/// The impl of [`SetOperand`].
 #[diagnostic::on_unimplemented(
     message = "the two sides of a set operation give different rows",
     label = "expected a select of `{R}`, without a database",
     note = "the columns of both sides have the same types, in the same order"
 )]
-pub trait OperandPart<R, O> {
+pub trait SetOperandPart<R, O> {
     /// The tree.
     #[doc(hidden)]
     fn operand(self) -> ast::Select;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: Within<O>, R: Shown, G, O> OperandPart<R, O> for Select<S, Unbound, R, G> {
+impl<S: Within<O>, R: Shown, G, O> SetOperandPart<R, O> for Select<S, Unbound, R, G> {
     fn operand(self) -> ast::Select {
         self.into_tree()
     }
@@ -75,7 +75,7 @@ impl<S: Enclosed, D, R: Shown, G> Select<S, D, R, G> {
     /// assert_eq!(words, ["math", "machines", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn union<Q: Operand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
+    pub fn union<Q: SetOperand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
         self.combined(SetOp::Union, other.operand())
     }
 
@@ -90,7 +90,7 @@ impl<S: Enclosed, D, R: Shown, G> Select<S, D, R, G> {
     /// assert_eq!(authors.using(&db).count()?, 6);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn union_all<Q: Operand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
+    pub fn union_all<Q: SetOperand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
         self.combined(SetOp::UnionAll, other.operand())
     }
 
@@ -105,7 +105,7 @@ impl<S: Enclosed, D, R: Shown, G> Select<S, D, R, G> {
     /// assert_eq!(both.using(&db).all()?, [2]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn intersect<Q: Operand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
+    pub fn intersect<Q: SetOperand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
         self.combined(SetOp::Intersect, other.operand())
     }
 
@@ -124,7 +124,7 @@ impl<S: Enclosed, D, R: Shown, G> Select<S, D, R, G> {
     /// assert_eq!(users.except(posting).union(commenting).order_by(User::ID).using(&db).all()?, [2, 3]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn except<Q: Operand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
+    pub fn except<Q: SetOperand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
         self.combined(SetOp::Except, other.operand())
     }
 }

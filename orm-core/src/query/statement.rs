@@ -6,7 +6,7 @@ use super::select::Select;
 use super::update::Update;
 use crate::engine::{Engine, Unbound};
 use crate::scope::{ModelOf, Nested, Of};
-use crate::table::{Insertable, PrimaryKey, Stored, TableRow};
+use crate::table::{Insertable, PrimaryKey, Stored, Table, TableRow};
 use crate::value::IntoValue;
 
 /// The builders without a database: they can be stored, and bound with `using`.
@@ -20,7 +20,7 @@ use crate::value::IntoValue;
 /// assert_eq!(drafts.using(&db).count()?, 1);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-pub trait TableExt: TableRow {
+pub trait TableExt: Table {
     /// All rows of the table, without a database: the same builder as `db.select::<User>()`.
     ///
     /// # Example
@@ -32,8 +32,8 @@ pub trait TableExt: TableRow {
     /// assert_eq!(first.using(&db).one()?.name, "Ada");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn select() -> Select<Self, Unbound, Self> {
-        Select::table(Unbound)
+    fn select() -> Select<Self, Unbound, Self::Row> {
+        Select::whole(Self::source(), Unbound)
     }
 
     /// All rows of the table, as a subquery that may name the columns of the query it stands in.
@@ -51,7 +51,7 @@ pub trait TableExt: TableRow {
     /// assert_eq!(db.select::<User>().filter(exists(own_drafts)).one()?.name, "Bob");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn correlated<O>() -> Select<Nested<O, Self>, Unbound, Self> {
+    fn correlated<O>() -> Select<Nested<O, Self>, Unbound, Self::Row> {
         Select::whole(Self::source(), Unbound)
     }
 
@@ -104,7 +104,7 @@ pub trait TableExt: TableRow {
     }
 }
 
-impl<T: TableRow> TableExt for T {}
+impl<T: Table> TableExt for T {}
 
 /// The builders on a handle. `Database` and `Transaction` have the same as inherent methods of the same names.
 #[doc(hidden)]
@@ -113,7 +113,7 @@ pub struct Statements;
 
 impl Statements {
     pub fn select<T: TableRow, D: Engine>(db: D) -> Select<T, D, T> {
-        Select::table(db)
+        Select::whole(T::source(), db)
     }
 
     pub fn find<T: PrimaryKey, D: Engine>(db: D, key: impl IntoValue<T::Key>) -> Select<T, D, T> {
