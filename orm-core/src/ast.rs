@@ -6,7 +6,7 @@ mod select;
 mod write;
 
 pub(crate) use select::all_columns;
-pub use select::{Cte, Direction, Join, JoinKind, Nulls, OrderBy, Select, SetOp, SetOperand, SourceRows};
+pub use select::{Cte, Direction, Join, JoinKind, Link, Nulls, OrderBy, Select, SetOp, SetOperand, SourceRows};
 pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Update};
 
 use std::any::TypeId;
@@ -117,6 +117,8 @@ pub enum Expr {
         /// Whether it must not be there.
         negated: bool,
     },
+    /// The expression, in which columns of one source are those of another of the same columns.
+    Renamed(Box<Renamed>),
     /// A column of any row of the group.
     AnyValue(Box<Self>),
     /// `x COLLATE sequence`.
@@ -218,6 +220,17 @@ pub struct Call {
     pub aggregate: bool,
 }
 
+/// An expression that was written for a table and stands in a query that knows the table by another name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Renamed {
+    /// The table as the expression names it.
+    pub from: Source,
+    /// The table as the query names it.
+    pub to: Source,
+    /// The expression.
+    pub expr: Expr,
+}
+
 impl Expr {
     /// `left op right`. A value that could not be encoded learns here which column it was meant for.
     pub(crate) fn binary(op: BinaryOp, left: Self, right: Self) -> Self {
@@ -294,6 +307,7 @@ impl Expr {
             }
             Self::All(list) | Self::Any(list) => list.iter().for_each(|expr| expr.walk(visit)),
             Self::Call(call) => call.arguments.iter().for_each(|expr| expr.walk(visit)),
+            Self::Renamed(renamed) => renamed.expr.walk(visit),
             Self::Between(three) => three.iter().for_each(|expr| expr.walk(visit)),
             Self::Like(two) => two.iter().for_each(|expr| expr.walk(visit)),
             Self::Column(_)

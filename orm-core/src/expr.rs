@@ -20,6 +20,7 @@ mod text;
 use std::fmt;
 use std::marker::PhantomData;
 
+pub(crate) use aggregate::Summed;
 pub use aggregate::{Numeric, any_value, count};
 pub use assign::{Assign, Assignment, Assignments};
 pub use logic::{all_of, any_of, not};

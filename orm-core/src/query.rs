@@ -1,5 +1,6 @@
 //! The builders: each owns a tree, the handle it runs on, and types that say what may be added.
 
+mod along;
 pub(crate) mod builder_state;
 pub(crate) mod decoder;
 mod delete;

@@ -4,10 +4,12 @@
 //! [`NotLoaded`], or [`With`] a query of the related table. A load is one statement for each slot that is loaded, at any
 //! depth, all in one snapshot; the statements below the first bind the keys that were found above them.
 
+mod along;
 mod cardinality;
 mod handle;
 mod key;
 mod loader;
+mod measure;
 mod plan;
 mod query;
 mod references;
@@ -15,8 +17,10 @@ mod row;
 mod slot;
 mod tree;
 
+pub(crate) use along::joined;
 pub use cardinality::{Both, Cardinality, Many, Optional, Required, Wrong};
 pub use handle::Handle;
+pub use measure::Measure;
 pub use query::{RelationQuery, Relations, RelationsOn};
 pub use references::{References, Related, key_of};
 pub use row::{CloneRow, DebugRow, EqRow, NotLoaded, SerializeRow, SlotField, SlotFields, serialize_row};

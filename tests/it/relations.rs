@@ -1,5 +1,7 @@
 //! Relations: every kind, every key, nesting, and what a row with loaded relations is.
 
+mod aggregate;
+mod along;
 mod handle;
 mod key;
 mod kind;

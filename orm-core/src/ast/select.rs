@@ -57,14 +57,19 @@ impl Select {
         }
     }
 
-    /// The sources, in the order in which they were joined.
-    pub(crate) fn sources(&self) -> impl Iterator<Item = Source> {
+    /// The sources whose columns are selected, in the order in which they were joined.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = Source> {
         std::iter::once(self.from).chain(self.joins.iter().map(|join| join.source))
     }
 
-    /// Selects all columns of all sources.
+    /// All sources: after the tables, those that link two of them.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = Source> {
+        self.tables().chain(self.joins.iter().filter_map(|join| join.link.as_ref()).map(|link| link.source))
+    }
+
+    /// Selects all columns of all tables.
     pub(crate) fn select_all(&mut self) {
-        self.columns = self.sources().flat_map(all_columns).collect();
+        self.columns = self.tables().flat_map(all_columns).collect();
     }
 
     /// `self op other`. What this select was ordered and limited by stays its own; what follows is about the whole.
@@ -88,6 +93,7 @@ impl Select {
         }
         self.columns.iter().for_each(&mut *visit);
         self.joins.iter().filter_map(|join| join.on.as_ref()).for_each(&mut *visit);
+        self.joins.iter().filter_map(|join| join.link.as_ref()).for_each(|link| visit(&link.on));
         let conditions = self.filter.iter().chain(&self.group_by).chain(&self.having).chain(&self.limit_by);
         conditions.for_each(&mut *visit);
         self.order_by.iter().map(|term| &term.expr).for_each(visit);
@@ -174,6 +180,18 @@ pub struct Join {
     pub rows: SourceRows,
     /// The condition; none for a cross join.
     pub on: Option<Expr>,
+    /// The table between, of a relation that has one.
+    pub link: Option<Box<Link>>,
+}
+
+/// A table that links the joined one to those before it: `JOIN (link INNER JOIN table ON ..) ON ..`, so that a link
+/// whose row is missing gives no row either.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The table between.
+    pub source: Source,
+    /// How it meets the joined table.
+    pub on: Expr,
 }
 
 /// How a table is joined.

@@ -23,10 +23,10 @@ use crate::scope::Scope;
 /// ```
 #[must_use = "a join does nothing until `on` gives its condition"]
 pub struct Joining<S, D> {
-    ast: ast::Select,
-    db: D,
-    kind: JoinKind,
-    source: Source,
+    pub(super) ast: ast::Select,
+    pub(super) db: D,
+    pub(super) kind: JoinKind,
+    pub(super) source: Source,
     rows: SourceRows,
     scope: PhantomData<fn() -> S>,
 }
@@ -58,7 +58,7 @@ impl<S, D> Joining<S, D> {
     }
 
     pub(super) fn join(mut self, on: Option<ast::Expr>) -> Select<S, D, S::Row, Ungrouped> where S: Scope {
-        self.ast.joins.push(ast::Join { kind: self.kind, source: self.source, rows: self.rows, on });
+        self.ast.joins.push(ast::Join { kind: self.kind, source: self.source, rows: self.rows, on, link: None });
         self.ast.select_all();
         Select::new(self.ast, self.db)
     }

@@ -39,8 +39,8 @@ use crate::table::{Table, TableRow};
 /// ```
 #[must_use = "a select does nothing until a method such as `all` runs it"]
 pub struct Select<S, D, R, G = Ungrouped> {
-    ast: ast::Select,
-    db: D,
+    pub(super) ast: ast::Select,
+    pub(super) db: D,
     types: PhantomData<fn() -> (S, R, G)>,
 }
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::plan::{equal, key_exprs, related};
 use super::{Path, Relation};
-use crate::ast::{self, Call, Select, UnaryOp};
+use crate::ast::{self, Select, UnaryOp};
 use crate::expr::{Expr, RowKind};
 use crate::scope::{InScope, Of};
 use crate::table::Table;
@@ -47,7 +47,7 @@ impl<R> Default for Handle<R> {
 }
 
 /// The children of the row on which the outer statement stands.
-fn children<R: Relation>(predicate: Option<ast::Expr>) -> Select {
+pub(super) fn children<R: Relation>(predicate: Option<ast::Expr>) -> Select {
     let path: Path = R::path();
     let child = R::Child::source();
     let parent = R::Parent::source();
@@ -124,24 +124,6 @@ impl<R: Relation> Handle<R> {
         let fails = ast::Expr::unary(UnaryOp::Not, ast::Expr::IsTrue(Box::new(predicate.node)));
         let some_fails = ast::Expr::Exists(Box::new(children::<R>(Some(fails))));
         Expr::new(ast::Expr::unary(UnaryOp::Not, some_fails))
-    }
-
-    /// How many children there are: `(SELECT count(*) ..)`, never `NULL`.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use orm_sqlite::{doctest::*, prelude::*};
-    /// # let db = database()?;
-    /// let posts = db.select::<User>().order_by(User::ID).columns(User::posts().count()).all()?;
-    /// assert_eq!(posts, [2, 1, 0]);
-    /// # Ok::<(), orm_sqlite::Error>(())
-    /// ```
-    pub fn count<S, I>(self) -> Expr<S, i64> where Of<R::Parent>: InScope<R::Parent, S, I> {
-        let mut select = children::<R>(None);
-        let count = Call { name: "count", arguments: Vec::new(), distinct: false, aggregate: true };
-        select.columns = vec![ast::Expr::Call(count)];
-        Expr::new(ast::Expr::Subquery(Box::new(select)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cardinality::Wrong;
 use super::key::Collation;
-use super::{Path, Relation};
+use super::{Path, Relation, Through};
 use crate::ast::{
     self, BinaryOp, ColumnRef, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source, SourceRows,
 };
@@ -97,23 +97,30 @@ fn child_source(select: &Select) -> Source {
 pub(super) fn related(path: &Path, select: &Select) -> Select {
     let mut child = select.clone();
     if let Some(through) = path.through {
-        let link = link_source(through.table, select.from);
-        let pairs = through.child.iter().zip(path.child);
-        let on = pairs.map(|(&link_column, &child_column)| {
-            let child_column = select.from.column(child_column);
-            equal(compared(link.column(link_column), child_column.schema()), Expr::Column(child_column))
-        });
-        child.from = link;
-        let on = Some(Expr::All(on.collect()));
-        child.joins = vec![Join { kind: JoinKind::Inner, source: select.from, rows: SourceRows::Named, on }];
+        child.from = link_source(&through, select.from);
+        let on = Some(link_meets_child(path, &through, select.from));
+        child.joins =
+            vec![Join { kind: JoinKind::Inner, source: select.from, rows: SourceRows::Named, on, link: None }];
     }
     child
 }
 
-/// The table between: under another name where it is the related table itself.
-fn link_source(table: &'static TableSchema, child: Source) -> Source {
-    let alias = (table.name == child.name()).then_some("link");
-    Source { schema: table, alias, table: None }
+/// The table between: under another name where it is the related table itself. It is told from the table between of
+/// another relation in the same query by the table that it leads to.
+pub(super) fn link_source(through: &Through, child: Source) -> Source {
+    let alias = (through.table.name == child.name()).then_some("link");
+    Source { schema: through.table, alias, table: child.table }
+}
+
+/// Where a row of the table between and one of the related table meet.
+pub(super) fn link_meets_child(path: &Path, through: &Through, child: Source) -> Expr {
+    let link = link_source(through, child);
+    let pairs = through.child.iter().zip(path.child);
+    let pairs = pairs.map(|(&link_column, &child_column)| {
+        let child_column = child.column(child_column);
+        equal(compared(link.column(link_column), child_column.schema()), Expr::Column(child_column))
+    });
+    Expr::All(pairs.collect())
 }
 
 /// What equals the parent's key: columns of the child, or of the table between.
@@ -140,7 +147,7 @@ fn referenced(path: &Path, child: Source, parent: &'static TableSchema) -> impl 
 
 fn key_columns(path: &Path, child: Source) -> impl Iterator<Item = ColumnRef> {
     let (source, columns) = match path.through {
-        Some(through) => (link_source(through.table, child), through.parent),
+        Some(through) => (link_source(&through, child), through.parent),
         None => (child, path.child),
     };
     columns.iter().map(move |&index| source.column(index))

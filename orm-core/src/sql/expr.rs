@@ -88,6 +88,7 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             push_select(w, select);
             w.push(")");
         }
+        Expr::Renamed(renamed) => w.renamed(renamed.from, renamed.to, |w| push_operand(w, &renamed.expr)),
         // A bare column would not make SQLite see a group where there is no `GROUP BY`.
         Expr::AnyValue(column) => {
             w.push("max(");
@@ -127,6 +128,7 @@ pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
             | Expr::Exists(_)
             | Expr::CountOf(_)
             | Expr::Subquery(_)
+            | Expr::Renamed(_)
             | Expr::AnyValue(_)
             | Expr::Cast(..)
     );

@@ -147,8 +147,9 @@ fn push_ranked(w: &mut Writer, select: &Select, names: &[&str]) {
 fn push_from(w: &mut Writer, select: &Select) {
     w.push(" FROM ");
     push_source(w, 0, &select.rows);
+    let mut links = select.joins.len() + 1..;
     for (index, join) in select.joins.iter().enumerate() {
-        push_join(w, join, index + 1);
+        push_join(w, join, index + 1, &mut links);
     }
     push_where(w, &select.filter);
     if !select.group_by.is_empty() {
@@ -181,7 +182,8 @@ fn push_source(w: &mut Writer, position: usize, rows: &SourceRows) {
     w.push_alias(position);
 }
 
-fn push_join(w: &mut Writer, join: &Join, position: usize) {
+/// `links` are the places of the tables between, which come after those of all joined tables.
+fn push_join(w: &mut Writer, join: &Join, position: usize, links: &mut impl Iterator<Item = usize>) {
     w.push(match join.kind {
         JoinKind::Inner => " INNER JOIN ",
         JoinKind::Left => " LEFT JOIN ",
@@ -189,7 +191,17 @@ fn push_join(w: &mut Writer, join: &Join, position: usize) {
         JoinKind::Full => " FULL JOIN ",
         JoinKind::Cross => " CROSS JOIN ",
     });
-    push_source(w, position, &join.rows);
+    if let (Some(link), Some(place)) = (&join.link, join.link.as_ref().and_then(|_| links.next())) {
+        w.push("(");
+        w.push_source(place);
+        w.push(" INNER JOIN ");
+        push_source(w, position, &join.rows);
+        w.push(" ON ");
+        push_expr(w, &link.on);
+        w.push(")");
+    } else {
+        push_source(w, position, &join.rows);
+    }
     if let Some(on) = &join.on {
         w.push(" ON ");
         push_expr(w, on);

@@ -87,6 +87,13 @@ impl Writer {
                 name = format!("{}_{number}", source.name());
                 number += 1;
             }
+            if scope.iter().any(|(known, _)| *known == source) {
+                // Both would be looked up as the first.
+                let table = source.name();
+                self.fail(Error::refused(format!(
+                    "table `{table}` is in one query twice: `alias!` gives it another name"
+                )));
+            }
             scope.push((source, name));
         }
         self.scopes.push(scope);
@@ -94,6 +101,25 @@ impl Writer {
 
     pub(super) fn leave(&mut self) {
         self.scopes.pop();
+    }
+
+    /// Writes something in which columns of the source `from` are those of the source `to`.
+    pub(super) fn renamed(&mut self, from: Source, to: Source, write: impl FnOnce(&mut Self)) {
+        let name = self.name_of(&to, 0).unwrap_or_default();
+        self.scopes.push(vec![(from, name)]);
+        write(self);
+        self.leave();
+    }
+
+    /// The name of a source in the innermost scope that has it, after passing over `skip` scopes.
+    fn name_of(&mut self, source: &Source, skip: usize) -> Option<String> {
+        let scopes = self.scopes.iter().rev().skip(skip);
+        let found = scopes.flatten().find(|(known, _)| known == source).map(|(_, name)| name.clone());
+        if found.is_none() {
+            let table = source.name();
+            self.fail(Error::refused(format!("table `{table}` is not part of this query")));
+        }
+        found
     }
 
     /// `"users"`, or `"users" AS "manager"`. `position` is the source's place among those of the statement.
@@ -149,11 +175,7 @@ impl Writer {
 
     /// `"users"."email"`, looked up from the innermost scope outwards, after passing over `skip` scopes.
     pub(super) fn push_column(&mut self, column: &ColumnRef, skip: usize) {
-        let scopes = self.scopes.iter().rev().skip(skip);
-        let found = scopes.flatten().find(|(source, _)| *source == column.source).map(|(_, name)| name.clone());
-        let Some(name) = found else {
-            let table = column.source.name();
-            self.fail(Error::refused(format!("table `{table}` is not part of this query")));
+        let Some(name) = self.name_of(&column.source, skip) else {
             return;
         };
         self.push_ident(&name);
