@@ -69,6 +69,8 @@ impl ColumnRef {
 pub enum Expr {
     /// A column of the statement's sources, or of an enclosing statement's.
     Column(ColumnRef),
+    /// A column of the result, counted from 0: in the order of a set operation.
+    Ordinal(usize),
     /// A column of the enclosing statement, past a source of this one that has the same name.
     Outer(ColumnRef),
     /// `excluded."x"`: the row that an insert could not add.
@@ -311,6 +313,7 @@ impl Expr {
             Self::Between(three) => three.iter().for_each(|expr| expr.walk(visit)),
             Self::Like(two) => two.iter().for_each(|expr| expr.walk(visit)),
             Self::Column(_)
+            | Self::Ordinal(_)
             | Self::Outer(_)
             | Self::Excluded(_)
             | Self::Value(_)

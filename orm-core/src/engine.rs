@@ -196,6 +196,8 @@ pub struct Limits {
     pub variables: usize,
     /// How many columns a table or a result may have.
     pub columns: usize,
+    /// How deep subqueries may stand in each other: SQLite limits the depth of an expression, to which each adds dozens.
+    pub subqueries: usize,
     /// How many selects one set operation may have.
     pub compound_select: usize,
 }
@@ -203,7 +205,7 @@ pub struct Limits {
 impl Default for Limits {
     /// SQLite's own defaults.
     fn default() -> Self {
-        Self { variables: 32_766, columns: 2_000, compound_select: 500 }
+        Self { variables: 32_766, columns: 2_000, subqueries: 20, compound_select: 500 }
     }
 }
 

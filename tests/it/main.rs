@@ -14,6 +14,7 @@ mod identifiers;
 mod loader_property;
 mod lowering;
 mod model;
+mod query;
 mod raw;
 mod readme;
 mod relations;

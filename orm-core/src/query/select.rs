@@ -54,6 +54,15 @@ impl<S, D, R, G> Select<S, D, R, G> {
         Select::new(self.ast.combine(op, other), self.db)
     }
 
+    pub(super) fn push_cte(&mut self, cte: ast::Cte) {
+        self.ast.with.push(cte);
+    }
+
+    pub(super) fn from_rows(mut self, rows: SourceRows) -> Self {
+        self.ast.rows = rows;
+        self
+    }
+
     pub(super) fn into_tree(self) -> ast::Select {
         self.ast
     }
@@ -261,7 +270,7 @@ impl<S, D, R> Select<S, D, R> {
         self.joining_from(kind, source, SourceRows::Named)
     }
 
-    fn joining_from<J>(self, kind: JoinKind, source: ast::Source, rows: SourceRows) -> Joining<J, D> {
+    pub(super) fn joining_from<J>(self, kind: JoinKind, source: ast::Source, rows: SourceRows) -> Joining<J, D> {
         Joining::new(self.ast, self.db, kind, source, rows)
     }
 

@@ -1,15 +1,19 @@
 //! Set operations: `UNION`, `UNION ALL`, `INTERSECT`, `EXCEPT`.
 
+use std::marker::PhantomData;
+
 use super::group::{Combined, Shown};
 use super::select::Select;
 use crate::ast::{self, SetOp};
 use crate::engine::Unbound;
+use crate::expr::Expr;
+use crate::never::Never;
 use crate::scope::{Enclosed, Within};
 
-/// A select that can be the right side of a set operation whose left side gives rows of type `R` inside of a query with
-/// the scope `O`.
+/// A select without a database that can be the right side of a set operation inside of a query with the scope `O`, with
+/// rows of type `R`.
 ///
-/// Its columns have the types of the left side's, nullability included: `.nullable()` makes an expression of a value that
+/// The columns of both sides have the same types, nullability included: `.nullable()` makes a column or an expression that
 /// is never `NULL` fit one that may be.
 ///
 /// # Example
@@ -24,30 +28,65 @@ use crate::scope::{Enclosed, Within};
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "the two sides of a set operation give different rows",
-    label = "expected a select of `{R}`, without a database",
-    note = "the columns of both sides have the same types, in the same order"
+    message = "this is not a side of a set operation",
+    label = "expected a select without a database",
+    note = "the other side starts with `Post::select()`, not with `db.select::<Post>()`"
 )]
-pub trait SetOperand<R, O>: SetOperandPart<R, O> {}
-
-impl<R, O, X: SetOperandPart<R, O>> SetOperand<R, O> for X {}
-
-/// The impl of [`SetOperand`].
-#[diagnostic::on_unimplemented(
-    message = "the two sides of a set operation give different rows",
-    label = "expected a select of `{R}`, without a database",
-    note = "the columns of both sides have the same types, in the same order"
-)]
-pub trait SetOperandPart<R, O> {
+pub trait SetOperand<R, O> {
     /// The tree.
     #[doc(hidden)]
     fn operand(self) -> ast::Select;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: Within<O>, R: Shown, G, O> SetOperandPart<R, O> for Select<S, Unbound, R, G> {
+impl<S: Within<O>, R: Shown, G, O> SetOperand<R, O> for Select<S, Unbound, R, G> {
     fn operand(self) -> ast::Select {
         self.into_tree()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, D, G, O> SetOperand<Never, O> for Select<S, D, Never, G> {
+    fn operand(self) -> ast::Select {
+        self.into_tree()
+    }
+}
+
+/// Rows of the same type.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the sides of a set operation give different rows: `{R}` and `{Self}`",
+    label = "the other side gives `{Self}`",
+    note = "the columns of both have the same types, in the same order; `.nullable()` makes a column fit a nullable one"
+)]
+pub trait SameRow<R> {}
+
+#[diagnostic::do_not_recommend]
+impl<R> SameRow<R> for R {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Shown> SameRow<Never> for R {}
+
+/// Stands for the rows `R` of a set operation in [`OneSide`].
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Whole<R>(PhantomData<fn() -> R>);
+
+/// Never implemented: a filter cannot stand after a set operation.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this `filter` stands after a set operation",
+    label = "a filter is about one of the sides",
+    note = "filter each side, or select from the whole as a `subquery` of a view"
+)]
+pub trait OneSide {}
+
+#[rustfmt::skip]
+impl<S, D, R> Select<S, D, R, Combined> {
+    /// Too late: this is here for its error.
+    #[doc(hidden)]
+    pub fn filter<K>(self, _: Expr<S, bool, K>) -> Self where Whole<R>: OneSide {
+        self
     }
 }
 
@@ -75,7 +114,7 @@ impl<S: Enclosed, D, R: Shown, G> Select<S, D, R, G> {
     /// assert_eq!(words, ["math", "machines", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn union<Q: SetOperand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
+    pub fn union<Q: SetOperand<R2, S::By>, R2: SameRow<R>>(self, other: Q) -> Select<S, D, R, Combined> {
         self.combined(SetOp::Union, other.operand())
     }
 
@@ -90,7 +129,7 @@ impl<S: Enclosed, D, R: Shown, G> Select<S, D, R, G> {
     /// assert_eq!(authors.using(&db).count()?, 6);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn union_all<Q: SetOperand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
+    pub fn union_all<Q: SetOperand<R2, S::By>, R2: SameRow<R>>(self, other: Q) -> Select<S, D, R, Combined> {
         self.combined(SetOp::UnionAll, other.operand())
     }
 
@@ -105,7 +144,7 @@ impl<S: Enclosed, D, R: Shown, G> Select<S, D, R, G> {
     /// assert_eq!(both.using(&db).all()?, [2]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn intersect<Q: SetOperand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
+    pub fn intersect<Q: SetOperand<R2, S::By>, R2: SameRow<R>>(self, other: Q) -> Select<S, D, R, Combined> {
         self.combined(SetOp::Intersect, other.operand())
     }
 
@@ -124,7 +163,7 @@ impl<S: Enclosed, D, R: Shown, G> Select<S, D, R, G> {
     /// assert_eq!(users.except(posting).union(commenting).order_by(User::ID).using(&db).all()?, [2, 3]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn except<Q: SetOperand<R, S::By>>(self, other: Q) -> Select<S, D, R, Combined> {
+    pub fn except<Q: SetOperand<R2, S::By>, R2: SameRow<R>>(self, other: Q) -> Select<S, D, R, Combined> {
         self.combined(SetOp::Except, other.operand())
     }
 }

@@ -6,6 +6,7 @@ use crate::ast;
 use crate::column::Column;
 use crate::engine::Unbound;
 use crate::expr::Expr;
+use crate::never::Never;
 use crate::scope::{InScope, Of, Within};
 use crate::sql;
 use crate::table::Table;
@@ -45,6 +46,13 @@ pub trait Subquery<S, R> {
 
 #[diagnostic::do_not_recommend]
 impl<S, S2: Within<S>, R: Shown, G> Subquery<S, R> for Select<S2, Unbound, R, G> {
+    fn into_ast(self) -> ast::Select {
+        self.into_tree()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, S2, D, G> Subquery<S, Never> for Select<S2, D, Never, G> {
     fn into_ast(self) -> ast::Select {
         self.into_tree()
     }

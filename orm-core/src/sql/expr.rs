@@ -17,6 +17,7 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
     match expr {
         Expr::Column(column) => w.push_column(column, 0),
         Expr::Outer(column) => w.push_column(column, 1),
+        Expr::Ordinal(position) => w.push(&(position + 1).to_string()),
         Expr::Excluded(column) => {
             w.push("excluded.");
             w.push_ident(column.name);

@@ -74,6 +74,9 @@ pub(super) fn push_select(w: &mut Writer, select: &Select) {
 
 /// A select whose columns get these names, if there are any, so that one around it can ask for them.
 pub(super) fn push_named(w: &mut Writer, select: &Select, names: &[&str]) {
+    if w.is_too_deep() {
+        return;
+    }
     within(w, &select.with, |w| {
         if !select.operands.is_empty() {
             return set::push_set(w, select, names);

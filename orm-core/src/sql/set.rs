@@ -60,7 +60,11 @@ fn push_operand(w: &mut Writer, select: &Select, names: &[&str]) {
 
 /// The rows of a set operation are ordered by its columns, which the first operand shows.
 fn push_position(w: &mut Writer, select: &Select, term: &Expr) {
-    match select.columns.iter().position(|column| column == term) {
+    let position = match term {
+        Expr::Ordinal(position) => Some(*position),
+        _ => select.columns.iter().position(|column| column == term),
+    };
+    match position {
         Some(position) => w.push(&(position + 1).to_string()),
         None => w.fail(Error::refused(
             "a set operation is ordered by columns that its first select shows, and this is none of them",

@@ -99,6 +99,15 @@ impl Writer {
         self.scopes.push(scope);
     }
 
+    /// Whether one more statement inside of the open ones would be too many for SQLite's parser; that fails.
+    pub(super) fn is_too_deep(&mut self) -> bool {
+        let (open, most) = (self.scopes.len(), Limits::default().subqueries);
+        if open > most {
+            self.fail(Error::refused(format!("subqueries stand in each other more than {most} deep")));
+        }
+        open > most
+    }
+
     pub(super) fn leave(&mut self) {
         self.scopes.pop();
     }
