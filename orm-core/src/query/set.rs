@@ -46,7 +46,7 @@ impl<S: Within<O>, R: Shown, G, O> SetOperand<R, O> for Select<S, Unbound, R, G>
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, D, G, O> SetOperand<Never, O> for Select<S, D, Never, G> {
+impl<S, R, G, O> SetOperand<R, O> for Select<S, Never, R, G> {
     fn operand(self) -> ast::Select {
         self.into_tree()
     }
@@ -63,9 +63,6 @@ pub trait SameRow<R> {}
 
 #[diagnostic::do_not_recommend]
 impl<R> SameRow<R> for R {}
-
-#[diagnostic::do_not_recommend]
-impl<R: Shown> SameRow<Never> for R {}
 
 /// Stands for the rows `R` of a set operation in [`OneSide`].
 #[doc(hidden)]

@@ -52,7 +52,7 @@ impl<S, S2: Within<S>, R: Shown, G> Subquery<S, R> for Select<S2, Unbound, R, G>
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, S2, D, G> Subquery<S, Never> for Select<S2, D, Never, G> {
+impl<S, S2, R, G> Subquery<S, R> for Select<S2, Never, R, G> {
     fn into_ast(self) -> ast::Select {
         self.into_tree()
     }
