@@ -56,13 +56,18 @@ impl Collation {
 }
 
 impl Key {
-    fn read(row: &impl Row, positions: impl ExactSizeIterator<Item = usize>, collations: &[Collation]) -> Option<Self> {
-        let collations = collations.iter().copied().chain(std::iter::repeat(Collation::Binary));
-        let mut parts = positions.zip(collations).map(|(at, collation)| Self::from_value(row.value(at), collation));
-        if parts.size_hint().1 == Some(1) {
-            return parts.next()?;
+    fn read(row: &impl Row, positions: &[usize], collations: &[Collation]) -> Option<Self> {
+        let part =
+            |part: usize, at: usize| Self::from_value(row.value(at), collations.get(part).copied().unwrap_or_default());
+        if let [only] = *positions {
+            return part(0, only);
         }
-        parts.collect::<Option<Box<[Self]>>>().map(Self::Several)
+        positions
+            .iter()
+            .enumerate()
+            .map(|(index, &at)| part(index, at))
+            .collect::<Option<Box<[Self]>>>()
+            .map(Self::Several)
     }
 
     fn from_value(value: ValueRef<'_>, collation: Collation) -> Option<Self> {
@@ -114,7 +119,7 @@ impl KeyIndex {
     }
 
     /// Adds the next parent by its row.
-    pub(super) fn push(&mut self, row: &impl Row, positions: impl ExactSizeIterator<Item = usize>) {
+    pub(super) fn push(&mut self, row: &impl Row, positions: &[usize]) {
         let parent = self.previous.len();
         self.previous.push(None);
         if let Some(key) = Key::read(row, positions, &self.collations) {
@@ -128,11 +133,7 @@ impl KeyIndex {
     }
 
     /// The parents of the child on which a row stands.
-    pub(super) fn parents(
-        &self,
-        row: &impl Row,
-        positions: impl ExactSizeIterator<Item = usize>,
-    ) -> impl Iterator<Item = usize> {
+    pub(super) fn parents(&self, row: &impl Row, positions: &[usize]) -> impl Iterator<Item = usize> {
         let last = Key::read(row, positions, &self.collations).and_then(|key| self.first.get(&key).copied());
         std::iter::successors(last, |&parent| self.previous[parent])
     }

@@ -10,14 +10,15 @@ use crate::value::{FromRow, Value};
 
 /// Takes the rows of all levels and gives the assembled rows of the first.
 pub(super) struct Loader<Q: LoadQuery> {
-    rows: Vec<Q::Root>,
+    rows: Vec<Q::Read>,
     slots: Q::Slots,
 }
 
 /// The statements and the decoder of a load.
-pub(super) fn request<Q: LoadQuery>(select: &Select, mut slots: Q::Slots) -> Result<Request<Loader<Q>>, Error> {
+pub(super) fn request<Q: LoadQuery>(mut select: Select, mut slots: Q::Slots) -> Result<Request<Loader<Q>>, Error> {
     let mut plan = Plan::default();
-    let root = plan.root(select)?;
+    slots.find_keys(&mut select.columns);
+    let root = plan.root(&select)?;
     slots.plan(&mut plan, root)?;
     Ok(Request { statements: plan.statements, writes: false, decoder: Loader { rows: Vec::new(), slots } })
 }
@@ -30,8 +31,8 @@ impl<Q: LoadQuery> Decoder for Loader<Q> {
             return self.slots.rows(statement, sql, cursor);
         }
         while let Some(row) = cursor.advance()? {
-            self.rows.push(Q::Root::from_row(row, 0).map_err(|error| sql.decode_error(error))?);
-            self.slots.observe(row, 0);
+            self.rows.push(Q::Read::from_row(row, 0).map_err(|error| sql.decode_error(error))?);
+            self.slots.observe(row);
         }
         Ok(())
     }
@@ -42,7 +43,7 @@ impl<Q: LoadQuery> Decoder for Loader<Q> {
 
     fn finish(self) -> Result<Vec<Q::Row>, Error> {
         let values = self.slots.values(self.rows.len())?;
-        Ok(self.rows.into_iter().zip(values).map(|(row, values)| Q::assemble(row, values)).collect())
+        Ok(self.rows.into_iter().zip(values).map(|(read, values)| Q::assemble(read, values)).collect())
     }
 }
 

@@ -4,7 +4,7 @@ use super::cardinality::Wrong;
 use super::key::Collation;
 use super::{Path, Relation, Through};
 use crate::ast::{
-    self, BinaryOp, ColumnRef, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source, SourceRows,
+    BinaryOp, ColumnRef, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source, SourceRows,
 };
 use crate::engine::Sql;
 use crate::error::Error;
@@ -17,8 +17,6 @@ use crate::table::Table;
 pub struct Level {
     /// The statement, by its position in the load.
     pub(super) statement: usize,
-    /// The column of the statement's row at which the table's columns start.
-    pub(super) start: usize,
     /// Whether every row of the table is loaded, so that the levels below need no keys.
     pub(super) complete: bool,
 }
@@ -33,44 +31,68 @@ impl Plan {
     /// The first level: the rows that the query asked for.
     pub(super) fn root(&mut self, select: &Select) -> Result<Level, Error> {
         self.statements.push(sql::select(select)?);
-        Ok(Level { statement: 0, start: 0, complete: is_complete(select) })
+        Ok(Level { statement: 0, complete: is_complete(select) })
     }
 
-    /// A level below another.
+    /// A level below another, whose rows `parent` have their keys at `parent_key`.
     pub(super) fn push(
         &mut self,
         path: &Path,
-        select: &Select,
+        mut child: Child,
         parent: Level,
-        parent_table: &'static TableSchema,
+        parent_key: &[usize],
     ) -> Result<Level, Error> {
         let statement = self.statements.len();
-        let mut child = related(path, select);
-        let keys = key_exprs(path, select.from, parent_table);
+        let select = &mut child.select;
+        let complete = parent.complete && !path.shared && path.through.is_none() && is_complete(select);
         // A parent that holds the key may point at few rows of a large table; a child that holds it belongs to some
         // parent, and all of those are loaded.
         if !parent.complete || path.shared {
-            for (part, key) in keys.iter().enumerate() {
-                let list = KeyList { statement: parent.statement, column: parent.start + path.parent[part], part };
-                child.filter.push(Expr::InList {
+            for (part, key) in child.key.iter().enumerate() {
+                let list = KeyList { statement: parent.statement, column: parent_key[part], part };
+                select.filter.push(Expr::InList {
                     operand: Box::new(key.clone()),
                     list: List::Keys(list),
                     negated: false,
                 });
             }
         }
-        let start = if path.through.is_some() { keys.len() } else { 0 };
-        let link_key = key_columns(path, select.from).filter(|_| path.through.is_some());
-        child.columns = link_key.map(Expr::Column).collect();
-        child.columns.extend(ast::all_columns(select.from));
-        if child.is_limited() {
-            child.limit_by = keys;
-            order_by_key(&mut child);
+        if select.is_limited() {
+            select.limit_by = child.key;
+            order_by_key(select);
         }
-        self.statements.push(sql::select(&child)?);
-        let complete = parent.complete && !path.shared && path.through.is_none() && is_complete(select);
-        Ok(Level { statement, start, complete })
+        self.statements.push(sql::select(select)?);
+        Ok(Level { statement, complete })
     }
+}
+
+/// The select of a level below another.
+#[derive(Debug)]
+pub(super) struct Child {
+    pub(super) select: Select,
+    /// What equals the parent's key.
+    key: Vec<Expr>,
+}
+
+impl Child {
+    /// The select, with the columns of the parent's key among its own or behind them; and where those stand.
+    pub(super) fn new(path: &Path, select: &Select, parent: &'static TableSchema) -> (Self, Box<[usize]>) {
+        let key = key_exprs(path, select.from, parent);
+        let key_columns = key_columns(path, select.from);
+        let mut select = related(path, select);
+        let positions = key_columns.map(|column| position(&mut select.columns, column)).collect();
+        (Self { select, key }, positions)
+    }
+}
+
+/// Where a column stands in what a level selects. One that is not among it is added: placing needs it, the row does
+/// not show it.
+pub(super) fn position(columns: &mut Vec<Expr>, column: ColumnRef) -> usize {
+    let column = Expr::Column(column);
+    columns.iter().position(|selected| *selected == column).unwrap_or_else(|| {
+        columns.push(column);
+        columns.len() - 1
+    })
 }
 
 fn is_complete(select: &Select) -> bool {
@@ -156,13 +178,6 @@ fn key_columns(path: &Path, child: Source) -> impl Iterator<Item = ColumnRef> {
 /// How each part of the key is compared.
 pub(super) fn collations(path: &Path, select: &Select, parent: &'static TableSchema) -> Box<[Collation]> {
     referenced(path, select.from, parent).map(Collation::of).collect()
-}
-
-/// Where the parent's key stands in a row of the child's statement.
-pub(super) fn child_key(path: &Path) -> impl ExactSizeIterator<Item = usize> {
-    let through = path.through.is_some();
-    // Behind a table between, the child's own key may have another number of parts.
-    (0..path.parent.len()).map(move |part| if through { part } else { path.child[part] })
 }
 
 pub(super) fn equal(left: Expr, right: Expr) -> Expr {

@@ -262,7 +262,7 @@ pub trait RelationQuery: Sized {
         Self::Db: Engine,
     {
         let tree = self.tree();
-        let request = loader::request::<Self::Load>(&tree.select, tree.slots);
+        let request = loader::request::<Self::Load>(tree.select, tree.slots);
         tree.db.run(request)
     }
 
@@ -282,7 +282,7 @@ pub trait RelationQuery: Sized {
     {
         let mut tree = self.tree();
         at_most_one(&mut tree.select);
-        let request = loader::request::<Self::Load>(&tree.select, tree.slots);
+        let request = loader::request::<Self::Load>(tree.select, tree.slots);
         tree.db.run(request.map(|request| Request {
             statements: request.statements,
             writes: false,
@@ -312,7 +312,7 @@ pub trait RelationQuery: Sized {
         let mut tree = self.tree();
         at_most_one(&mut tree.select);
         let table = Self::Root::schema().name;
-        let request = loader::request::<Self::Load>(&tree.select, tree.slots);
+        let request = loader::request::<Self::Load>(tree.select, tree.slots);
         tree.db.run(request.map(|request| Request {
             statements: request.statements,
             writes: false,
@@ -374,7 +374,7 @@ pub trait RelationQuery: Sized {
     /// ```
     fn to_sql(self) -> Result<Vec<Sql>, Error> {
         let tree = self.tree();
-        Ok(loader::request::<Self::Load>(&tree.select, tree.slots)?.statements)
+        Ok(loader::request::<Self::Load>(tree.select, tree.slots)?.statements)
     }
 }
 

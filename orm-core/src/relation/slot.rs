@@ -1,15 +1,17 @@
 //! The slots of a query: one for each relation of its table.
 
 use std::fmt;
+use std::iter::{RepeatN, Zip, repeat_n};
 use std::marker::PhantomData;
+use std::vec::IntoIter;
 
 use super::key::KeyIndex;
-use super::plan::{self, Level, Plan};
+use super::plan::{self, Child, Level, Plan};
 use super::query::RelationQuery;
 use super::row::NotLoaded;
 use super::tree::{LoadQuery, Whole, all_rows};
-use super::{Cardinality, Path, Relation};
-use crate::ast::{KeyList, Select};
+use super::{Cardinality, Relation};
+use crate::ast::{Expr, KeyList, Select};
 use crate::engine::{Cursor, Sql};
 use crate::error::Error;
 use crate::table::Table;
@@ -24,6 +26,9 @@ pub trait Slot: Send + 'static {
     /// What the slot of a row holds.
     type Value: Send + 'static;
 
+    /// Finds the parents' key among the columns that their level selects, or adds it to them.
+    fn find_keys(&mut self, columns: &mut Vec<Expr>);
+
     /// Adds the statements below a parent level.
     ///
     /// # Errors
@@ -31,8 +36,8 @@ pub trait Slot: Send + 'static {
     /// When a statement cannot be lowered.
     fn plan(&mut self, plan: &mut Plan, parent: Level) -> Result<(), Error>;
 
-    /// Learns the key of one more parent, whose columns stand in the row from `start` on.
-    fn observe<R: Row>(&mut self, row: &R, start: usize);
+    /// Learns the key of one more parent, a row of the level above.
+    fn observe<R: Row>(&mut self, row: &R);
 
     /// Takes the rows of a statement, if it is one of this slot's.
     ///
@@ -55,11 +60,13 @@ pub trait Slot: Send + 'static {
 impl<R: Relation> Slot for NotLoaded<R> {
     type Value = Self;
 
+    fn find_keys(&mut self, _: &mut Vec<Expr>) {}
+
     fn plan(&mut self, _: &mut Plan, _: Level) -> Result<(), Error> {
         Ok(())
     }
 
-    fn observe<X: Row>(&mut self, _: &X, _: usize) {}
+    fn observe<X: Row>(&mut self, _: &X) {}
 
     fn rows<C: Cursor>(&mut self, _: usize, _: &Sql, _: &mut C) -> Result<(), Error> {
         Ok(())
@@ -81,10 +88,13 @@ pub struct With<R, Q: LoadQuery> {
     slots: Q::Slots,
     /// The level above, once planned.
     parent: Level,
+    /// Where the parents' key stands in their rows, and in the rows of this slot, once planned.
+    parent_key: Box<[usize]>,
+    child_key: Box<[usize]>,
     /// This slot's own level, once planned.
     level: Level,
     parents: KeyIndex,
-    rows: Vec<Q::Root>,
+    rows: Vec<Q::Read>,
     /// For each row, the position of its parent.
     owners: Vec<usize>,
     relation: PhantomData<fn() -> R>,
@@ -113,6 +123,8 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> With<R, Q> {
             select,
             slots,
             parent: Level::default(),
+            parent_key: Box::default(),
+            child_key: Box::default(),
             level: Level::default(),
             parents: KeyIndex::default(),
             rows: Vec::new(),
@@ -120,59 +132,61 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> With<R, Q> {
             relation: PhantomData,
         }
     }
-
-    fn parent_key(path: &Path, start: usize) -> impl ExactSizeIterator<Item = usize> {
-        path.parent.iter().map(move |position| start + position)
-    }
 }
 
 impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
     type Value = <R::Cardinality as Cardinality>::Slot<Q::Row>;
 
+    fn find_keys(&mut self, columns: &mut Vec<Expr>) {
+        let source = R::Parent::source();
+        self.parent_key = R::path().parent.iter().map(|&index| plan::position(columns, source.column(index))).collect();
+    }
+
     fn plan(&mut self, plan: &mut Plan, parent: Level) -> Result<(), Error> {
+        let path = R::path();
         self.parent = parent;
-        self.parents = KeyIndex::new(plan::collations(&R::path(), &self.select, R::Parent::schema()));
-        self.level = plan.push(&R::path(), &self.select, parent, R::Parent::schema())?;
+        self.parents = KeyIndex::new(plan::collations(&path, &self.select, R::Parent::schema()));
+        let (mut child, child_key) = Child::new(&path, &self.select, R::Parent::schema());
+        self.child_key = child_key;
+        self.slots.find_keys(&mut child.select.columns);
+        self.level = plan.push(&path, child, parent, &self.parent_key)?;
         self.slots.plan(plan, self.level)
     }
 
-    fn observe<X: Row>(&mut self, row: &X, start: usize) {
-        self.parents.push(row, Self::parent_key(&R::path(), start));
+    fn observe<X: Row>(&mut self, row: &X) {
+        self.parents.push(row, &self.parent_key);
     }
 
     fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
         if statement != self.level.statement {
             return self.slots.rows(statement, sql, cursor);
         }
-        let path = R::path();
-        let start = self.level.start;
         while let Some(row) = cursor.advance()? {
             // A child with several parents is read once for each: rows need not be `Clone`.
             let mut found = false;
-            for owner in self.parents.parents(row, plan::child_key(&path)) {
+            for owner in self.parents.parents(row, &self.child_key) {
                 found = true;
-                self.rows.push(Q::Root::from_row(row, start).map_err(|error| sql.decode_error(error))?);
+                self.rows.push(Q::Read::from_row(row, 0).map_err(|error| sql.decode_error(error))?);
                 self.owners.push(owner);
-                self.slots.observe(row, start);
+                self.slots.observe(row);
             }
             // A key that fits no parent may be one that does not fit its type: that is an error, not a row to leave out.
             if !found {
-                Q::Root::from_row(row, start).map_err(|error| sql.decode_error(error))?;
+                Q::Read::from_row(row, 0).map_err(|error| sql.decode_error(error))?;
             }
         }
         Ok(())
     }
 
     fn keys(&self, list: KeyList) -> Option<Vec<Value>> {
-        let own = self.parent.statement == list.statement
-            && Self::parent_key(&R::path(), self.parent.start).nth(list.part) == Some(list.column);
+        let own = self.parent.statement == list.statement && self.parent_key.get(list.part) == Some(&list.column);
         if own { Some(self.parents.parts(list.part)) } else { self.slots.keys(list) }
     }
 
     fn values(self, parents: usize) -> Result<Vec<Self::Value>, Error> {
         debug_assert_eq!(parents, self.parents.len());
         let values = self.slots.values(self.rows.len())?;
-        let rows = self.rows.into_iter().zip(values).map(|(row, values)| Q::assemble(row, values));
+        let rows = self.rows.into_iter().zip(values).map(|(read, values)| Q::assemble(read, values));
         R::Cardinality::place(parents, self.owners.into_iter().zip(rows), plan::wrong_number::<R>)
     }
 }
@@ -188,6 +202,11 @@ impl<R, Q: LoadQuery> fmt::Debug for With<R, Q> {
 pub trait Slots: Send + 'static {
     /// One value for each slot.
     type Values: Send + 'static;
+    /// The values of all parents.
+    type Iter: Iterator<Item = Self::Values>;
+
+    /// As [`Slot::find_keys`].
+    fn find_keys(&mut self, columns: &mut Vec<Expr>);
 
     /// As [`Slot::plan`].
     ///
@@ -197,7 +216,7 @@ pub trait Slots: Send + 'static {
     fn plan(&mut self, plan: &mut Plan, parent: Level) -> Result<(), Error>;
 
     /// As [`Slot::observe`].
-    fn observe<R: Row>(&mut self, row: &R, start: usize);
+    fn observe<R: Row>(&mut self, row: &R);
 
     /// As [`Slot::rows`].
     ///
@@ -214,17 +233,20 @@ pub trait Slots: Send + 'static {
     /// # Errors
     ///
     /// When a parent has no child but needs one.
-    fn values(self, parents: usize) -> Result<Vec<Self::Values>, Error>;
+    fn values(self, parents: usize) -> Result<Self::Iter, Error>;
 }
 
 impl Slots for () {
     type Values = ();
+    type Iter = RepeatN<()>;
+
+    fn find_keys(&mut self, _: &mut Vec<Expr>) {}
 
     fn plan(&mut self, _: &mut Plan, _: Level) -> Result<(), Error> {
         Ok(())
     }
 
-    fn observe<R: Row>(&mut self, _: &R, _: usize) {}
+    fn observe<R: Row>(&mut self, _: &R) {}
 
     fn rows<C: Cursor>(&mut self, _: usize, _: &Sql, _: &mut C) -> Result<(), Error> {
         Ok(())
@@ -234,22 +256,28 @@ impl Slots for () {
         None
     }
 
-    fn values(self, parents: usize) -> Result<Vec<()>, Error> {
-        Ok(vec![(); parents])
+    fn values(self, parents: usize) -> Result<RepeatN<()>, Error> {
+        Ok(repeat_n((), parents))
     }
 }
 
 impl<H: Slot, T: Slots> Slots for (H, T) {
     type Values = (H::Value, T::Values);
+    type Iter = Zip<IntoIter<H::Value>, T::Iter>;
+
+    fn find_keys(&mut self, columns: &mut Vec<Expr>) {
+        self.0.find_keys(columns);
+        self.1.find_keys(columns);
+    }
 
     fn plan(&mut self, plan: &mut Plan, parent: Level) -> Result<(), Error> {
         self.0.plan(plan, parent)?;
         self.1.plan(plan, parent)
     }
 
-    fn observe<R: Row>(&mut self, row: &R, start: usize) {
-        self.0.observe(row, start);
-        self.1.observe(row, start);
+    fn observe<R: Row>(&mut self, row: &R) {
+        self.0.observe(row);
+        self.1.observe(row);
     }
 
     fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
@@ -261,9 +289,7 @@ impl<H: Slot, T: Slots> Slots for (H, T) {
         self.0.keys(list).or_else(|| self.1.keys(list))
     }
 
-    fn values(self, parents: usize) -> Result<Vec<Self::Values>, Error> {
-        let heads = self.0.values(parents)?;
-        let tails = self.1.values(parents)?;
-        Ok(heads.into_iter().zip(tails).collect())
+    fn values(self, parents: usize) -> Result<Self::Iter, Error> {
+        Ok(self.0.values(parents)?.into_iter().zip(self.1.values(parents)?))
     }
 }

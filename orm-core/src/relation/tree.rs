@@ -6,20 +6,25 @@ use std::marker::PhantomData;
 use super::slot::Slots;
 use crate::ast::Select;
 use crate::table::{Table, TableRow};
+use crate::value::FromRow;
 
 /// What a load needs to know of a query, as a type: the table, the slots, and the row that they make.
+///
+/// What a level selects is in its tree; behind that stand the keys that placing needs and the row does not show.
 #[doc(hidden)]
 pub trait LoadQuery: 'static {
     /// The table.
     type Root: TableRow;
+    /// What a row of the level's own statement is read as, from its first column on.
+    type Read: FromRow;
     /// The slots.
     type Slots: Slots;
     /// The row.
     type Row: Send + 'static;
 
-    /// A row from the table's struct and one value for each slot.
+    /// A row from what was read and one value for each slot.
     #[doc(hidden)]
-    fn assemble(root: Self::Root, values: <Self::Slots as Slots>::Values) -> Self::Row;
+    fn assemble(read: Self::Read, values: <Self::Slots as Slots>::Values) -> Self::Row;
 }
 
 /// A load of a table's own struct, with nothing below it: what `with_posts()` loads.
@@ -34,11 +39,12 @@ impl<T> fmt::Debug for Whole<T> {
 
 impl<T: TableRow> LoadQuery for Whole<T> {
     type Root = T;
+    type Read = T;
     type Slots = ();
     type Row = T;
 
-    fn assemble(root: T, (): ()) -> T {
-        root
+    fn assemble(read: T, (): ()) -> T {
+        read
     }
 }
 

@@ -79,6 +79,7 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
         #[automatically_derived]
         impl<#(#slots: _orm::Slot),*> _orm::LoadQuery for #load<#(#slots),*> {
             type Root = #ident;
+            type Read = #ident;
             type Slots = #list;
             type Row = #row_type;
             fn assemble(__base: #ident, #pattern: #values) -> Self::Row {
