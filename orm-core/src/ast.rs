@@ -188,9 +188,19 @@ pub enum BinaryOp {
     Add,
     Sub,
     Mul,
+    JsonGet,
+    JsonExtract,
 }
 
 impl BinaryOp {
+    /// Whether it asks a question, whose answer is a `bool`.
+    pub(crate) const fn is_predicate(self) -> bool {
+        match self {
+            Self::Eq | Self::Ne | Self::Lt | Self::Le | Self::Gt | Self::Ge | Self::Is | Self::IsNot => true,
+            Self::Add | Self::Sub | Self::Mul | Self::JsonGet | Self::JsonExtract => false,
+        }
+    }
+
     /// The operator in SQL.
     pub(crate) const fn sql(self) -> &'static str {
         match self {
@@ -205,6 +215,8 @@ impl BinaryOp {
             Self::Add => " + ",
             Self::Sub => " - ",
             Self::Mul => " * ",
+            Self::JsonGet => " -> ",
+            Self::JsonExtract => " ->> ",
         }
     }
 }
@@ -249,7 +261,7 @@ impl Expr {
     /// `(p) IS TRUE`.
     pub(crate) fn into_value(self) -> Self {
         let predicate = match &self {
-            Self::Binary(op, ..) => !matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul),
+            Self::Binary(op, ..) => op.is_predicate(),
             Self::All(_)
             | Self::Any(_)
             | Self::Between(_)

@@ -10,6 +10,7 @@ mod arithmetic;
 mod assign;
 mod cast;
 mod compare;
+mod json;
 mod list;
 mod logic;
 mod null;
@@ -23,6 +24,10 @@ use std::marker::PhantomData;
 pub(crate) use aggregate::Summed;
 pub use aggregate::{Numeric, any_value, count};
 pub use assign::{Assign, Assignment, Assignments};
+pub use json::{
+    JsonFields, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored, JsonType, json_array,
+    json_group_object, json_object,
+};
 pub use logic::{all_of, any_of, not};
 pub use operand::{Joined, Operand};
 pub use order::{IntoOrder, Order};
@@ -215,6 +220,32 @@ impl Join<Mixed> for Row {
 impl Join<Mixed> for Agg {
     type Out = Mixed;
 }
+
+/// The kind of several expressions together, such as the arguments of one function.
+#[doc(hidden)]
+pub trait Kinds {
+    /// The kind.
+    type Out;
+}
+
+macro_rules! kinds {
+    (($a:ident $ia:ident $first:ident $ra:ident)) => {
+        impl<$first> Kinds for ($first,) {
+            type Out = $first;
+        }
+    };
+    (($a:ident $ia:ident $first:ident $ra:ident) $(($name:ident $index:ident $kind:ident $row:ident))+) => {
+        impl<$first, $($kind),+> Kinds for ($first, $($kind),+)
+        where
+            ($($kind,)+): Kinds,
+            $first: Join<<($($kind,)+) as Kinds>::Out>,
+        {
+            type Out = <$first as Join<<($($kind,)+) as Kinds>::Out>>::Out;
+        }
+    };
+}
+
+crate::macros::for_each_tuple!(kinds);
 
 /// A kind that a projection without `group_by` may have: all about rows, or all about the one group of all rows.
 ///

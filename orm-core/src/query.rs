@@ -8,7 +8,7 @@ pub(crate) mod find;
 mod group;
 mod insert;
 mod join;
-mod projection;
+pub(crate) mod projection;
 pub(crate) mod raw;
 mod returning;
 mod select;

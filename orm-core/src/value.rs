@@ -17,12 +17,14 @@ mod set;
 mod text;
 mod timestamp;
 
-pub use column_type::{AllowedValues, Bytes, ColumnType, Integers, Octets, Plain, Reals, Single, StorageClass, Texts};
+pub use column_type::{
+    AllowedValues, Bytes, ColumnType, Documents, Integers, Octets, Plain, Reals, Single, StorageClass, Texts, Truths,
+};
 pub use column_value::{ColumnValue, Field, IntoField, IntoValue, KeyOf};
 pub use decode::{Decode, DecodeError};
 pub use encode::{Encode, EncodeError};
 pub use from_row::{FromRow, Row};
-pub use json::Json;
+pub use json::{Json, JsonValue};
 pub use set::{Set, deserialize_set};
 pub use timestamp::Timestamp;
 

@@ -130,6 +130,19 @@ pub struct Profile {
     pub site: String,
 }
 
+/// A device: a dark phone (1) and a light laptop (2).
+#[derive(Table, Debug, Clone, PartialEq)]
+#[table(name = "devices")]
+pub struct Device {
+    /// The key.
+    #[column(primary_key)]
+    pub id: i64,
+    /// The name.
+    pub name: String,
+    /// `{"theme":"dark","volume":7,"tags":["new","blue"]}` and `{"theme":"light","volume":3.5,"tags":[]}`.
+    pub settings: Json<JsonValue>,
+}
+
 /// A new database in memory with the rows that the models tell of.
 ///
 /// # Errors
@@ -137,7 +150,7 @@ pub struct Profile {
 /// When SQLite refuses one of the statements.
 pub fn database() -> Result<Database, Error> {
     let db = Database::open_in_memory()?;
-    db.create_tables(&schema!(User, Post, Comment, Tag, PostTag, Profile))?;
+    db.create_tables(&schema!(User, Post, Comment, Tag, PostTag, Profile, Device))?;
     let user = |name: &str, email: &str, logins| NewUser::builder().name(name).email(email).logins(logins);
     db.insert_many([
         user("Ada", "ada@x.org", 3).role(Role::Admin).bio("wrote the first program").build(),
@@ -159,5 +172,11 @@ pub fn database() -> Result<Database, Error> {
     let links = [(1, 1), (2, 1), (2, 2)];
     db.insert_many(links.map(|(post, tag)| NewPostTag::builder().post_id(post).tag_id(tag).build())).run()?;
     db.insert(NewProfile::builder().user_id(1).site("https://ada.example").build()).run()?;
+    for (name, settings) in [
+        ("phone", r#"{"theme":"dark","volume":7,"tags":["new","blue"]}"#),
+        ("laptop", r#"{"theme":"light","volume":3.5,"tags":[]}"#),
+    ] {
+        sql!("insert into devices (name, settings) values ({name}, {settings})").run(&db)?;
+    }
     Ok(db)
 }

@@ -164,6 +164,16 @@ pub struct Octets;
 #[derive(Debug)]
 pub struct Bytes;
 
+/// The family of `bool`: plain, but JSON has two words for its 0 and 1.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Truths;
+
+/// The family of JSON texts: plain, but within JSON they are arrays and objects and no texts.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Documents;
+
 /// A family whose values are no bytes, so that a `Vec` of them is a list.
 #[doc(hidden)]
 pub trait Single {}
@@ -172,3 +182,5 @@ impl Single for Integers {}
 impl Single for Reals {}
 impl Single for Texts {}
 impl Single for Plain {}
+impl Single for Truths {}
+impl Single for Documents {}

@@ -3,9 +3,21 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::column_type::Plain;
+use super::column_type::Documents;
 use super::text::text;
 use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, Value, ValueRef};
+
+/// JSON of any shape: `serde_json`'s own type, for a `Json<JsonValue>` column and for what JSON functions give.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::value::JsonValue;
+///
+/// let value: JsonValue = [("a", 1)].into_iter().collect();
+/// assert_eq!(value.to_string(), r#"{"a":1}"#);
+/// ```
+pub use serde_json::Value as JsonValue;
 
 /// A value stored as JSON text.
 ///
@@ -47,6 +59,6 @@ impl<T: DeserializeOwned> Decode for Json<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Send + 'static> ColumnType for Json<T> {
     const STORAGE: StorageClass = StorageClass::Text;
-    type Family = Plain;
+    type Family = Documents;
     type KeyField<U: ColumnType> = U;
 }

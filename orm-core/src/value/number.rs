@@ -1,6 +1,6 @@
 //! Integers, floats and `bool`.
 
-use super::column_type::{Integers, Octets, Plain, Reals};
+use super::column_type::{Integers, Octets, Reals, Truths};
 use super::{AllowedValues, ColumnType, Decode, DecodeError, Encode, EncodeError, Set, StorageClass, Value, ValueRef};
 
 macro_rules! integer {
@@ -155,7 +155,7 @@ impl Decode for bool {
 impl ColumnType for bool {
     const STORAGE: StorageClass = StorageClass::Integer;
     const ALLOWED: Option<AllowedValues> = Some(AllowedValues::Integers(&[0, 1]));
-    type Family = Plain;
+    type Family = Truths;
     type KeyField<T: ColumnType> = T;
 }
 

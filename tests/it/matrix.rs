@@ -1,0 +1,3 @@
+//! The features that others have, one test for each.
+
+mod json;

@@ -1,0 +1,33 @@
+//! Raw SQL, JSON, vectors.
+
+use orm_sqlite::prelude::*;
+use serde_json::json;
+
+use crate::model::Fixture;
+
+#[derive(Table)]
+struct Page {
+    #[column(primary_key)]
+    id: i64,
+    meta: Json<JsonValue>,
+}
+
+#[test]
+fn row_54_json_path_operators() {
+    let fixture = Fixture::new(&schema!(Page));
+    let db = &fixture.db;
+    let page = |meta| NewPage::builder().meta(Json(meta)).build();
+    db.insert_many([page(json!({"a.b": {"n": [1, 2]}})), page(json!({"a.b": {"n": [3]}}))]).run().unwrap();
+    let n = JsonPath::root().key("a.b").key("n");
+    let last = Page::META.expr().json_extract::<i64>(n.clone().last());
+    let rows: Vec<(i64, Option<Json<Vec<i64>>>)> = db
+        .select::<Page>()
+        .filter(last.clone().gt(2))
+        .order_by(last)
+        .columns((Page::ID, Page::META.expr().json_get(&n)))
+        .all()
+        .unwrap();
+    assert_eq!(rows, [(2, Some(Json(vec![3])))]);
+    db.update::<Page>().set(Page::META.to(Page::META.json_set(n.append(), Page::ID))).all_rows().run().unwrap();
+    assert_eq!(fixture.rows(r#"select meta ->> '$."a.b".n' from page"#), ["[1,2,1]", "[3,2]"]);
+}

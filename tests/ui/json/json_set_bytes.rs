@@ -1,0 +1,23 @@
+//! Bytes put into a document.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    meta: Json<Vec<i64>>,
+    avatar: Vec<u8>,
+}
+
+#[derive(Table)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+}
+
+fn mistake(db: &Database) {
+    let _ = db.select::<User>().columns(User::META.json_set(JsonPath::root().last(), User::AVATAR)).all();
+}
+
+fn main() {}
