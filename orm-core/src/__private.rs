@@ -15,7 +15,7 @@ pub use crate::column::Column;
 pub use crate::engine::Unbound;
 pub use crate::error::Error;
 pub use crate::query::builder_state::{Given, Missing, Provided};
-pub use crate::query::{Argument, Fragment, Raw};
+pub use crate::query::{Argument, Fragment, Raw, ViewQuery};
 pub use crate::relation::{
     Both, Cardinality, CloneRow, DebugRow, EqRow, Handle, LoadQuery, Many, NotLoaded, Optional, Path, References,
     Related, Relation, RelationQuery, Relations, RelationsOn, Required, SerializeRow, Slot, SlotField, Slots, Through,
@@ -24,7 +24,7 @@ pub use crate::relation::{
 pub use crate::schema::{
     Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
 };
-pub use crate::table::{Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, Table, TableDef, TableRow};
+pub use crate::table::{Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, Table, TableDef, TableRow, View};
 pub use crate::value::checked::{
     Checked, CheckedColumn, CheckedType, Fields, checked_column, checked_get, column_type, column_value,
 };
@@ -112,6 +112,15 @@ pub const fn many_to_many(
 /// A schema of so many tables.
 pub fn schema<const N: usize>(tables: [&'static TableSchema; N]) -> Schema {
     Schema::new(Vec::from(tables))
+}
+
+/// The text of a view's query.
+///
+/// # Errors
+///
+/// When the query cannot be lowered.
+pub fn view_sql<V: View, Q: ViewQuery<V>>(query: fn() -> Q) -> Result<String, Error> {
+    query().view_sql()
 }
 
 /// What a variant of an enum is stored as.

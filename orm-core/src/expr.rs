@@ -23,6 +23,7 @@ use std::marker::PhantomData;
 
 pub(crate) use aggregate::Summed;
 pub use aggregate::{Numeric, any_value, count};
+pub(crate) use assign::FitsIn;
 pub use assign::{Assign, Assignment, Assignments};
 pub use json::{
     JsonFields, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored, JsonType, json_array,

@@ -17,6 +17,7 @@ mod statement;
 mod step;
 mod subquery;
 mod update;
+mod view;
 
 pub use delete::Delete;
 pub use find::Key;
@@ -32,3 +33,4 @@ pub use statement::{Statements, TableExt};
 pub use step::Step;
 pub use subquery::{Subquery, count_of, exists, scalar};
 pub use update::{Filtered, HasFilter, HasSet, NoFilter, NothingSet, Update, Written};
+pub use view::ViewQuery;

@@ -6,10 +6,12 @@
 mod column;
 mod constraint;
 mod table;
+mod view;
 
 pub use column::{ColumnSchema, DefaultValue, Generated, RustValue};
 pub use constraint::{Check, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Unique};
 pub use table::{TableName, TableSchema};
+pub use view::{TableKind, ViewBody, ViewDefinition};
 
 /// The tables of a database, in the order in which they were named: see `schema!`.
 ///

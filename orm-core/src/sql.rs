@@ -4,13 +4,17 @@ mod cte;
 mod ddl;
 mod expr;
 mod group;
+mod literal;
 mod raw;
 mod select;
 mod set;
+mod view;
 mod write;
 mod writer;
 
-pub use ddl::create_table;
+pub use ddl::{create_all, create_table};
 pub(crate) use raw::raw;
 pub(crate) use select::{count, exists, for_exists, select};
+pub use view::create_view;
+pub(crate) use view::inline;
 pub(crate) use write::{delete, insert, unchanged, update};

@@ -1,5 +1,7 @@
 //! The traits that `#[derive(Table)]` implements.
 
+mod view;
+
 use std::any::TypeId;
 use std::marker::PhantomData;
 
@@ -9,7 +11,9 @@ use crate::schema::TableSchema;
 use crate::value::checked::{CheckedColumn, Fields};
 use crate::value::{Field, FromRow};
 
-/// A table that a query can name: a struct that derives `Table`, or an alias of one.
+pub use self::view::{FillsColumns, FillsColumnsPart, View};
+
+/// A table that a query can name: a struct that derives `Table` or `View`, or an alias of one.
 ///
 /// # Example
 ///

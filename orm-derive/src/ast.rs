@@ -7,6 +7,7 @@ mod column_type;
 mod relations;
 mod shape;
 mod table;
+mod view;
 
 use proc_macro2::Span;
 use syn::{LitStr, Path};
@@ -15,6 +16,7 @@ pub(crate) use self::column::{CheckModel, Collation, ColumnIndex, ColumnModel, D
 pub(crate) use self::column_type::{ColumnTypeModel, ColumnTypeShape, Stored, VariantModel};
 pub(crate) use self::relations::{RelationKind, RelationModel, RelationsModel};
 pub(crate) use self::table::{ForeignKeyModel, IndexModel, IndexPart, ModelOptions, TableModel};
+pub(crate) use self::view::ViewBody;
 
 /// A name in the database: where the user wrote it, or the span of what it is made from.
 #[derive(Clone)]

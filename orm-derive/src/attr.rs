@@ -12,6 +12,7 @@ pub(crate) mod suggest;
 pub(crate) mod symbol;
 pub(crate) mod table;
 mod value;
+pub(crate) mod view;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;

@@ -25,12 +25,22 @@ pub(crate) fn check_table(cx: &Ctxt, table: &TableModel<'_>) {
     name::check(cx, table);
 }
 
+pub(crate) fn check_view(cx: &Ctxt, view: &TableModel<'_>) {
+    check_primary_key(cx, view);
+    for column in &view.columns {
+        column::check_view(cx, column);
+    }
+    name::check_view(cx, view);
+}
+
 /// The primary key is said once: a column's own attribute cannot tell the order of a composite key.
 fn check_primary_key(cx: &Ctxt, table: &TableModel<'_>) {
+    let helper = if table.view.is_some() { symbol::VIEW } else { symbol::TABLE };
     let marked: Vec<_> = table.columns.iter().filter(|column| column.primary_key).collect();
     if table.keys.get(symbol::PRIMARY_KEY).is_some() {
         for column in marked {
-            let message = "the primary key is in `#[table(primary_key(..))]` already; remove one of the two";
+            let message =
+                format!("the primary key is in `#[{helper}(primary_key(..))]` already; remove one of the two");
             cx.error_spanned_by(column.keys.get(symbol::PRIMARY_KEY), message);
         }
         return;
@@ -38,8 +48,9 @@ fn check_primary_key(cx: &Ctxt, table: &TableModel<'_>) {
     if marked.len() > 1 {
         let fields: Vec<String> = marked.iter().map(|column| column.ident.to_string()).collect();
         let fields = fields.join(", ");
-        let message =
-            format!("a second column with `primary_key`; for a composite key write `#[table(primary_key({fields}))]`");
+        let message = format!(
+            "a second column with `primary_key`; for a composite key write `#[{helper}(primary_key({fields}))]`"
+        );
         for column in &marked[1..] {
             cx.error_spanned_by(column.keys.get(symbol::PRIMARY_KEY), &message);
         }

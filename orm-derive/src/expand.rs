@@ -9,6 +9,7 @@ mod model;
 mod relations;
 mod row;
 mod schema;
+mod view;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -29,6 +30,13 @@ pub(crate) fn table(table: &TableModel<'_>) -> TokenStream {
     ];
     let block = wrap(&private, &items);
     quote!(#(#models)* #block)
+}
+
+pub(crate) fn view(view: &TableModel<'_>) -> TokenStream {
+    let private = private(view.crate_path.as_ref());
+    let items =
+        [schema::schema(view), schema::alias(view), schema::references(view), row::row(view), view::columns(view)];
+    wrap(&private, &items)
 }
 
 pub(crate) fn relations(model: &RelationsModel<'_>) -> TokenStream {

@@ -48,7 +48,7 @@ fn fields(fields: &mut Fields) -> impl Iterator<Item = &mut syn::Field> {
 }
 
 fn is_ours(attr: &Attribute) -> bool {
-    ["table", "column", "relations", "column_type"].iter().any(|name| attr.path().is_ident(name))
+    ["table", "view", "column", "relations", "column_type"].iter().any(|name| attr.path().is_ident(name))
 }
 
 fn says(attr: &Attribute, word: &str) -> bool {

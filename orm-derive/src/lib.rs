@@ -16,6 +16,7 @@ mod relations;
 mod table;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -125,6 +126,80 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
     table::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
+/// Makes a struct with named fields a view, or a part of one query: rows that are read and never written.
+///
+/// It makes a constant for each column, as `derive(Table)` does, and no models. A view is selected, joined, aliased and
+/// related like a table. What it selects is a query of the program, a statement, or nothing: then the rows come from the
+/// query that names it.
+///
+/// The query is a function that gives a select without a database, whose rows are the types of the fields in their order:
+/// the plain type for one field, a tuple for up to 16, tuples in a tuple beyond (`((first, .., sixteenth), (seventeenth, ..))`).
+/// A `V` also fills a field of type `Option<V>`. Its values become literals in the text of the view.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::prelude::*;
+/// use orm_sqlite::query::ViewQuery;
+///
+/// #[derive(Table)]
+/// #[table(name = "users")]
+/// pub struct User {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     pub name: String,
+///     pub active: bool,
+/// }
+///
+/// #[derive(View, Debug, PartialEq)]
+/// #[view(name = "active_users", query = active_users)]
+/// pub struct ActiveUser {
+///     #[column(primary_key, references = User::ID)]
+///     pub id: i64,
+///     pub name: String,
+/// }
+///
+/// fn active_users() -> impl ViewQuery<ActiveUser> {
+///     User::select().filter(User::ACTIVE.eq(true)).columns((User::ID, User::NAME))
+/// }
+///
+/// let db = Database::open_in_memory()?;
+/// db.create_tables(&schema!(User, ActiveUser))?;
+/// db.insert(NewUser::builder().name("Ada").active(true).build()).run()?;
+/// db.insert(NewUser::builder().name("Bob").active(false).build()).run()?;
+/// assert_eq!(db.select::<ActiveUser>().all()?, [ActiveUser { id: 1, name: "Ada".to_owned() }]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+///
+/// # `#[view(..)]` on the struct
+///
+/// | key | meaning |
+/// |---|---|
+/// | `name = ".."` | the view's name; without it the struct's, in `snake_case` |
+/// | `query = path` | a function that gives the view's query |
+/// | `sql = ".."` | the view's query in SQL, its columns in the order of the fields |
+/// | `existing` | the database has the view, and nothing creates it |
+/// | `primary_key(a, b)` | the columns that tell rows apart, for `find` and relations; nothing checks it |
+/// | `rename_all = "camelCase"` | the rule for the names of columns, as in `#[table(..)]` |
+/// | `crate = path` | where `orm_sqlite` is |
+///
+/// With none of `query`, `sql` and `existing` the struct is no view of the database.
+///
+/// # `#[column(..)]` on a field
+///
+/// | key | meaning |
+/// |---|---|
+/// | `name = ".."` | the column's name |
+/// | `const = NAME` | the name of the column's const |
+/// | `primary_key` | the column tells rows apart, for `find` and relations; nothing checks it |
+/// | `unique` | no two rows have the same value, for `has_one`; nothing checks it |
+/// | `references = Other::ID` | the column is a key of `Other`, for relations; the database has no such foreign key |
+/// | `sensitive` | the value is never shown |
+#[proc_macro_derive(View, attributes(view, column, relations))]
+pub fn derive_view(input: TokenStream) -> TokenStream {
+    view::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
 /// Gives a table its relations: a row type and a query type in which a loaded relation is part of the type.
 ///
 /// For a table `User` it makes the tags `User_posts`, the row `UserRow` with a slot for each relation, the query
@@ -198,7 +273,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `x = belongs_to(field)` | the row that the field references; its table is in `#[column(references = ..)]`, or in `#[table(foreign_key(..))]` for several fields |
 /// | `x = many_to_many(Other, through(Link::USER_ID, Link::OTHER_ID))` | the rows of `Other` by way of a table of links; composite keys in parentheses |
 /// | `row = Name`, `query = Name` | the names of the generated types, without them `UserRow` and `UserQuery` |
-#[proc_macro_derive(Relations, attributes(table, column, relations))]
+#[proc_macro_derive(Relations, attributes(table, view, column, relations))]
 pub fn derive_relations(input: TokenStream) -> TokenStream {
     relations::derive(&parse_macro_input!(input as DeriveInput)).into()
 }

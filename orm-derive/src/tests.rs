@@ -8,6 +8,7 @@ mod expansion;
 mod model;
 mod relations;
 mod table;
+mod view;
 
 use syn::DeriveInput;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
 use orm_core::error::Error;
 use orm_core::schema::Schema;
-use orm_core::sql::create_table;
+use orm_core::sql::create_all;
 
 use crate::bracket::Bracket;
 use crate::in_use::InUse;
@@ -236,8 +236,7 @@ impl Database {
     /// # Ok::<(), orm_sqlite::error::Error>(())
     /// ```
     pub fn create_tables(&self, schema: &Schema) -> Result<(), Error> {
-        let statements: Result<Vec<_>, _> = schema.tables().iter().map(|table| create_table(table)).collect();
-        let statements = statements?.concat();
+        let statements = create_all(schema)?;
         let connection = self.0.pool.checkout()?;
         let bracket = Bracket::immediate(&connection)?;
         for text in statements {

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`prelude`] | what a program imports |
 //! | [`Database`], [`Options`], [`Transaction`] | opening a database, running queries and transactions |
-//! | [`Table`], [`Relations`], [`ColumnType`] | the derives and their attributes |
+//! | [`Table`], [`View`], [`Relations`], [`ColumnType`] | the derives and their attributes |
 //! | [`query`] | the builders: select, insert, update, delete, raw SQL |
 //! | [`column`](mod@column), [`expr`] | columns and their operators |
 //! | [`relation`] | loading relations, and asking for them in a filter |
@@ -52,5 +52,5 @@ pub use access::{Access, Read, Write};
 pub use database::Database;
 pub use options::{JournalMode, Options, Synchronous};
 pub use orm_core::error::Error;
-pub use orm_derive::{ColumnType, Relations, Table};
+pub use orm_derive::{ColumnType, Relations, Table, View};
 pub use transaction::{ReadTransaction, Transaction};

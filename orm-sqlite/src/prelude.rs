@@ -11,6 +11,6 @@ pub use orm_core::expr::{Expr, JsonPath, all_of, any_of, any_value, count, not};
 pub use orm_core::query::{TableExt as _, count_of, exists, scalar};
 pub use orm_core::relation::{Loaded, NotLoaded, RelationQuery as _, Relations as _};
 pub use orm_core::schema::Schema;
-pub use orm_core::table::{Table as _, TableRow as _};
+pub use orm_core::table::{Table as _, TableRow as _, View as _};
 pub use orm_core::value::{Json, JsonValue, Set, Timestamp};
-pub use orm_derive::{ColumnType, Relations, Table};
+pub use orm_derive::{ColumnType, Relations, Table, View};

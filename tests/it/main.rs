@@ -24,4 +24,5 @@ mod sceptic;
 mod select;
 mod tidy;
 mod values;
+mod views;
 mod write;

@@ -168,6 +168,13 @@ impl<S, D, R> Select<S, D, R> {
     }
 }
 
+impl<S, R, G> Select<S, Unbound, R, G> {
+    /// The text with its values written into it.
+    pub(super) fn to_inline_sql(&self) -> Result<String, Error> {
+        sql::inline(&self.ast)
+    }
+}
+
 impl<T: TableRow, D> Select<T, D, T> {
     /// All rows of a table.
     pub(super) fn table(db: D) -> Self {

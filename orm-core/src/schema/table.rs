@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Check, ColumnSchema, ForeignKey, IndexSchema, Unique};
+use super::{Check, ColumnSchema, ForeignKey, IndexSchema, TableKind, Unique, ViewBody, ViewDefinition};
+use crate::error::Error;
 
 /// One table: what `User::schema()` gives.
 ///
@@ -21,6 +22,8 @@ use super::{Check, ColumnSchema, ForeignKey, IndexSchema, Unique};
 pub struct TableSchema {
     /// The name in the database.
     pub name: &'static str,
+    /// Whether it is a table, a view, or neither.
+    pub kind: TableKind,
     /// The columns, in the order of the struct's fields.
     pub columns: &'static [ColumnSchema],
     /// Positions of the primary key's columns.
@@ -49,6 +52,7 @@ impl TableSchema {
     pub const fn new(name: &'static str, columns: &'static [ColumnSchema]) -> Self {
         Self {
             name,
+            kind: TableKind::Table,
             columns,
             primary_key: &[],
             autoincrement: false,
@@ -60,6 +64,30 @@ impl TableSchema {
             without_rowid: false,
             renamed_from: None,
         }
+    }
+
+    /// A view that only a query defines.
+    pub const fn derived(mut self) -> Self {
+        self.kind = TableKind::Derived;
+        self
+    }
+
+    /// A view that the database has.
+    pub const fn existing(mut self) -> Self {
+        self.kind = TableKind::View(ViewBody::Existing);
+        self
+    }
+
+    /// A view of a statement.
+    pub const fn view_sql(mut self, sql: &'static str) -> Self {
+        self.kind = TableKind::View(ViewBody::Sql(sql));
+        self
+    }
+
+    /// A view of a query.
+    pub const fn view_query(mut self, query: fn() -> Result<String, Error>) -> Self {
+        self.kind = TableKind::View(ViewBody::Query(ViewDefinition(query)));
+        self
     }
 
     pub const fn primary_key(mut self, columns: &'static [usize]) -> Self {
@@ -109,6 +137,25 @@ impl TableSchema {
 }
 
 impl TableSchema {
+    /// Whether the rows come from the query that names it: the struct derives `View`, and says of no view of the database.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// use orm_sqlite::table::Table;
+    ///
+    /// #[derive(View)]
+    /// struct Totals {
+    ///     posts: i64,
+    /// }
+    ///
+    /// assert!(Totals::schema().is_derived() && !Post::schema().is_derived());
+    /// ```
+    pub const fn is_derived(&self) -> bool {
+        matches!(self.kind, TableKind::Derived)
+    }
+
     /// The position of a column that is never `NULL` in a row of the table: the first of the primary key, or the first
     /// that is `NOT NULL`. A table of nothing but nullable columns has none.
     pub(crate) fn sentinel(&self) -> Option<usize> {

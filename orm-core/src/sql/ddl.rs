@@ -1,15 +1,59 @@
-//! `CREATE TABLE` and `CREATE INDEX`.
+//! `CREATE TABLE` and `CREATE INDEX`, and the statements of a whole schema.
 
+use super::literal::{push_literal, push_text};
 use super::writer::Writer;
+use super::{create_view, view};
 use crate::error::Error;
-use crate::schema::{ColumnSchema, DefaultValue, ForeignKey, IndexPart, IndexSchema, ReferentialAction, TableSchema};
+use crate::schema::{
+    ColumnSchema, DefaultValue, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableKind, TableSchema,
+};
 use crate::value::{AllowedValues, StorageClass, Value};
+
+/// The statements that create all tables of a schema, and then its views in the order in which they are named.
+///
+/// Each view is read after it is created, because SQLite looks at its query only then.
+///
+/// # Errors
+///
+/// As [`create_table`] and [`create_view`].
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::sql::create_all;
+///
+/// #[derive(View)]
+/// #[view(sql = "SELECT count(*) FROM users")]
+/// struct Numbers {
+///     users: i64,
+/// }
+///
+/// let statements = create_all(&schema!(Numbers, Tag))?;
+/// assert!(statements[0].starts_with("CREATE TABLE \"tags\" ("));
+/// assert!(statements[1].starts_with("CREATE VIEW \"numbers\" (\"users\") AS SELECT"));
+/// # Ok::<(), orm_sqlite::error::Error>(())
+/// ```
+pub fn create_all(schema: &Schema) -> Result<Vec<String>, Error> {
+    let mut statements = Vec::new();
+    let (tables, views): (Vec<&TableSchema>, Vec<&TableSchema>) =
+        schema.tables().iter().partition(|table| table.kind == TableKind::Table);
+    for table in tables {
+        statements.extend(create_table(table)?);
+    }
+    for table in views {
+        if let Some(statement) = create_view(table)? {
+            statements.extend([statement, view::probe(table)?]);
+        }
+    }
+    Ok(statements)
+}
 
 /// The statements that create a table and its indexes, in order.
 ///
 /// # Errors
 ///
-/// When a default is a value that SQLite has no equal for, or an identifier contains NUL.
+/// When a default is a value that SQLite has no equal for, an identifier contains NUL, or a foreign key references a view.
 ///
 /// # Example
 ///
@@ -127,40 +171,6 @@ fn push_default(w: &mut Writer, table: &TableSchema, column: &ColumnSchema) {
     }
 }
 
-/// A value as SQL text, for places where SQLite takes no parameter.
-fn push_literal(w: &mut Writer, value: &Value) {
-    match value {
-        Value::Null => w.push("NULL"),
-        Value::Integer(i64::MIN) => w.push("(-9223372036854775807 - 1)"),
-        Value::Integer(integer) => w.push(&integer.to_string()),
-        Value::Real(real) if real.is_infinite() => {
-            w.push(if *real > 0.0 { "9e999" } else { "-9e999" });
-        }
-        Value::Real(real) => w.push(&format!("{real:?}")),
-        Value::Text(text) => push_text(w, text),
-        Value::Blob(bytes) => {
-            w.push("x'");
-            for byte in bytes {
-                w.push(&format!("{byte:02x}"));
-            }
-            w.push("'");
-        }
-    }
-}
-
-/// Text as a literal. A NUL would end the statement, so such text is written as a blob and cast.
-fn push_text(w: &mut Writer, text: &str) {
-    if text.contains('\0') {
-        w.push("(CAST(");
-        push_literal(w, &Value::Blob(text.as_bytes().to_vec()));
-        w.push(" AS TEXT))");
-    } else {
-        w.push("'");
-        w.push(&text.replace('\'', "''"));
-        w.push("'");
-    }
-}
-
 fn push_allowed(w: &mut Writer, column: &ColumnSchema, allowed: AllowedValues) {
     w.push(" CHECK (");
     w.push_ident(column.name);
@@ -178,6 +188,13 @@ fn push_allowed(w: &mut Writer, column: &ColumnSchema, allowed: AllowedValues) {
 
 fn push_foreign_key(w: &mut Writer, table: &TableSchema, key: &ForeignKey) {
     let target = key.table.schema();
+    if target.kind != TableKind::Table {
+        let (column, view) = (table.columns[key.columns[0]].name, target.name);
+        w.fail(Error::refused(format!(
+            "`{}.{column}` references the view `{view}`, and SQLite has foreign keys to tables only: write `constraint = false`",
+            table.name
+        )));
+    }
     w.push(",\n    FOREIGN KEY ");
     push_names(w, table, key.columns);
     w.push(" REFERENCES ");

@@ -197,9 +197,8 @@ fn push_in(w: &mut Writer, operand: &Expr, list: &List, negated: bool) {
         List::Keys(keys) => Param::Keys(*keys),
     };
     push_operand(w, operand);
-    w.push(if negated { " NOT IN rarray(" } else { " IN rarray(" });
-    w.push_param(param);
-    w.push(")");
+    w.push(if negated { " NOT IN " } else { " IN " });
+    w.push_list(param);
 }
 
 fn push_call(w: &mut Writer, call: &Call) {

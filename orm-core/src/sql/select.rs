@@ -2,6 +2,7 @@
 
 use super::cte::within;
 use super::expr::{push_expr, push_terms};
+use super::literal::push_sort_term;
 use super::writer::Writer;
 use super::{group, set};
 use crate::ast::{Direction, Expr, Join, JoinKind, Nulls, OrderBy, Select, SourceRows};
@@ -157,7 +158,7 @@ fn push_from(w: &mut Writer, select: &Select) {
     push_where(w, &select.filter);
     if !select.group_by.is_empty() {
         w.push(" GROUP BY ");
-        w.separated(", ", &select.group_by, push_expr);
+        w.separated(", ", &select.group_by, push_sort_term);
     }
     if !select.having.is_empty() {
         w.push(" HAVING ");
@@ -220,7 +221,7 @@ pub(super) fn push_where(w: &mut Writer, filter: &[Expr]) {
 }
 
 pub(super) fn push_order(w: &mut Writer, terms: &[OrderBy]) {
-    push_order_by(w, terms, push_expr);
+    push_order_by(w, terms, push_sort_term);
 }
 
 /// An order whose terms `push` writes.

@@ -15,6 +15,7 @@ pub(super) struct Writer {
     scopes: Vec<Scope>,
     /// The common table expressions that may be named here.
     known: Vec<Source>,
+    inline: bool,
     error: Option<Error>,
 }
 
@@ -22,6 +23,15 @@ pub(super) struct Writer {
 type Scope = Vec<(Source, String)>;
 
 impl Writer {
+    /// A writer of a statement that takes no parameters: values become literals.
+    pub(super) fn inline() -> Self {
+        Self { inline: true, ..Self::default() }
+    }
+
+    pub(super) const fn is_inline(&self) -> bool {
+        self.inline
+    }
+
     pub(super) fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
@@ -42,8 +52,23 @@ impl Writer {
     }
 
     pub(super) fn push_param(&mut self, param: Param) {
+        if self.inline {
+            super::literal::push_param(self, &param);
+            return;
+        }
         self.text.push('?');
         self.params.push(param);
+    }
+
+    /// Writes a list where a table stands: one parameter, or the list of its literals.
+    pub(super) fn push_list(&mut self, param: Param) {
+        if self.inline {
+            self.push_param(param);
+            return;
+        }
+        self.push("rarray(");
+        self.push_param(param);
+        self.push(")");
     }
 
     pub(super) fn push_label(&mut self, expr: &Expr) {

@@ -92,11 +92,12 @@ pub(crate) struct Generated {
 
 impl<'a> ColumnModel<'a> {
     /// `None` only for a field without a name.
-    pub(super) fn from_ast(cx: &Ctxt, field: &'a Field, rename_all: Option<RenameRule>) -> Option<Self> {
+    pub(super) fn from_ast(cx: &Ctxt, field: &'a Field, rename_all: Option<RenameRule>, is_view: bool) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         let message = "`#[table(..)]` belongs to the struct; for a field write `#[column(..)]`";
         misplaced(cx, &field.attrs, symbol::TABLE, message);
-        let attrs = ColumnAttrs::parse(cx, &field.attrs);
+        misplaced(cx, &field.attrs, symbol::VIEW, &message.replace("table", "view"));
+        let attrs = ColumnAttrs::parse(cx, &field.attrs, is_view);
         let name = Name::new(
             attrs.name.as_ref(),
             || rename_all.map_or_else(|| naming::unraw(ident), |rule| rule.apply(ident)),
@@ -104,7 +105,8 @@ impl<'a> ColumnModel<'a> {
         );
         let references = attrs.references.map(|target| ReferenceModel {
             target,
-            constraint: attrs.constraint.unwrap_or(true),
+            // The database knows no foreign key of a view.
+            constraint: attrs.constraint.unwrap_or(!is_view),
             on_delete: attrs.on_delete,
             on_update: attrs.on_update,
             deferrable: attrs.deferrable,

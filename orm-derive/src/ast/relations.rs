@@ -64,9 +64,9 @@ impl<'a> RelationsModel<'a> {
             let message = "`#[relations(..)]` belongs to the struct";
             misplaced(cx, &field.attrs, symbol::RELATIONS, message);
         }
-        // Errors of `#[table]` and `#[column]` are told by `derive(Table)`, once.
+        // Errors of `#[table]`, `#[view]` and `#[column]` are told by `derive(Table)` or `derive(View)`, once.
         let silent = Ctxt::new();
-        let table = TableModel::from_ast(&silent, input);
+        let table = TableModel::of_struct(&silent, input);
         let _: Result<(), _> = silent.check();
         let table = table?;
 

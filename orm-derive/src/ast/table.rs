@@ -1,12 +1,12 @@
-//! One struct that is a table.
+//! One struct that is a table, or a view.
 
 use proc_macro2::TokenStream;
 use quote::format_ident;
 use syn::ext::IdentExt as _;
-use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
+use syn::{DeriveInput, Field, Ident, LitStr, Path, Visibility};
 
 use super::shape::named_fields;
-use super::{Action, CheckModel, ColumnModel, ColumnPath, Name};
+use super::{Action, CheckModel, ColumnModel, ColumnPath, Name, ViewBody};
 use crate::attr::cell::Keys;
 use crate::attr::model::ModelAttrs;
 use crate::attr::table::{ForeignKeyAttr, IndexAttr, IndexPartAttr, TableAttrs, UniqueAttr};
@@ -22,6 +22,8 @@ pub(crate) struct TableModel<'a> {
     pub(crate) crate_path: Option<Path>,
     /// The name in the database.
     pub(crate) name: Name,
+    /// What a view selects; none for a table.
+    pub(crate) view: Option<ViewBody>,
     pub(crate) columns: Vec<ColumnModel<'a>>,
     /// Indices into `columns`, from `#[column(primary_key)]` or `#[table(primary_key(..))]`.
     pub(crate) primary_key: Vec<usize>,
@@ -102,10 +104,23 @@ impl<'a> TableModel<'a> {
         let fields = named_fields(cx, input, "Table")?;
         let message = "`#[column(..)]` belongs to a field; for the struct write `#[table(..)]`";
         misplaced(cx, &input.attrs, symbol::COLUMN, message);
+        misplaced(cx, &input.attrs, symbol::VIEW, "`#[view(..)]` belongs to a view; for a table write `#[table(..)]`");
         let attrs = TableAttrs::parse(cx, &input.attrs);
+        Some(Self::assemble(cx, input, &fields, attrs, None))
+    }
+
+    /// Puts together what the attributes say.
+    pub(super) fn assemble(
+        cx: &Ctxt,
+        input: &'a DeriveInput,
+        fields: &[&'a Field],
+        attrs: TableAttrs,
+        view: Option<ViewBody>,
+    ) -> Self {
         let rename_all = attrs.rename_all;
+        let is_view = view.is_some();
         let columns: Vec<_> =
-            fields.into_iter().filter_map(|field| ColumnModel::from_ast(cx, field, rename_all)).collect();
+            fields.iter().filter_map(|field| ColumnModel::from_ast(cx, field, rename_all, is_view)).collect();
 
         let resolve = Resolve { cx, ident: &input.ident, columns: &columns };
         let mut primary_key = resolve.all(&attrs.primary_key);
@@ -117,11 +132,12 @@ impl<'a> TableModel<'a> {
         let foreign_keys = attrs.foreign_keys.into_iter().filter_map(|key| resolve.foreign_key(key)).collect();
 
         let name = Name::new(attrs.name.as_ref(), || naming::table_name(&input.ident), input.ident.span());
-        Some(Self {
+        Self {
             ident: &input.ident,
             vis: &input.vis,
             crate_path: attrs.crate_path,
             name,
+            view,
             primary_key,
             autoincrement: columns.iter().any(|column| column.autoincrement),
             columns,
@@ -136,7 +152,7 @@ impl<'a> TableModel<'a> {
             patch: ModelOptions::new(attrs.patch, default_patch(&input.ident)),
             keys: attrs.keys,
             incomplete: attrs.incomplete,
-        })
+        }
     }
 
     /// The column of a field; reports an unknown one.

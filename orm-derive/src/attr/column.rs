@@ -44,16 +44,23 @@ pub(crate) struct ColumnAttrs {
 }
 
 impl ColumnAttrs {
-    pub(crate) fn parse(cx: &Ctxt, attrs: &[Attribute]) -> Self {
+    pub(crate) fn parse(cx: &Ctxt, attrs: &[Attribute], is_view: bool) -> Self {
         let mut column = Self::default();
-        let complete = helper(cx, attrs, symbol::COLUMN, &mut |item| column.item(cx, item));
+        let known = if is_view { symbol::VIEW_COLUMN_KEYS } else { symbol::COLUMN_KEYS };
+        let complete = helper(cx, attrs, symbol::COLUMN, &mut |item| column.item(cx, item, known));
         column.incomplete = !complete;
         column
     }
 
-    fn item(&mut self, cx: &Ctxt, item: &Item<'_>) -> syn::Result<()> {
-        if !symbol::COLUMN_KEYS.contains(&item.word.as_str()) {
-            return Err(item.unknown(symbol::COLUMN_KEYS));
+    fn item(&mut self, cx: &Ctxt, item: &Item<'_>, known: &[&str]) -> syn::Result<()> {
+        let word = item.word.as_str();
+        if !known.contains(&word) && symbol::COLUMN_KEYS.contains(&word) {
+            let known = suggest::list(known);
+            let message = format!("`{word}` is about a stored column; a column of a view takes {known}");
+            return Err(syn::Error::new_spanned(&item.key, message));
+        }
+        if !known.contains(&word) {
+            return Err(item.unknown(known));
         }
         self.keys.once(&item.key)?;
         match item.word.as_str() {

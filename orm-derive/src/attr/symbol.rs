@@ -7,6 +7,7 @@ macro_rules! words {
 // The helper attributes.
 words! {
     TABLE = "table"
+    VIEW = "view"
     COLUMN = "column"
     RELATIONS = "relations"
     COLUMN_TYPE = "column_type"
@@ -28,6 +29,7 @@ words! {
     DEFERRABLE = "deferrable"
     DERIVE = "derive"
     DESC = "desc"
+    EXISTING = "existing"
     EXPR = "expr"
     FOREIGN_KEY = "foreign_key"
     GENERATED = "generated"
@@ -51,6 +53,7 @@ words! {
     RENAMED_FROM = "renamed_from"
     ROW = "row"
     SENSITIVE = "sensitive"
+    SQL = "sql"
     SQL_TYPE = "sql_type"
     STORED = "stored"
     STRICT = "strict"
@@ -103,6 +106,11 @@ pub(crate) const COLUMN_KEYS: &[&str] = &[
     INSERT,
     PATCH,
 ];
+
+pub(crate) const VIEW_KEYS: &[&str] = &[NAME, QUERY, SQL, EXISTING, PRIMARY_KEY, RENAME_ALL, CRATE];
+
+/// The keys of a column that a view has too: what describes a value, and not how it is stored.
+pub(crate) const VIEW_COLUMN_KEYS: &[&str] = &[NAME, CONST, PRIMARY_KEY, UNIQUE, REFERENCES, CONSTRAINT, SENSITIVE];
 
 /// The keys inside `index(..)` on a column.
 pub(crate) const INDEX_KEYS: &[&str] = &[NAME, UNIQUE, WHERE];

@@ -14,6 +14,15 @@ pub(super) fn check(cx: &Ctxt, table: &TableModel<'_>, column: &ColumnModel<'_>)
     check_sql_type(cx, table, column);
 }
 
+/// A view has no constraints, so that saying so again is fine, and asking for one is not.
+pub(super) fn check_view(cx: &Ctxt, column: &ColumnModel<'_>) {
+    check_reference(cx, column);
+    if column.references.as_ref().is_some_and(|reference| reference.constraint) {
+        let message = "a view has no foreign keys; remove `constraint`";
+        cx.error_spanned_by(column.keys.get(symbol::CONSTRAINT), message);
+    }
+}
+
 /// A generated column is computed from the others, so nothing may give it a value.
 fn check_generated(cx: &Ctxt, column: &ColumnModel<'_>) {
     if column.generated.is_none() {

@@ -15,6 +15,12 @@ pub(super) fn check(cx: &Ctxt, table: &TableModel<'_>) {
     check_models(cx, table);
 }
 
+pub(super) fn check_view(cx: &Ctxt, view: &TableModel<'_>) {
+    check_table_names(cx, view);
+    check_column_names(cx, view);
+    check_consts(cx, view);
+}
+
 /// What SQLite itself refuses as a name, or cuts short.
 fn check_name(cx: &Ctxt, what: &str, name: &str, at: impl ToTokens) -> bool {
     let problem = if name.is_empty() {
@@ -41,8 +47,9 @@ fn at(name: &Name) -> Ident {
 }
 
 fn check_table_names(cx: &Ctxt, table: &TableModel<'_>) {
-    if check_name(cx, "the table", &table.name.text, at(&table.name)) {
-        check_reserved(cx, "the table", &table.name.text, at(&table.name));
+    let what = if table.view.is_some() { "the view" } else { "the table" };
+    if check_name(cx, what, &table.name.text, at(&table.name)) {
+        check_reserved(cx, what, &table.name.text, at(&table.name));
     }
     if let Some(from) = &table.renamed_from {
         check_renamed_from(cx, &table.name.text, from);

@@ -13,7 +13,7 @@ use crate::ast::TableModel;
 /// ```text
 /// impl _orm::Fields for User { type Checked = _orm::Checked<{ let _ = (_orm::column_type::<i64>, ..); 0 }>; }
 /// impl _orm::TableDef for User { type Row = User; fn schema() -> &'static _orm::TableSchema { const { &User::__SCHEMA } } }
-/// impl _orm::TableRow for User { type Alias<__A: _orm::Alias> = UserAlias<__A>; type Access = _orm::ReadWrite<NewUser, UserPatch>; }
+/// impl _orm::TableRow for User { type Alias<__A: _orm::Alias> = UserAlias<__A>; type Access = _orm::ReadWrite<NewUser, UserPatch>; } // of a view, `ReadOnly`
 /// impl _orm::FromRow for User {
 ///     ..
 ///     fn from_row<__R: _orm::Row + ?_orm::Sized>(row: &__R, start: usize) -> _orm::Result<Self, _orm::DecodeError> {
@@ -31,6 +31,7 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
         let ty = column.ty;
         quote!(#field: _orm::checked_get::<#ty, #ident, _>(row, start + #index)?)
     });
+    let access = if table.view.is_some() { quote!(_orm::ReadOnly) } else { quote!(_orm::ReadWrite<#new, #patch>) };
     let key = primary_key(table);
     let alias = schema::alias_ident(table);
     // A column that the program never reads is still a column: no warning for its field.
@@ -59,7 +60,7 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
         #[automatically_derived]
         impl _orm::TableRow for #ident {
             type Alias<__A: _orm::Alias> = #alias<__A>;
-            type Access = _orm::ReadWrite<#new, #patch>;
+            type Access = #access;
         }
         #[automatically_derived]
         impl _orm::FromRow for #ident {

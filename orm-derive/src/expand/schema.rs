@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, LitStr, Path};
 
+use super::view;
 use crate::ast::{
     Action, Collation, ColumnModel, ColumnPath, DefaultModel, ForeignKeyModel, IndexModel, IndexPart, TableModel,
 };
@@ -28,7 +29,7 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     let name = &table.name.text;
     let columns = table.columns.iter().map(|column| self::column(ident, column));
     let consts = self::columns(table);
-    let mut options = Vec::new();
+    let mut options: Vec<_> = view::kind(table).into_iter().collect();
     if !table.primary_key.is_empty() {
         let key = &table.primary_key;
         options.push(quote!(.primary_key(&[#(#key),*])));

@@ -58,6 +58,29 @@ struct Post {
 }
 
 #[test]
+fn view() {
+    let source = "
+#[view(name = \"active_users\", query = active_users)]
+pub struct ActiveUser {
+    #[column(primary_key, references = User::ID)]
+    pub id: i64,
+    pub name: Option<String>,
+}";
+    check("view", crate::view::derive, source);
+}
+
+/// Seventeen columns are two tuples, because the library's longest has sixteen.
+#[test]
+fn columns_of_a_wide_view() {
+    let fields: Vec<String> = (0..17).map(|index| format!("c{index}: T{index}")).collect();
+    let fields = fields.join(", ");
+    let expansion = pretty(crate::view::derive, &format!("struct Wide {{ {fields} }}"));
+    let columns = expansion.split("type Columns = ").nth(1).and_then(|rest| rest.split(';').next());
+    let columns: String = columns.unwrap_or_default().split_whitespace().collect();
+    assert_eq!(columns, "((T0,T1,T2,T3,T4,T5,T6,T7,T8,T9,T10,T11,T12,T13,T14,T15),T16,)");
+}
+
+#[test]
 fn relations() {
     let source = "
 #[relations(posts = has_many(Post::AUTHOR_ID), invited_by = belongs_to(invited_by_id))]

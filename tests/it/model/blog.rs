@@ -132,7 +132,7 @@ pub(crate) fn blog_schema() -> Schema {
 }
 
 /// Ada wrote three posts, Bob one; Cyd none. Dee is in no relation at all.
-pub(super) const SEED: &str = "
+pub(crate) const SEED: &str = "
 insert into users (id, email, name, bio, role, logins, invited_by_id) values
     (1, 'ada@x', 'Ada', 'first', 'admin', 5, null),
     (2, 'bob@x', 'Bob', null, 'member', 3, 1),

@@ -1,3 +1,5 @@
+//! A struct that is no table.
+
 use orm_sqlite::prelude::*;
 
 struct Note;

@@ -1,0 +1,6 @@
+//! Views: what they select, how they are created, and where they stand in queries.
+
+mod create;
+mod model;
+mod query;
+mod relations;

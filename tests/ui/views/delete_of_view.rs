@@ -1,0 +1,15 @@
+//! A delete from a view.
+
+use orm_sqlite::prelude::*;
+
+#[derive(View)]
+#[view(sql = "SELECT 1")]
+struct Active {
+    id: i64,
+}
+
+fn main() -> Result<(), orm_sqlite::Error> {
+    let db = Database::open_in_memory()?;
+    db.delete::<Active>().all_rows().run()?;
+    Ok(())
+}
