@@ -34,6 +34,9 @@ pub use crate::value::{
 };
 pub use serde::{Serialize, Serializer};
 
+use crate::ast;
+use crate::expr::{Expr, IntoOrder, RowKind};
+
 pub use crate::table::Assignments;
 
 /// The field of an insert model for a column without a default.
@@ -83,12 +86,28 @@ where
     Child: References<KEY>,
     Child::Table: Related<Parent>,
 {
-    Path { name, parent: Child::references(), child: Child::columns(), through: None, shared: false }
+    Path {
+        name,
+        parent: Child::references(),
+        child: Child::columns(),
+        through: None,
+        shared: false,
+        filter: None,
+        order_by: None,
+    }
 }
 
 /// The path of a relation whose parent holds the key.
 pub fn belongs_to<Parent: References<KEY>, const KEY: u64>(name: &'static str) -> Path {
-    Path { name, parent: Parent::columns(), child: Parent::references(), through: None, shared: true }
+    Path {
+        name,
+        parent: Parent::columns(),
+        child: Parent::references(),
+        through: None,
+        shared: true,
+        filter: None,
+        order_by: None,
+    }
 }
 
 /// The columns of the table `Link` that reference the table `Target`, and the columns that they reference.
@@ -106,7 +125,20 @@ pub const fn many_to_many(
     [near, parent]: [&'static [usize]; 2],
     [far, child]: [&'static [usize]; 2],
 ) -> Path {
-    Path { name, parent, child, through: Some(Through { table, parent: near, child: far }), shared: false }
+    let through = Some(Through { table, parent: near, child: far });
+    Path { name, parent, child, through, shared: false, filter: None, order_by: None }
+}
+
+/// What a relation asks of its children: a predicate over their table alone.
+pub fn child_filter<Child, K: RowKind>(predicate: Expr<Child, bool, K>) -> ast::Expr {
+    predicate.node
+}
+
+/// The order in which a relation's children come.
+pub fn child_order<Child, I>(order: impl IntoOrder<Child, I>) -> Vec<ast::OrderBy> {
+    let mut terms = Vec::new();
+    order.append(&mut terms);
+    terms
 }
 
 /// A schema of so many tables.

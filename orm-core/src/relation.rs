@@ -27,6 +27,7 @@ pub use row::{CloneRow, DebugRow, EqRow, NotLoaded, SerializeRow, SlotField, Slo
 pub use slot::{Slot, Slots, With};
 pub use tree::{LoadQuery, Tree, Whole};
 
+use crate::ast;
 use crate::schema::TableSchema;
 use crate::table::TableRow;
 
@@ -113,6 +114,29 @@ pub struct Path {
     pub through: Option<Through>,
     /// Whether the parent holds the key, so that many parents may share one child.
     pub shared: bool,
+    /// What the relation itself asks of a child.
+    #[doc(hidden)]
+    pub filter: Option<fn() -> ast::Expr>,
+    /// The order of children where a query has none of its own.
+    #[doc(hidden)]
+    pub order_by: Option<fn() -> Vec<ast::OrderBy>>,
+}
+
+#[doc(hidden)]
+impl Path {
+    /// The path on which only children that fulfil the predicate are met.
+    #[must_use]
+    pub const fn filtered(mut self, filter: fn() -> ast::Expr) -> Self {
+        self.filter = Some(filter);
+        self
+    }
+
+    /// The path whose children come in an order.
+    #[must_use]
+    pub const fn ordered(mut self, order_by: fn() -> Vec<ast::OrderBy>) -> Self {
+        self.order_by = Some(order_by);
+        self
+    }
 }
 
 /// The table between two tables of a many-to-many relation.

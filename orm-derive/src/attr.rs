@@ -19,7 +19,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitBool, LitStr, Meta, Path, Token};
 
-pub(crate) use self::value::{column_path, path_columns, same_table};
+pub(crate) use self::value::{at_key, column_path, path_columns, same_table};
 use crate::ctxt::Ctxt;
 use crate::naming;
 

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod along;
+mod declared;
 mod handle;
 mod key;
 mod kind;

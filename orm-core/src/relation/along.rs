@@ -2,7 +2,7 @@
 
 use super::plan::{equal, key_exprs, link_meets_child, link_source};
 use super::{Path, Relation};
-use crate::ast::{Expr, Join, JoinKind, Link, Select, Source, SourceRows};
+use crate::ast::{Expr, Join, JoinKind, Link, Renamed, Select, Source, SourceRows};
 use crate::table::Table;
 
 /// The join of the relation's child, under the name by which the query calls it.
@@ -12,7 +12,11 @@ use crate::table::Table;
 pub(crate) fn joined<R: Relation>(kind: JoinKind, child: Source) -> Join {
     let path = R::path();
     let parent = R::Parent::source();
-    let met = meets(&path, parent, child);
+    let mut met = meets(&path, parent, child);
+    if let Some(filter) = path.filter {
+        met.push(Expr::Renamed(Box::new(Renamed { from: R::Child::source(), to: child, expr: filter() })));
+    }
+    let met = Expr::All(met);
     let (on, link) = match path.through {
         None => (met, None),
         Some(through) => {
@@ -32,7 +36,7 @@ pub(crate) fn joined<R: Relation>(kind: JoinKind, child: Source) -> Join {
 }
 
 /// Where the parent's key and the columns that equal it meet: the child's, or those of the table between.
-fn meets(path: &Path, parent: Source, child: Source) -> Expr {
+fn meets(path: &Path, parent: Source, child: Source) -> Vec<Expr> {
     let keys = key_exprs(path, child, parent.schema).into_iter().zip(path.parent);
-    Expr::All(keys.map(|(key, &index)| equal(key, Expr::Column(parent.column(index)))).collect())
+    keys.map(|(key, &index)| equal(key, Expr::Column(parent.column(index)))).collect()
 }

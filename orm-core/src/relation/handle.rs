@@ -53,7 +53,9 @@ pub(super) fn children<R: Relation>(predicate: Option<ast::Expr>) -> Select {
     let parent = R::Parent::source();
     let mut select = related(&path, &Select::from(child));
     let pairs = key_exprs(&path, child, parent.schema).into_iter().zip(path.parent);
+    let own = std::mem::take(&mut select.filter);
     select.filter = pairs.map(|(key, &index)| equal(key, ast::Expr::Outer(parent.column(index)))).collect();
+    select.filter.extend(own);
     select.filter.extend(predicate);
     select
 }

@@ -57,6 +57,9 @@ impl Plan {
                 });
             }
         }
+        if select.order_by.is_empty() {
+            select.order_by = path.order_by.map(|order_by| order_by()).unwrap_or_default();
+        }
         if select.is_limited() {
             select.limit_by = child.key;
             order_by_key(select);
@@ -115,9 +118,10 @@ fn child_source(select: &Select) -> Source {
     select.joins.last().map_or(select.from, |join| join.source)
 }
 
-/// The select over the related table, joined to the table between if there is one.
+/// The select over the related table, joined to the table between if there is one, with the relation's own filter.
 pub(super) fn related(path: &Path, select: &Select) -> Select {
     let mut child = select.clone();
+    child.filter.extend(path.filter.map(|filter| filter()));
     if let Some(through) = path.through {
         child.from = link_source(&through, select.from);
         let on = Some(link_meets_child(path, &through, select.from));

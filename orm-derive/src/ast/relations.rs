@@ -3,11 +3,11 @@
 use proc_macro2::Span;
 use quote::format_ident;
 use syn::ext::IdentExt as _;
-use syn::{DeriveInput, Ident, Path, Visibility};
+use syn::{DeriveInput, Expr, Ident, Path, Visibility};
 
 use super::shape::named_fields;
 use super::{ColumnPath, TableModel};
-use crate::attr::relation::{KindAttr, RelationAttr, RelationsAttrs};
+use crate::attr::relation::{KindAttr, Options, RelationAttr, RelationsAttrs};
 use crate::attr::{misplaced, symbol};
 use crate::ctxt::Ctxt;
 use crate::naming;
@@ -31,6 +31,10 @@ pub(crate) struct RelationModel {
     /// `User_posts`
     pub(crate) tag: Ident,
     pub(crate) kind: RelationKind,
+    /// What the relation asks of its children, over their table alone.
+    pub(crate) filter: Option<Expr>,
+    /// The order in which they come.
+    pub(crate) order_by: Option<Expr>,
     /// Of the kind, `has_many`.
     pub(crate) span: Span,
 }
@@ -96,7 +100,8 @@ fn relation(cx: &Ctxt, table: &TableModel<'_>, attr: RelationAttr) -> Option<Rel
         }
     };
     let tag = format_ident!("{}_{}", table.ident.unraw(), attr.ident.unraw(), span = attr.ident.span());
-    Some(RelationModel { ident: attr.ident, tag, kind, span: attr.kind_ident.span() })
+    let Options { filter, order_by } = attr.options;
+    Some(RelationModel { ident: attr.ident, tag, kind, filter, order_by, span: attr.kind_ident.span() })
 }
 
 /// The target of a `belongs_to` is written where the foreign key is: at the field, or at the table for several fields.

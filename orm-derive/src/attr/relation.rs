@@ -2,11 +2,11 @@
 
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{Attribute, Ident, Path, Token};
+use syn::{Attribute, Expr, Ident, Path, Token};
 
 use super::cell::Keys;
 use super::value::fields;
-use super::{Item, column_path, helper, parens, path_columns, same_table, suggest, symbol};
+use super::{Item, at_key, column_path, helper, parens, path_columns, same_table, suggest, symbol};
 use crate::ast::ColumnPath;
 use crate::ctxt::Ctxt;
 
@@ -23,6 +23,16 @@ pub(crate) struct RelationAttr {
     pub(crate) ident: Ident,
     pub(crate) kind_ident: Ident,
     pub(crate) kind: KindAttr,
+    pub(crate) options: Options,
+}
+
+/// What stands behind a relation's columns.
+#[derive(Default)]
+pub(crate) struct Options {
+    /// `filter = Post::PUBLISHED.eq(true)`
+    pub(crate) filter: Option<Expr>,
+    /// `order_by = Post::ID.desc()`
+    pub(crate) order_by: Option<Expr>,
 }
 
 pub(crate) enum KindAttr {
@@ -77,8 +87,8 @@ fn relation(item: &Item<'_>) -> syn::Result<RelationAttr> {
     if !input.peek(syn::token::Paren) {
         return Err(item.wrong(&form(example)));
     }
-    let kind = parens(input, |input| kind(&kind_ident, input, &form(example)))?;
-    Ok(RelationAttr { ident: item.key.clone(), kind_ident, kind })
+    let (kind, options) = parens(input, |input| Ok((kind(&kind_ident, input, &form(example))?, options(input)?)))?;
+    Ok(RelationAttr { ident: item.key.clone(), kind_ident, kind, options })
 }
 
 fn kind(kind: &Ident, input: ParseStream<'_>, form: &str) -> syn::Result<KindAttr> {
@@ -98,6 +108,30 @@ fn kind(kind: &Ident, input: ParseStream<'_>, form: &str) -> syn::Result<KindAtt
             _ => error,
         }),
     }
+}
+
+/// `filter = .., order_by = ..`: expressions over the related table, which the compiler judges.
+fn options(input: ParseStream<'_>) -> syn::Result<Options> {
+    let mut options = Options::default();
+    let mut keys = Keys::default();
+    while at_key(input) {
+        let key = input.call(Ident::parse_any)?;
+        keys.once(&key)?;
+        input.parse::<Token![=]>()?;
+        let place = match key.to_string().as_str() {
+            symbol::FILTER => &mut options.filter,
+            symbol::ORDER_BY => &mut options.order_by,
+            unknown => {
+                let hint = suggest::hint(unknown, symbol::RELATION_KEYS, "expected one of");
+                return Err(syn::Error::new_spanned(&key, format!("unknown attribute `{unknown}`{hint}")));
+            }
+        };
+        *place = Some(input.parse()?);
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(options)
 }
 
 /// `Target, through(Link::A_ID, Link::B_ID)`, for composite keys `through((Link::A1, Link::A2), (Link::B1, Link::B2))`.

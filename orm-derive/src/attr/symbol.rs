@@ -31,6 +31,7 @@ words! {
     DESC = "desc"
     EXISTING = "existing"
     EXPR = "expr"
+    FILTER = "filter"
     FOREIGN_KEY = "foreign_key"
     GENERATED = "generated"
     HAS_MANY = "has_many"
@@ -44,6 +45,7 @@ words! {
     ON_DELETE = "on_delete"
     ON_UPDATE = "on_update"
     ON_UPDATE_FN = "on_update_fn"
+    ORDER_BY = "order_by"
     PATCH = "patch"
     PRIMARY_KEY = "primary_key"
     QUERY = "query"
@@ -115,6 +117,8 @@ pub(crate) const VIEW_COLUMN_KEYS: &[&str] = &[NAME, CONST, PRIMARY_KEY, UNIQUE,
 /// The keys inside `index(..)` on a column.
 pub(crate) const INDEX_KEYS: &[&str] = &[NAME, UNIQUE, WHERE];
 pub(crate) const FOREIGN_KEY_KEYS: &[&str] = &[COLUMNS, REFERENCES, ON_DELETE, ON_UPDATE, DEFERRABLE];
+/// The keys after a relation's columns.
+pub(crate) const RELATION_KEYS: &[&str] = &[FILTER, ORDER_BY];
 pub(crate) const RELATION_KINDS: &[&str] = &[HAS_MANY, HAS_ONE, BELONGS_TO, MANY_TO_MANY];
 pub(crate) const COLUMN_TYPE_KEYS: &[&str] = &[INTEGER, RENAME_ALL, CRATE];
 pub(crate) const VARIANT_KEYS: &[&str] = &[RENAME];

@@ -3,7 +3,6 @@
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Expr, Ident, Path, Token, UnOp};
 
@@ -127,7 +126,7 @@ pub(crate) fn column_path(path: Path, form: impl FnOnce(&str) -> String) -> syn:
 pub(crate) fn path_columns(input: ParseStream<'_>, form: impl Fn(&str) -> String) -> syn::Result<Vec<ColumnPath>> {
     let expected = || format!("expected `{}`", form("Other::ID"));
     let mut columns = Vec::new();
-    while !input.is_empty() {
+    while !input.is_empty() && !at_key(input) {
         let path = input.call(Path::parse_mod_style).map_err(|error| syn::Error::new(error.span(), expected()))?;
         columns.push(column_path(path, &form)?);
         if !input.is_empty() {
@@ -153,12 +152,23 @@ pub(crate) fn same_table(columns: &[ColumnPath]) -> syn::Result<()> {
     Ok(())
 }
 
+/// Whether a `key = value` follows, and no longer what stands in a list without keys.
+pub(crate) fn at_key(input: ParseStream<'_>) -> bool {
+    input.peek(Ident::peek_any) && input.peek2(Token![=])
+}
+
 /// `a, b, c`: names of fields, at least one.
 pub(super) fn fields(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
-    let fields = Punctuated::<Ident, Token![,]>::parse_terminated_with(input, Ident::parse_any)
-        .map_err(|error| syn::Error::new(error.span(), "expected the name of a field"))?;
+    let wrong = |error: syn::Error| syn::Error::new(error.span(), "expected the name of a field");
+    let mut fields = Vec::new();
+    while !input.is_empty() && !at_key(input) {
+        fields.push(input.call(Ident::parse_any).map_err(wrong)?);
+        if !input.is_empty() {
+            input.parse::<Token![,]>().map_err(wrong)?;
+        }
+    }
     if fields.is_empty() {
         return Err(syn::Error::new(input.span(), "expected the name of a field"));
     }
-    Ok(fields.into_iter().collect())
+    Ok(fields)
 }

@@ -50,6 +50,20 @@ fn attributes() {
         ),
         ("g = many_to_many(Group, through((A::X, A::Y), (A::Z, A::W)))", &[]),
         ("g = many_to_many(Group, through((A::X, A::Y), A::Z, A::W))", &["A::W: unexpected tokens"]),
+        (
+            "p = has_many(Post::A, filter = Post::B.eq(1), order_by = (Post::C.desc(), Post::A)), team = belongs_to(team_id, filter = Team::A.eq(1),)",
+            &[],
+        ),
+        (
+            "p = has_many(Post::A, fliter = Post::B.eq(1)), q = has_many(Post::A, limit = 3)",
+            &[
+                "fliter: unknown attribute `fliter`, did you mean `filter`?",
+                "limit: unknown attribute `limit`; expected one of `filter`, `order_by`",
+            ],
+        ),
+        ("p = has_many(Post::A, filter = A, filter = B)", &["filter: duplicate attribute `filter`"]),
+        ("p = has_many(filter = A)", &["filter: expected `has_many(Other::ID)`"]),
+        ("g = many_to_many(Group, through(A::X, A::Y), filter = Group::Z.eq(1), order_by = Group::Z)", &[]),
         ("row = X, query = X", &["X: the row and the query type are both named `X`"]),
         ("row = User", &["User: the row type has the name of the struct, `User`; write `row = OtherName`"]),
         (

@@ -35,7 +35,10 @@ pub(super) fn types(model: &RelationsModel<'_>) -> TokenStream {
 ///     type Child = Post;
 ///     type Cardinality = _orm::Many;
 ///     type Loaded = UserRow<<_orm::Many as _orm::Cardinality>::Slot<Post>>;
-///     fn path() -> _orm::Path { _orm::has_many::<User, Post, { _orm::key_of(&[Post::AUTHOR_ID.index()]) }>("posts") }
+///     fn path() -> _orm::Path {
+///         _orm::has_many::<User, Post, { _orm::key_of(&[Post::AUTHOR_ID.index()]) }>("posts")
+///             .filtered(|| _orm::child_filter::<Post, _>(Post::PUBLISHED.eq(true)))
+///     }
 /// }
 /// ```
 ///
@@ -70,7 +73,7 @@ fn implement(model: &RelationsModel<'_>, index: usize, relation: &RelationModel)
     let (ident, row, tag) = (model.ident, &model.row, &relation.tag);
     let child = relation.child()?;
     let cardinality = cardinality(model, relation);
-    let path = path(model, relation);
+    let path = path(model, relation)?;
     let check = check(relation);
     let slots = model.relations.iter().enumerate().map(|(other, relation)| {
         let tag = &relation.tag;
@@ -109,7 +112,9 @@ fn cardinality(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStr
                 quote!(<#ty as _orm::ColumnValue>::Parents)
             });
             let all = parents.reduce(|all, one| quote!(<#all as _orm::Both<#one>>::Out));
-            all.unwrap_or_else(|| quote!(_orm::Required))
+            // A filter may take away the row that the key promises.
+            let all = all.filter(|_| relation.filter.is_none());
+            all.unwrap_or_else(|| quote!(_orm::Optional))
         }
     }
 }
@@ -120,7 +125,23 @@ fn key(columns: &[ColumnPath]) -> TokenStream {
     quote!({ _orm::key_of(&[#(#paths.index()),*]) })
 }
 
-fn path(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {
+/// The path, with what the relation asks of its children and how it orders them.
+fn path(model: &RelationsModel<'_>, relation: &RelationModel) -> Option<TokenStream> {
+    let child = relation.child()?;
+    let mut path = columns(model, relation);
+    if let Some(filter) = &relation.filter {
+        let asked = quote_spanned!(filter.span()=> _orm::child_filter::<#child, _>(#filter));
+        path.extend(quote!(.filtered(|| #asked)));
+    }
+    if let Some(order_by) = &relation.order_by {
+        let ordered = quote_spanned!(order_by.span()=> _orm::child_order::<#child, _>(#order_by));
+        path.extend(quote!(.ordered(|| #ordered)));
+    }
+    Some(path)
+}
+
+/// The columns that meet.
+fn columns(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {
     let ident = model.ident;
     let name = naming::unraw(&relation.ident);
     match &relation.kind {
