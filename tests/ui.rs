@@ -11,6 +11,7 @@ const BUDGET: usize = 12;
 /// Mistakes above the budget, each with the lines that it has and the reason. Nothing else may exceed it.
 const FLOOR: &[(&str, usize, &str)] = &[
     ("columns_not_joined", 13, "the chain from the tuple to its element: one line more than for a single column"),
+    ("without_window", 13, "the same"),
     ("set_of_other_table", 13, "the same, for a tuple of assignments"),
     (
         "set_predicate",

@@ -2,9 +2,11 @@
 //!
 //! No node has a type parameter. The typed shells in `expr` and `query` make sure that a tree makes sense.
 
+mod call;
 mod select;
 mod write;
 
+pub use call::{Call, Distance, Exclude, Frame, FrameUnit, Window};
 pub(crate) use select::all_columns;
 pub use select::{Cte, Direction, Join, JoinKind, Link, Nulls, OrderBy, Select, SetOp, SetOperand, SourceRows};
 pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Update};
@@ -103,7 +105,7 @@ pub enum Expr {
     /// `x LIKE pattern`, with `\` as the escape character.
     Like(Box<[Self; 2]>),
     /// A function of the arguments; an aggregate if it says so.
-    Call(Call),
+    Call(Box<Call>),
     /// `EXISTS (select)`.
     Exists(Box<Select>),
     /// `(select)`, one column and one row.
@@ -121,8 +123,6 @@ pub enum Expr {
     },
     /// The expression, in which columns of one source are those of another of the same columns.
     Renamed(Box<Renamed>),
-    /// A column of any row of the group.
-    AnyValue(Box<Self>),
     /// `x COLLATE sequence`.
     Collate(Box<Self>, &'static str),
     /// `CAST(x AS type)`.
@@ -221,19 +221,6 @@ impl BinaryOp {
     }
 }
 
-/// A function and its arguments.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Call {
-    /// The function's name, from this crate.
-    pub name: &'static str,
-    /// The arguments; none means `*` for `count`.
-    pub arguments: Vec<Expr>,
-    /// Whether equal arguments count once.
-    pub distinct: bool,
-    /// Whether it is an aggregate.
-    pub aggregate: bool,
-}
-
 /// An expression that was written for a table and stands in a query that knows the table by another name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Renamed {
@@ -302,16 +289,12 @@ impl Expr {
 
     /// Calls `visit` for this node and all below it in the same statement, until it says that a node's children are
     /// of no interest.
-    pub(crate) fn walk(&self, visit: &mut impl FnMut(&Self) -> bool) {
+    pub(crate) fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self) -> bool) {
         if !visit(self) {
             return;
         }
         match self {
-            Self::Unary(_, operand)
-            | Self::IsTrue(operand)
-            | Self::AnyValue(operand)
-            | Self::Cast(operand, _)
-            | Self::Collate(operand, _) => {
+            Self::Unary(_, operand) | Self::IsTrue(operand) | Self::Cast(operand, _) | Self::Collate(operand, _) => {
                 operand.walk(visit);
             }
             Self::InList { operand, .. } | Self::InQuery { operand, .. } => operand.walk(visit),
@@ -320,8 +303,8 @@ impl Expr {
                 right.walk(visit);
             }
             Self::All(list) | Self::Any(list) => list.iter().for_each(|expr| expr.walk(visit)),
-            Self::Call(call) => call.arguments.iter().for_each(|expr| expr.walk(visit)),
             Self::Renamed(renamed) => renamed.expr.walk(visit),
+            Self::Call(call) => call.parts().for_each(|expr| expr.walk(visit)),
             Self::Between(three) => three.iter().for_each(|expr| expr.walk(visit)),
             Self::Like(two) => two.iter().for_each(|expr| expr.walk(visit)),
             Self::Column(_)

@@ -11,12 +11,15 @@ mod assign;
 mod cast;
 mod compare;
 mod json;
+mod kind;
 mod list;
 mod logic;
 mod null;
 mod operand;
 mod order;
+mod refine;
 mod text;
+mod window;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -29,9 +32,15 @@ pub use json::{
     JsonFields, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored, JsonType, json_array,
     json_group_object, json_object,
 };
+pub use kind::{Agg, Group, GroupKind, Join, Kind, Kinds, Mixed, OneKind, OrderKind, Over, Refined, Row, RowKind};
 pub use logic::{all_of, any_of, not};
 pub use operand::{Joined, Operand};
 pub use order::{IntoOrder, Order};
+pub use refine::{AggregateKind, WindowKind};
+pub use window::{
+    FrameRange, IntoWindow, NamedWindow, Window, WindowFunction, cume_dist, dense_rank, ntile, percent_rank, rank,
+    row_number, window,
+};
 
 use crate::ast;
 use crate::scope::{InScope, Of};
@@ -106,181 +115,3 @@ impl<S, V, K> fmt::Debug for Expr<S, V, K> {
         self.node.fmt(f)
     }
 }
-
-/// The kind of an expression about one row.
-///
-/// It is the third parameter's default, so that a predicate of a filter is `Expr<User, bool>`.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// use orm_sqlite::expr::Row;
-///
-/// let predicate: Expr<User, bool, Row> = User::NAME.eq("Ada");
-/// assert!(db.select::<User>().filter(predicate).exists()?);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct Row;
-/// The kind of an expression about a group of rows.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// use orm_sqlite::expr::Agg;
-///
-/// fn total() -> Expr<Post, Option<i64>, Agg> {
-///     Post::LIKES.sum()
-/// }
-/// assert_eq!(db.select::<Post>().columns(total()).one()?, Some(13));
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct Agg;
-/// The kind of an expression, or a tuple of them, about both.
-///
-/// Such a predicate stands in `having`, and such a tuple in the `columns` of a grouped select.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// let authors: Vec<i64> = db
-///     .select::<Post>()
-///     .group_by(Post::AUTHOR_ID)
-///     .having(Post::AUTHOR_ID.expr().gt(1).and(count().ge(1)))
-///     .columns(Post::AUTHOR_ID)
-///     .all()?;
-/// assert_eq!(authors, [2]);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct Mixed;
-
-/// A kind that a filter takes, or a `group_by`, or an aggregate: they see rows, before there are groups.
-///
-/// # Example: a function over every predicate that a filter takes
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// use orm_sqlite::expr::RowKind;
-///
-/// fn number_of<K: RowKind>(db: &Database, predicate: Expr<User, bool, K>) -> Result<u64, orm_sqlite::Error> {
-///     db.select::<User>().filter(predicate).count()
-/// }
-/// assert_eq!(number_of(&db, User::LOGINS.gt(0))?, 2);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "an aggregate cannot stand here",
-    label = "this is about a group of rows, not about one row",
-    note = "`having`, after `group_by`, is about groups"
-)]
-pub trait RowKind {}
-
-#[diagnostic::do_not_recommend]
-impl RowKind for Row {}
-
-/// The kind of two expressions together.
-#[doc(hidden)]
-pub trait Join<K> {
-    /// The kind.
-    type Out;
-}
-
-impl Join<Self> for Row {
-    type Out = Self;
-}
-
-impl Join<Self> for Agg {
-    type Out = Self;
-}
-
-impl Join<Agg> for Row {
-    type Out = Mixed;
-}
-
-impl Join<Row> for Agg {
-    type Out = Mixed;
-}
-
-impl<K> Join<K> for Mixed {
-    type Out = Self;
-}
-
-impl Join<Mixed> for Row {
-    type Out = Mixed;
-}
-
-impl Join<Mixed> for Agg {
-    type Out = Mixed;
-}
-
-/// The kind of several expressions together, such as the arguments of one function.
-#[doc(hidden)]
-pub trait Kinds {
-    /// The kind.
-    type Out;
-}
-
-macro_rules! kinds {
-    (($a:ident $ia:ident $first:ident $ra:ident)) => {
-        impl<$first> Kinds for ($first,) {
-            type Out = $first;
-        }
-    };
-    (($a:ident $ia:ident $first:ident $ra:ident) $(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        impl<$first, $($kind),+> Kinds for ($first, $($kind),+)
-        where
-            ($($kind,)+): Kinds,
-            $first: Join<<($($kind,)+) as Kinds>::Out>,
-        {
-            type Out = <$first as Join<<($($kind,)+) as Kinds>::Out>>::Out;
-        }
-    };
-}
-
-crate::macros::for_each_tuple!(kinds);
-
-/// A kind that a projection without `group_by` may have: all about rows, or all about the one group of all rows.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// let all: (i64, Option<i64>) = db.select::<Post>().columns((count(), Post::LIKES.max())).one()?;
-/// assert_eq!(all, (3, Some(8)));
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "an aggregate stands beside a column, without a `group_by`",
-    label = "a column and an aggregate",
-    note = "add `group_by`, or take any row's value with `any_value`"
-)]
-pub trait OneKind {}
-
-#[diagnostic::do_not_recommend]
-impl OneKind for Row {}
-#[diagnostic::do_not_recommend]
-impl OneKind for Agg {}
-
-macro_rules! one_kind {
-    ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        #[diagnostic::do_not_recommend]
-        impl OneKind for ($(one_kind!(@ $name Row),)+) {}
-        #[diagnostic::do_not_recommend]
-        impl OneKind for ($(one_kind!(@ $name Agg),)+) {}
-        #[diagnostic::do_not_recommend]
-        impl RowKind for ($(one_kind!(@ $name Row),)+) {}
-    };
-    (@ $name:ident $kind:ident) => { $kind };
-}
-
-crate::macros::for_each_tuple!(one_kind);

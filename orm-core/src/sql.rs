@@ -1,5 +1,6 @@
 //! Lowering: a tree becomes text and parameters. No other room writes SQL.
 
+mod call;
 mod cte;
 mod ddl;
 mod expr;
@@ -9,6 +10,7 @@ mod raw;
 mod select;
 mod set;
 mod view;
+mod window;
 mod write;
 mod writer;
 

@@ -7,7 +7,10 @@ pub use crate::access::{Read, Write};
 pub use crate::database::Database;
 pub use crate::transaction::{ReadTransaction, Transaction};
 pub use crate::{alias, schema, sql};
-pub use orm_core::expr::{Expr, JsonPath, all_of, any_of, any_value, count, not};
+pub use orm_core::expr::{
+    Expr, JsonPath, all_of, any_of, any_value, count, cume_dist, dense_rank, not, ntile, percent_rank, rank,
+    row_number, window,
+};
 pub use orm_core::query::{TableExt as _, count_of, exists, scalar};
 pub use orm_core::relation::{Loaded, NotLoaded, RelationQuery as _, Relations as _};
 pub use orm_core::schema::Schema;

@@ -160,18 +160,6 @@ fn a_read_transaction_and_the_settings_of_a_connection_cannot_be_talked_round() 
 }
 
 #[test]
-fn an_aggregate_in_the_order_of_rows_is_refused() {
-    let fixture = blog();
-    let limited = fixture.db.query::<User>().with_posts_by(|posts| posts.order_by(Post::ID.max()).limit(5)).all();
-    assert!(limited.unwrap_err().is_refused());
-    assert!(fixture.db.select::<User>().order_by(count()).all().unwrap_err().is_refused());
-    let before = fixture.number("select count(*) from posts");
-    let returning = fixture.db.delete::<Post>().filter(Post::ID.eq(1)).returning_columns((count(), Post::ID));
-    assert!(returning.all().unwrap_err().is_refused());
-    assert_eq!(fixture.number("select count(*) from posts"), before);
-}
-
-#[test]
 fn predicates_are_two_valued_where_they_are_values() {
     let fixture = blog();
     let db = &fixture.db;

@@ -1,11 +1,11 @@
-//! `count`, `sum`, `avg`, `min`, `max`, and any row's value.
+//! `count`, `sum`, `total`, `avg`, `min`, `max`, `group_concat`, and any row's value.
 
-use super::{Agg, Expr, RowKind};
+use super::{Agg, Expr, Refined, RowKind};
 use crate::ast::{self, Call};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
 use crate::table::Table;
-use crate::value::{ColumnType, ColumnValue, Integers, Octets, Reals};
+use crate::value::{ColumnType, ColumnValue, Encode, Integers, Octets, Reals};
 
 /// A column type of numbers.
 ///
@@ -58,8 +58,17 @@ impl Sum for Reals {
     type Of = f64;
 }
 
-fn aggregate<S, V>(name: &'static str, distinct: bool, arguments: Vec<ast::Expr>) -> Expr<S, V, Agg> {
-    Expr::new(ast::Expr::Call(Call { name, arguments, distinct, aggregate: true }))
+fn aggregate<S, V>(name: &'static str, arguments: Vec<ast::Expr>) -> Expr<S, V, Agg> {
+    Expr::new(Call::aggregate(name, arguments).into())
+}
+
+/// SQLite's own separator is a comma, and DISTINCT takes no other.
+fn group_concat<S>(value: ast::Expr, separator: &str) -> Expr<S, Option<String>, Agg> {
+    let mut arguments = vec![value];
+    if separator != "," {
+        arguments.push(ast::Expr::from_encoded(separator.to_owned().encode()));
+    }
+    aggregate("group_concat", arguments)
 }
 
 /// `count(*)`: how many rows there are, in the group or in the whole result. It is never `NULL`.
@@ -78,7 +87,7 @@ fn aggregate<S, V>(name: &'static str, distinct: bool, arguments: Vec<ast::Expr>
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 pub fn count<S>() -> Expr<S, i64, Agg> {
-    aggregate("count", false, Vec::new())
+    aggregate("count", Vec::new())
 }
 
 /// The value of a column in any row of the group, `NULL` if there is no row.
@@ -103,7 +112,7 @@ pub fn count<S>() -> Expr<S, i64, Agg> {
 /// ```
 #[rustfmt::skip]
 pub fn any_value<S, T: Table, V: ColumnValue, I>(column: Column<T, V>) -> Expr<S, V::Opt, Agg> where Of<T>: InScope<T, S, I> {
-    Expr::new(ast::Expr::AnyValue(Box::new(column.node())))
+    aggregate("max", vec![column.node()])
 }
 
 #[rustfmt::skip]
@@ -120,7 +129,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn count<S, I>(self) -> Expr<S, i64, Agg> where Of<T>: InScope<T, S, I> {
-        aggregate("count", false, vec![self.node()])
+        aggregate("count", vec![self.node()])
     }
 
     /// `count(DISTINCT column)`: how many different values there are; `NULL` is none.
@@ -134,8 +143,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(authors, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn count_distinct<S, I>(self) -> Expr<S, i64, Agg> where Of<T>: InScope<T, S, I> {
-        aggregate("count", true, vec![self.node()])
+    pub fn count_distinct<S, I>(self) -> Expr<S, i64, Refined> where Of<T>: InScope<T, S, I> {
+        aggregate("count", vec![self.node()]).distinct()
     }
 
     /// `min(column)`, `NULL` without any value: <https://sqlite.org/lang_aggfunc.html#min_agg>.
@@ -150,7 +159,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn min<S, I>(self) -> Expr<S, Option<V::Base>, Agg> where Of<T>: InScope<T, S, I> {
-        aggregate("min", false, vec![self.node()])
+        aggregate("min", vec![self.node()])
     }
 
     /// `max(column)`, `NULL` without any value: <https://sqlite.org/lang_aggfunc.html#max_agg>.
@@ -165,7 +174,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn max<S, I>(self) -> Expr<S, Option<V::Base>, Agg> where Of<T>: InScope<T, S, I> {
-        aggregate("max", false, vec![self.node()])
+        aggregate("max", vec![self.node()])
     }
 
     /// `sum(column)`, `NULL` without any value: <https://sqlite.org/lang_aggfunc.html#sumunc>.
@@ -182,7 +191,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn sum<S, I, R>(self) -> Expr<S, Option<R>, Agg> where Of<T>: InScope<T, S, I>, V::Base: Summed<R> {
-        aggregate("sum", false, vec![self.node()])
+        aggregate("sum", vec![self.node()])
     }
 
     /// `avg(column)`, always floating point, `NULL` without any value.
@@ -197,7 +206,46 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn avg<S, I>(self) -> Expr<S, Option<f64>, Agg> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
-        aggregate("avg", false, vec![self.node()])
+        aggregate("avg", vec![self.node()])
+    }
+
+    /// `total(column)`: the sum as floating point, 0 without any value. It never fails: <https://sqlite.org/lang_aggfunc.html#sumunc>.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let nothing: f64 = db.select::<User>().filter(User::ID.gt(99)).columns(User::LOGINS.total()).one()?;
+    /// assert_eq!(nothing, 0.0);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn total<S, I>(self) -> Expr<S, f64, Agg> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
+        aggregate("total", vec![self.node()])
+    }
+
+    /// `group_concat(column, separator)`, also known as `string_agg`: the values as one text, `NULL` without any value.
+    ///
+    /// `NULL`s are left out. The values come in no promised order, unless [`order_by`](Expr::order_by) says one. With
+    /// [`distinct`](Expr::distinct) SQLite has no separator but a comma, so another one is refused:
+    /// <https://sqlite.org/lang_aggfunc.html#group_concat>.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let titles: Vec<(i64, Option<String>)> = db
+    ///     .select::<Post>()
+    ///     .group_by(Post::AUTHOR_ID)
+    ///     .columns((Post::AUTHOR_ID, Post::TITLE.group_concat(" and ").order_by(Post::TITLE)))
+    ///     .all()?;
+    /// assert_eq!(titles[0], (1, Some("Engines and Notes".to_owned())));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[doc(alias = "string_agg")]
+    pub fn group_concat<S, I>(self, separator: impl AsRef<str>) -> Expr<S, Option<String>, Agg> where Of<T>: InScope<T, S, I> {
+        group_concat(self.node(), separator.as_ref())
     }
 }
 
@@ -215,7 +263,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn count(self) -> Expr<S, i64, Agg> where K: RowKind {
-        aggregate("count", false, vec![self.node])
+        aggregate("count", vec![self.node])
     }
 
     /// `min(expression)`, `NULL` without any value.
@@ -230,7 +278,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn min(self) -> Expr<S, Option<V::Base>, Agg> where K: RowKind {
-        aggregate("min", false, vec![self.node])
+        aggregate("min", vec![self.node])
     }
 
     /// `max(expression)`, `NULL` without any value.
@@ -245,7 +293,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn max(self) -> Expr<S, Option<V::Base>, Agg> where K: RowKind {
-        aggregate("max", false, vec![self.node])
+        aggregate("max", vec![self.node])
     }
 
     /// `sum(expression)`, `NULL` without any value. SQLite fails where a sum of integers does not fit 64 bits.
@@ -260,7 +308,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn sum<R>(self) -> Expr<S, Option<R>, Agg> where K: RowKind, V::Base: Summed<R> {
-        aggregate("sum", false, vec![self.node])
+        aggregate("sum", vec![self.node])
     }
 
     /// `avg(expression)`, always floating point, `NULL` without any value.
@@ -275,6 +323,36 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn avg(self) -> Expr<S, Option<f64>, Agg> where K: RowKind, V::Base: Numeric {
-        aggregate("avg", false, vec![self.node])
+        aggregate("avg", vec![self.node])
+    }
+
+    /// `total(expression)`: the sum as floating point, 0 without any value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert_eq!(db.select::<User>().columns(User::LOGINS.mul(2).total()).one()?, 16.0);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn total(self) -> Expr<S, f64, Agg> where K: RowKind, V::Base: Numeric {
+        aggregate("total", vec![self.node])
+    }
+
+    /// `group_concat(expression, separator)`: the values as one text, `NULL` without any value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let sums = User::LOGINS.add(User::ID).group_concat("; ").order_by(User::ID);
+    /// assert_eq!(db.select::<User>().columns(sums).one()?.as_deref(), Some("4; 2; 8"));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[doc(alias = "string_agg")]
+    pub fn group_concat(self, separator: impl AsRef<str>) -> Expr<S, Option<String>, Agg> where K: RowKind {
+        group_concat(self.node.into_value(), separator.as_ref())
     }
 }

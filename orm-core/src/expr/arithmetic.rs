@@ -1,6 +1,6 @@
 //! `+`, `-` and `*`.
 
-use super::{Expr, Joined, Numeric, Operand};
+use super::{Expr, Joined, Kind, Numeric, Operand, Row};
 use crate::ast::{self, BinaryOp};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
@@ -28,7 +28,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(db.select::<User>().columns(User::LOGINS).all()?, [3, 1, 5]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn add<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
+    pub fn add<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>, R::Kind<Row>> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
         arithmetic(self.node(), BinaryOp::Add, value.operand())
     }
 
@@ -43,7 +43,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(left, [2, -2, 2]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn sub<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
+    pub fn sub<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>, R::Kind<Row>> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
         arithmetic(self.node(), BinaryOp::Sub, value.operand())
     }
 
@@ -58,14 +58,14 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(doubled, [6, 0, 10]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn mul<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
+    pub fn mul<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>, R::Kind<Row>> where Of<T>: InScope<T, S, I>, V::Base: Numeric {
         arithmetic(self.node(), BinaryOp::Mul, value.operand())
     }
 }
 
 #[rustfmt::skip]
 #[expect(clippy::should_implement_trait, reason = "the operators' traits cannot carry the query's scope")]
-impl<S, V: ColumnValue, K> Expr<S, V, K> {
+impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// `expression + value`; `NULL` if either is.
     ///
     /// # Example
@@ -77,7 +77,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(sums, [7, 2, 13]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn add<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, K> where V::Base: Numeric {
+    pub fn add<R: Operand<S, V::Base, J> + Joined<S, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, R::Kind<K>> where V::Base: Numeric {
         arithmetic(self.node, BinaryOp::Add, value.operand())
     }
 
@@ -92,7 +92,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(range, Some(5));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn sub<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, K> where V::Base: Numeric {
+    pub fn sub<R: Operand<S, V::Base, J> + Joined<S, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, R::Kind<K>> where V::Base: Numeric {
         arithmetic(self.node, BinaryOp::Sub, value.operand())
     }
 
@@ -107,7 +107,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(products, [4, 2, 18]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn mul<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, K> where V::Base: Numeric {
+    pub fn mul<R: Operand<S, V::Base, J> + Joined<S, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, R::Kind<K>> where V::Base: Numeric {
         arithmetic(self.node, BinaryOp::Mul, value.operand())
     }
 }

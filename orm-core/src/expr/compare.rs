@@ -1,6 +1,6 @@
 //! `=`, `<>`, `<`, `<=`, `>`, `>=`, `BETWEEN`, and `IS`.
 
-use super::{Expr, Joined, Operand};
+use super::{Expr, Joined, Kind, Operand, Row};
 use crate::ast::{self, BinaryOp};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
@@ -37,7 +37,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(invited, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn eq<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+    pub fn eq<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool, R::Kind<Row>> where Of<T>: InScope<T, S, I> {
         compare(self.node(), BinaryOp::Eq, value.operand())
     }
 
@@ -58,7 +58,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(not_by_bob, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn ne<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+    pub fn ne<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool, R::Kind<Row>> where Of<T>: InScope<T, S, I> {
         compare(self.node(), BinaryOp::Ne, value.operand())
     }
 
@@ -73,7 +73,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(rare, ["Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn lt<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+    pub fn lt<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool, R::Kind<Row>> where Of<T>: InScope<T, S, I> {
         compare(self.node(), BinaryOp::Lt, value.operand())
     }
 
@@ -88,7 +88,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(rare, ["Ada", "Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn le<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+    pub fn le<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool, R::Kind<Row>> where Of<T>: InScope<T, S, I> {
         compare(self.node(), BinaryOp::Le, value.operand())
     }
 
@@ -103,7 +103,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(frequent, ["Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn gt<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+    pub fn gt<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool, R::Kind<Row>> where Of<T>: InScope<T, S, I> {
         compare(self.node(), BinaryOp::Gt, value.operand())
     }
 
@@ -118,7 +118,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(frequent, ["Ada", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn ge<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+    pub fn ge<S, R: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, value: R) -> Expr<S, bool, R::Kind<Row>> where Of<T>: InScope<T, S, I> {
         compare(self.node(), BinaryOp::Ge, value.operand())
     }
 
@@ -136,13 +136,13 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert!(!db.select::<User>().filter(User::LOGINS.between(3, 1)).exists()?);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn between<S, L: Operand<S, V::Base, J> + Joined<S, J>, H: Operand<S, V::Base, K> + Joined<S, K>, I, J, K>(self, low: L, high: H) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+    pub fn between<S, L: Operand<S, V::Base, J> + Joined<S, J>, H: Operand<S, V::Base, K> + Joined<S, K>, I, J, K>(self, low: L, high: H) -> Expr<S, bool, H::Kind<L::Kind<Row>>> where Of<T>: InScope<T, S, I> {
         between(self.node(), low.operand(), high.operand())
     }
 }
 
 #[rustfmt::skip]
-impl<S, V: ColumnValue, K> Expr<S, V, K> {
+impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// `expression = value`. `NULL` equals nothing: see [`is_null`](Self::is_null) and [`is`](Self::is).
     ///
     /// # Example
@@ -154,7 +154,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(writers, ["Ada"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn eq<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, K> {
+    pub fn eq<R: Operand<S, V::Base, J> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, R::Kind<K>> {
         compare(self.node, BinaryOp::Eq, value.operand())
     }
 
@@ -169,7 +169,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(writers, ["Ada", "Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn ne<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, K> {
+    pub fn ne<R: Operand<S, V::Base, J> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, R::Kind<K>> {
         compare(self.node, BinaryOp::Ne, value.operand())
     }
 
@@ -184,7 +184,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(writers, ["Bob", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn lt<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, K> {
+    pub fn lt<R: Operand<S, V::Base, J> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, R::Kind<K>> {
         compare(self.node, BinaryOp::Lt, value.operand())
     }
 
@@ -199,7 +199,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(writers, ["Bob", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn le<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, K> {
+    pub fn le<R: Operand<S, V::Base, J> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, R::Kind<K>> {
         compare(self.node, BinaryOp::Le, value.operand())
     }
 
@@ -219,7 +219,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(writers, [(1, 2)]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn gt<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, K> {
+    pub fn gt<R: Operand<S, V::Base, J> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, R::Kind<K>> {
         compare(self.node, BinaryOp::Gt, value.operand())
     }
 
@@ -239,7 +239,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(liked, [1]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn ge<R: Operand<S, V::Base, J, K> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, K> {
+    pub fn ge<R: Operand<S, V::Base, J> + Joined<S, J>, J>(self, value: R) -> Expr<S, bool, R::Kind<K>> {
         compare(self.node, BinaryOp::Ge, value.operand())
     }
 
@@ -255,7 +255,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(some, ["Ada", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn between<L: Operand<S, V::Base, I, K> + Joined<S, I>, H: Operand<S, V::Base, J, K> + Joined<S, J>, I, J>(self, low: L, high: H) -> Expr<S, bool, K> {
+    pub fn between<L: Operand<S, V::Base, I> + Joined<S, I>, H: Operand<S, V::Base, J> + Joined<S, J>, I, J>(self, low: L, high: H) -> Expr<S, bool, H::Kind<L::Kind<K>>> {
         between(self.node, low.operand(), high.operand())
     }
 }

@@ -22,5 +22,5 @@ use crate::ast::{self, Call};
 
 /// `name(arguments)`.
 fn call(name: &'static str, arguments: Vec<ast::Expr>) -> ast::Expr {
-    ast::Expr::Call(Call { name, arguments, distinct: false, aggregate: false })
+    Call::scalar(name, arguments).into()
 }

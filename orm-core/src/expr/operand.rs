@@ -1,6 +1,6 @@
 //! The right side of an operator.
 
-use super::{Expr, Row};
+use super::{Expr, Kind, Row};
 use crate::ast;
 use crate::column::{AnyColumn, Column};
 use crate::never::Never;
@@ -10,8 +10,8 @@ use crate::value::{ColumnType, ColumnValue, Encode, IntoValue};
 
 /// What can be compared with a column of base type `B` in the scope `S`: a value, a column, an expression.
 ///
-/// `J` is how the operand was found, `K` the kind of the left side; both are inferred. `B` is never an `Option`, so
-/// that nullability stops no comparison between columns; a value that is an `Option` is refused.
+/// `J` is how the operand was found, and is inferred. `B` is never an `Option`, so that nullability stops no comparison
+/// between columns; a value that is an `Option` is refused.
 ///
 /// # Example: a value, a column and an expression
 ///
@@ -29,7 +29,7 @@ use crate::value::{ColumnType, ColumnValue, Encode, IntoValue};
     label = "expected a `{B}`, or a column of it",
     note = "`is_null()` asks for NULL, `is(option)` compares with a value that may be NULL"
 )]
-pub trait Operand<S, B, J, K = Row> {
+pub trait Operand<S, B, J> {
     /// The operand in the untyped tree.
     #[doc(hidden)]
     fn operand(self) -> ast::Expr;
@@ -46,14 +46,14 @@ fn bind<V: Encode>(value: V) -> ast::Expr {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, V: ColumnType, K> Operand<S, V, Literal, K> for V {
+impl<S, V: ColumnType> Operand<S, V, Literal> for V {
     fn operand(self) -> ast::Expr {
         bind(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, V: ColumnType + Clone, K> Operand<S, V, Literal, K> for &V {
+impl<S, V: ColumnType + Clone> Operand<S, V, Literal> for &V {
     fn operand(self) -> ast::Expr {
         bind(self.clone())
     }
@@ -62,8 +62,8 @@ impl<S, V: ColumnType + Clone, K> Operand<S, V, Literal, K> for &V {
 macro_rules! stands_for {
     ($($from:ty => $to:ty),+ $(,)?) => {$(
         #[diagnostic::do_not_recommend]
-        impl<S, K> Operand<S, $to, Literal, K> for $from {
-                    fn operand(self) -> ast::Expr {
+        impl<S> Operand<S, $to, Literal> for $from {
+            fn operand(self) -> ast::Expr {
                 bind(IntoValue::<$to>::into_value(self))
             }
         }
@@ -79,28 +79,28 @@ stands_for!(
 );
 
 #[diagnostic::do_not_recommend]
-impl<S, K> Operand<S, Never, Literal, K> for i32 {
+impl<S> Operand<S, Never, Literal> for i32 {
     fn operand(self) -> ast::Expr {
         bind(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: Table, W: ColumnValue<Base = B>, B: ColumnType, I, K> Operand<S, B, At<I>, K> for Column<T, W> {
+impl<S, T: Table, W: ColumnValue<Base = B>, B: ColumnType, I> Operand<S, B, At<I>> for Column<T, W> {
     fn operand(self) -> ast::Expr {
         self.node()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: Table, W: ColumnValue, K> Operand<S, Never, Never, K> for Column<T, W> {
+impl<S, T: Table, W: ColumnValue> Operand<S, Never, Never> for Column<T, W> {
     fn operand(self) -> ast::Expr {
         self.node()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, W: ColumnValue<Base = B>, B: ColumnType, K> Operand<S, B, Typed, K> for Expr<S, W, K> {
+impl<S, W: ColumnValue<Base = B>, B: ColumnType, K> Operand<S, B, Typed> for Expr<S, W, K> {
     fn operand(self) -> ast::Expr {
         self.node
     }
@@ -112,16 +112,20 @@ impl<S, W: ColumnValue<Base = B>, B: ColumnType, K> Operand<S, B, Typed, K> for 
 pub trait Joined<S, J> {
     /// `X`, nullable if the operand is.
     type Lift<X: ColumnValue>: ColumnValue<Base = X::Base>;
+    /// The kind of an operation between an expression of the kind `K` and the operand.
+    type Kind<K: Kind>: Kind;
 }
 
 #[diagnostic::do_not_recommend]
 impl<S, V> Joined<S, Literal> for V {
     type Lift<X: ColumnValue> = X;
+    type Kind<K: Kind> = K::Part;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, W: ColumnValue, K> Joined<S, Typed> for Expr<S, W, K> {
+impl<S, W: ColumnValue, K2: Kind> Joined<S, Typed> for Expr<S, W, K2> {
     type Lift<X: ColumnValue> = W::Lift<X>;
+    type Kind<K: Kind> = K::Join<K2>;
 }
 
 impl<S, C: AnyColumn, I> Joined<S, At<I>> for C
@@ -129,4 +133,5 @@ where
     Of<C::Table>: InScope<C::Table, S, I>,
 {
     type Lift<X: ColumnValue> = <<Of<C::Table> as InScope<C::Table, S, I>>::Null<C::Value> as ColumnValue>::Lift<X>;
+    type Kind<K: Kind> = K::Join<Row>;
 }

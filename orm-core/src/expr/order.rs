@@ -3,14 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::Expr;
+use super::{Expr, Row};
 use crate::ast::{self, Direction, Nulls, OrderBy};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
 use crate::table::Table;
 use crate::value::ColumnValue;
 
-/// One term of an order, in a query with the scope `S`.
+/// One term of an order, in a query with the scope `S`. `K` is the kind of its expression: an aggregate orders groups only.
 ///
 /// Without [`nulls_first`](Self::nulls_first) or [`nulls_last`](Self::nulls_last), `NULL` counts as smaller than every
 /// value: <https://sqlite.org/lang_select.html#orderby>.
@@ -27,14 +27,14 @@ use crate::value::ColumnValue;
 /// assert_eq!(db.select::<User>().order_by(order).columns(User::NAME).all()?, ["Ada", "Cleo", "Bob"]);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-pub struct Order<S> {
+pub struct Order<S, K = Row> {
     pub(crate) term: OrderBy,
-    scope: PhantomData<fn() -> S>,
+    types: PhantomData<fn() -> (S, K)>,
 }
 
-impl<S> Order<S> {
+impl<S, K> Order<S, K> {
     const fn new(expr: ast::Expr, direction: Direction) -> Self {
-        Self { term: OrderBy { expr, direction, nulls: None }, scope: PhantomData }
+        Self { term: OrderBy { expr, direction, nulls: None }, types: PhantomData }
     }
 
     /// `NULLS FIRST`: what SQLite does by itself when the order ascends.
@@ -72,13 +72,13 @@ impl<S> Order<S> {
     }
 }
 
-impl<S> Clone for Order<S> {
+impl<S, K> Clone for Order<S, K> {
     fn clone(&self) -> Self {
-        Self { term: self.term.clone(), scope: PhantomData }
+        Self { term: self.term.clone(), types: PhantomData }
     }
 }
 
-impl<S> fmt::Debug for Order<S> {
+impl<S, K> fmt::Debug for Order<S, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.term.fmt(f)
     }
@@ -129,7 +129,7 @@ impl<S, V, K> Expr<S, V, K> {
     /// assert_eq!(names, ["Cleo", "Bob", "Ada"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn asc(self) -> Order<S> {
+    pub fn asc(self) -> Order<S, K> {
         Order::new(self.node.into_value(), Direction::Asc)
     }
 
@@ -144,12 +144,14 @@ impl<S, V, K> Expr<S, V, K> {
     /// assert_eq!(names, ["Ada", "Bob", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn desc(self) -> Order<S> {
+    pub fn desc(self) -> Order<S, K> {
         Order::new(self.node.into_value(), Direction::Desc)
     }
 }
 
 /// What `order_by` takes: a term, a column or an expression (ascending), a tuple of them, or a `Vec` of terms.
+///
+/// `K` is the kind of its expressions, `I` how their tables were found; both are inferred.
 ///
 /// # Example
 ///
@@ -167,43 +169,43 @@ impl<S, V, K> Expr<S, V, K> {
     message = "`{Self}` is not an order",
     label = "expected a column, `.asc()` or `.desc()`"
 )]
-pub trait IntoOrder<S, I>: OrderPart<S, I> {}
+pub trait IntoOrder<S, K, I>: OrderPart<S, K, I> {}
 
-impl<S, I, X: OrderPart<S, I>> IntoOrder<S, I> for X {}
+impl<S, K, I, X: OrderPart<S, K, I>> IntoOrder<S, K, I> for X {}
 
 /// One term of an order, or several.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an order",
     label = "expected a column, `.asc()` or `.desc()`"
 )]
-pub trait OrderPart<S, I> {
+pub trait OrderPart<S, K, I> {
     /// Appends the terms.
     #[doc(hidden)]
     fn append(self, terms: &mut Vec<OrderBy>);
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> OrderPart<S, ()> for Order<S> {
+impl<S, K> OrderPart<S, K, ()> for Order<S, K> {
     fn append(self, terms: &mut Vec<OrderBy>) {
         terms.push(self.term);
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> OrderPart<S, ()> for Vec<Order<S>> {
+impl<S, K> OrderPart<S, K, ()> for Vec<Order<S, K>> {
     fn append(self, terms: &mut Vec<OrderBy>) {
         terms.extend(self.into_iter().map(|order| order.term));
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, V, K> OrderPart<S, ()> for Expr<S, V, K> {
+impl<S, V, K> OrderPart<S, K, ()> for Expr<S, V, K> {
     fn append(self, terms: &mut Vec<OrderBy>) {
         terms.push(self.asc().term);
     }
 }
 
-impl<S, T: Table, V: ColumnValue, I> OrderPart<S, I> for Column<T, V>
+impl<S, T: Table, V: ColumnValue, I> OrderPart<S, Row, I> for Column<T, V>
 where
     Of<T>: InScope<T, S, I>,
 {
@@ -214,7 +216,7 @@ where
 
 macro_rules! tuple {
     ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        impl<S, $($name: OrderPart<S, $index>, $index),+> OrderPart<S, ($($index,)+)> for ($($name,)+) {
+        impl<S, $($name: OrderPart<S, $kind, $index>, $index, $kind),+> OrderPart<S, ($($kind,)+), ($($index,)+)> for ($($name,)+) {
             fn append(self, terms: &mut Vec<OrderBy>) {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($name,)+) = self;

@@ -126,7 +126,7 @@ impl<T: TableRow, D: Engine, F> Delete<T, D, F> {
     /// assert_eq!(titles, ["Draft"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn returning_columns<X: Project<T, K, I, R>, R, K, I>(self, projection: X) -> Returning<D, R> where F: Filtered {
+    pub fn returning_columns<X: Project<T, K, I, R>, R, K: RowKind, I>(self, projection: X) -> Returning<D, R> where F: Filtered {
         let mut columns = Vec::new();
         projection.project(&mut columns);
         let (statements, db) = self.lower(columns);

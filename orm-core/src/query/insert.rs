@@ -11,7 +11,7 @@ use crate::ast::{self, Assignment, ConflictAction, Expr};
 use crate::column::Column;
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
-use crate::expr::Assignments;
+use crate::expr::{Assignments, RowKind};
 use crate::scope::{Of, SameTable};
 use crate::sql;
 use crate::table::{Insertable, Stored, Table, TableRow};
@@ -120,7 +120,7 @@ impl<T: Stored, D> Insert<T, D> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
-    pub fn returning_columns<X: Project<T, K, I, R>, R, K, I>(self, projection: X) -> Returning<D, R> where D: Engine {
+    pub fn returning_columns<X: Project<T, K, I, R>, R, K: RowKind, I>(self, projection: X) -> Returning<D, R> where D: Engine {
         let mut columns = Vec::new();
         projection.project(&mut columns);
         self.into_returning(&columns)

@@ -2,7 +2,7 @@
 
 use crate::ast;
 use crate::column::Column;
-use crate::expr::{Expr, Row};
+use crate::expr::{Expr, Row, WindowFunction};
 use crate::scope::{InScope, Of};
 use crate::table::Table;
 use crate::value::{ColumnValue, FromRow};
@@ -51,6 +51,18 @@ impl<S, V: FromRow, K> ProjectPart<S, K, (), V> for Expr<S, V, K> {
     fn project(self, columns: &mut Vec<ast::Expr>) {
         columns.push(self.node.into_value());
     }
+}
+
+/// Never true: it is here for its message.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "a window function has no window", label = "expected `.over(window())`")]
+pub trait HasWindow {}
+
+impl<S, V: FromRow, K> ProjectPart<S, K, (), V> for WindowFunction<S, V, K>
+where
+    Self: HasWindow,
+{
+    fn project(self, _: &mut Vec<ast::Expr>) {}
 }
 
 macro_rules! tuple {

@@ -11,7 +11,7 @@ use super::projection::Project;
 use crate::ast::{self, JoinKind, SetOp, SourceRows};
 use crate::engine::{Engine, Sql, Unbound};
 use crate::error::Error;
-use crate::expr::{Expr, IntoOrder, OneKind, RowKind};
+use crate::expr::{Expr, GroupKind, IntoOrder, OneKind, OrderKind, RowKind};
 use crate::scope::{FullJoin, InnerJoin, LeftJoin, RightJoin, Scope};
 use crate::sql;
 use crate::table::{Table, TableRow};
@@ -90,7 +90,8 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// Appends to the order: `ORDER BY`.
     ///
     /// It takes a column, which means ascending, `.asc()` or `.desc()` of a column or an expression, a tuple of them, or a
-    /// `Vec` of [`Order`](crate::expr::Order). Without an order SQLite promises none.
+    /// `Vec` of [`Order`](crate::expr::Order). Without an order SQLite promises none. An aggregate orders groups, so it stands
+    /// here after `group_by` only.
     ///
     /// # Example
     ///
@@ -102,7 +103,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
-    pub fn order_by<O: IntoOrder<S, I>, I>(mut self, order: O) -> Self {
+    pub fn order_by<O: IntoOrder<S, K, I>, K: OrderKind<G>, I>(mut self, order: O) -> Self {
         order.append(&mut self.ast.order_by);
         self
     }
@@ -393,7 +394,7 @@ impl<S, D, R> Select<S, D, R, Grouped> {
     /// assert_eq!(authors, [1]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn having<K>(mut self, predicate: Expr<S, bool, K>) -> Self {
+    pub fn having<K: GroupKind>(mut self, predicate: Expr<S, bool, K>) -> Self {
         self.ast.having.push(predicate.node);
         self
     }

@@ -309,7 +309,7 @@ impl<T: TableRow, D: Engine, A, F> Update<T, D, A, F> {
     /// assert_eq!(logins, 4);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn returning_columns<X: Project<T, K, I, R>, R, K, I>(self, projection: X) -> Returning<D, R> where F: Filtered, A: Written {
+    pub fn returning_columns<X: Project<T, K, I, R>, R, K: RowKind, I>(self, projection: X) -> Returning<D, R> where F: Filtered, A: Written {
         let mut columns = Vec::new();
         projection.project(&mut columns);
         let (statements, db) = self.lower(columns);

@@ -51,7 +51,7 @@ impl<T, V: ColumnValue, K: RowKind> Measure<T, V> for Expr<T, V, K> {
 fn over<R: Relation, S, V>(name: &'static str, argument: Option<ast::Expr>, filter: Option<ast::Expr>) -> Expr<S, V> {
     let mut select = children::<R>(filter);
     let arguments = argument.into_iter().collect();
-    select.columns = vec![ast::Expr::Call(Call { name, arguments, distinct: false, aggregate: true })];
+    select.columns = vec![Call::aggregate(name, arguments).into()];
     Expr::new(ast::Expr::Subquery(Box::new(select)))
 }
 

@@ -201,7 +201,7 @@ pub trait RelationQuery: Sized {
     /// assert_eq!(users[2].posts[0].title, "Engines");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn order_by<O: IntoOrder<Self::Root, I>, I>(self, order: O) -> Self {
+    fn order_by<O: IntoOrder<Self::Root, K, I>, K: RowKind, I>(self, order: O) -> Self {
         let mut tree = self.tree();
         order.append(&mut tree.select.order_by);
         Self::from_tree(tree)

@@ -1,8 +1,9 @@
 //! Expressions.
 
+use super::call::push_call;
 use super::select::{push_count, push_select};
 use super::writer::Writer;
-use crate::ast::{BinaryOp, Call, Expr, List, UnaryOp};
+use crate::ast::{BinaryOp, Expr, List, UnaryOp};
 use crate::engine::Param;
 use crate::error::Error;
 use crate::value::Value;
@@ -90,12 +91,6 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             w.push(")");
         }
         Expr::Renamed(renamed) => w.renamed(renamed.from, renamed.to, |w| push_operand(w, &renamed.expr)),
-        // A bare column would not make SQLite see a group where there is no `GROUP BY`.
-        Expr::AnyValue(column) => {
-            w.push("max(");
-            push_expr(w, column);
-            w.push(")");
-        }
         Expr::Collate(operand, sequence) => {
             push_operand(w, operand);
             w.push(" COLLATE ");
@@ -130,7 +125,6 @@ pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
             | Expr::CountOf(_)
             | Expr::Subquery(_)
             | Expr::Renamed(_)
-            | Expr::AnyValue(_)
             | Expr::Cast(..)
     );
     if atom {
@@ -199,17 +193,4 @@ fn push_in(w: &mut Writer, operand: &Expr, list: &List, negated: bool) {
     push_operand(w, operand);
     w.push(if negated { " NOT IN " } else { " IN " });
     w.push_list(param);
-}
-
-fn push_call(w: &mut Writer, call: &Call) {
-    w.push(call.name);
-    w.push("(");
-    if call.distinct {
-        w.push("DISTINCT ");
-    }
-    if call.arguments.is_empty() && call.name == "count" {
-        w.push("*");
-    }
-    w.separated(", ", &call.arguments, push_expr);
-    w.push(")");
 }

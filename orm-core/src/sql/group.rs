@@ -7,7 +7,7 @@ use crate::error::Error;
 pub(super) fn has_aggregate(expr: &Expr) -> bool {
     let mut found = false;
     expr.walk(&mut |node| {
-        found |= matches!(node, Expr::AnyValue(_)) || matches!(node, Expr::Call(call) if call.aggregate);
+        found |= matches!(node, Expr::Call(call) if call.is_aggregate());
         !found
     });
     found
@@ -40,8 +40,7 @@ pub(super) fn check(select: &Select) -> Result<(), Error> {
         };
         expr.walk(&mut |node| match node {
             _ if select.group_by.contains(node) => false,
-            Expr::AnyValue(_) => false,
-            Expr::Call(call) => !call.aggregate,
+            Expr::Call(call) => !call.is_aggregate(),
             Expr::Column(own) => {
                 column(own);
                 false
@@ -71,14 +70,13 @@ pub(super) fn check(select: &Select) -> Result<(), Error> {
 fn check_aggregates(select: &Select, expr: &Expr) -> Result<(), Error> {
     let mut outer = None;
     expr.walk(&mut |node| {
-        let arguments = match node {
-            Expr::Call(call) if call.aggregate => &call.arguments[..],
-            Expr::AnyValue(column) => std::slice::from_ref(&**column),
+        let parts = match node {
+            Expr::Call(call) if call.is_aggregate() => call.parts(),
             _ => return true,
         };
         let mut columns = Vec::new();
-        arguments.iter().for_each(|argument| {
-            argument.walk(&mut |node| {
+        parts.for_each(|part| {
+            part.walk(&mut |node| {
                 if let Expr::Column(column) = node {
                     columns.push(*column);
                 }

@@ -3,6 +3,7 @@
 use super::cte::within;
 use super::expr::{push_expr, push_terms};
 use super::literal::push_sort_term;
+use super::window::push_windows;
 use super::writer::Writer;
 use super::{group, set};
 use crate::ast::{Direction, Expr, Join, JoinKind, Nulls, OrderBy, Select, SourceRows};
@@ -106,6 +107,7 @@ fn push_plain(w: &mut Writer, select: &Select, names: &[&str]) {
         push_name(w, names.get(index));
     });
     push_from(w, select);
+    push_windows(w, select);
     push_order(w, &select.order_by);
     push_limit(w, select.limit, select.offset);
 }
@@ -138,6 +140,7 @@ fn push_ranked(w: &mut Writer, select: &Select, names: &[&str]) {
     push_order(w, &select.order_by);
     w.push(") AS \"n\"");
     push_from(w, select);
+    push_windows(w, select);
     w.push(") WHERE \"n\" > ");
     let offset = select.offset.unwrap_or(0);
     push_expr(w, &row_count(offset));
@@ -220,6 +223,7 @@ pub(super) fn push_where(w: &mut Writer, filter: &[Expr]) {
     }
 }
 
+/// ` ORDER BY a, b`, or nothing.
 pub(super) fn push_order(w: &mut Writer, terms: &[OrderBy]) {
     push_order_by(w, terms, push_sort_term);
 }

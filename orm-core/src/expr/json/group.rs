@@ -13,7 +13,7 @@ use crate::table::Table;
 use crate::value::{ColumnType, ColumnValue, Json};
 
 fn aggregate<S, V>(name: &'static str, arguments: Vec<ast::Expr>) -> Expr<S, V, Agg> {
-    Expr::new(ast::Expr::Call(Call { name, arguments, distinct: false, aggregate: true }))
+    Expr::new(Call::aggregate(name, arguments).into())
 }
 
 /// `json_group_object(key, value)`: an object with a key for each row of the group.

@@ -1,0 +1,16 @@
+//! An aggregate orders rows, without `group_by`.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+fn mistake(db: &Database) {
+    let _ = db.select::<User>().order_by(count().desc());
+}
+
+fn main() {}
