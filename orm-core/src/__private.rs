@@ -135,7 +135,7 @@ pub fn child_filter<Child, K: RowKind>(predicate: Expr<Child, bool, K>) -> ast::
 }
 
 /// The order in which a relation's children come.
-pub fn child_order<Child, I>(order: impl IntoOrder<Child, I>) -> Vec<ast::OrderBy> {
+pub fn child_order<Child, K: RowKind, I>(order: impl IntoOrder<Child, K, I>) -> Vec<ast::OrderBy> {
     let mut terms = Vec::new();
     order.append(&mut terms);
     terms

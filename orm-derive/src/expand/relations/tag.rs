@@ -134,7 +134,7 @@ fn path(model: &RelationsModel<'_>, relation: &RelationModel) -> Option<TokenStr
         path.extend(quote!(.filtered(|| #asked)));
     }
     if let Some(order_by) = &relation.order_by {
-        let ordered = quote_spanned!(order_by.span()=> _orm::child_order::<#child, _>(#order_by));
+        let ordered = quote_spanned!(order_by.span()=> _orm::child_order::<#child, _, _>(#order_by));
         path.extend(quote!(.ordered(|| #ordered)));
     }
     Some(path)
