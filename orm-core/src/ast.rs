@@ -3,10 +3,13 @@
 //! No node has a type parameter. The typed shells in `expr` and `query` make sure that a tree makes sense.
 
 mod call;
+pub(crate) mod depth;
+mod operator;
 mod select;
 mod write;
 
 pub use call::{Call, Distance, Exclude, Frame, FrameUnit, Window};
+pub use operator::{BinaryOp, UnaryOp};
 pub(crate) use select::all_columns;
 pub use select::{Cte, Direction, Join, JoinKind, Link, Nulls, OrderBy, Select, SetOp, SetOperand, SourceRows};
 pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Update};
@@ -81,6 +84,8 @@ pub enum Expr {
     Value(Value),
     /// A value that cannot be bound: lowering returns the error.
     Invalid(EncodeError, Option<ColumnRef>),
+    /// An expression that was nested too deep: lowering returns the error.
+    TooDeep,
     /// A count of rows, bound so that SQLite does not plan again when it changes.
     Count(i64),
     /// `NOT x` and the like.
@@ -102,8 +107,8 @@ pub enum Expr {
     },
     /// `x BETWEEN low AND high`.
     Between(Box<[Self; 3]>),
-    /// `x LIKE pattern`, with `\` as the escape character.
-    Like(Box<[Self; 2]>),
+    /// `x LIKE pattern`, with the character that takes the next one as it is.
+    Like(Box<[Self; 2]>, char),
     /// A function of the arguments; an aggregate if it says so.
     Call(Box<Call>),
     /// `EXISTS (select)`.
@@ -129,6 +134,12 @@ pub enum Expr {
     Cast(Box<Self>, StorageClass),
     /// `(x) IS TRUE`: a predicate as a value, never `NULL`.
     IsTrue(Box<Self>),
+    /// `CASE WHEN .. THEN .. ELSE .. END`.
+    Case(Case),
+    /// `(a, b)`: a row value.
+    Tuple(Vec<Self>),
+    /// The key that SQLite gives to each row of a table.
+    RowId(Source),
 }
 
 /// The values that `IN` looks in.
@@ -136,6 +147,8 @@ pub enum Expr {
 pub enum List {
     /// Values of the program.
     Values(Vec<Value>),
+    /// Row values of the program.
+    Rows(Vec<Vec<Value>>),
     /// The keys that an earlier statement of the same load found.
     Keys(KeyList),
 }
@@ -162,63 +175,13 @@ pub struct KeyList {
     pub part: usize,
 }
 
-/// An operator with one operand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnaryOp {
-    /// `NOT x`
-    Not,
-    /// `x IS NULL`
-    IsNull,
-    /// `x IS NOT NULL`
-    IsNotNull,
-}
-
-/// An operator with two operands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "`sql` shows each one")]
-pub enum BinaryOp {
-    Eq,
-    Ne,
-    Lt,
-    Le,
-    Gt,
-    Ge,
-    Is,
-    IsNot,
-    Add,
-    Sub,
-    Mul,
-    JsonGet,
-    JsonExtract,
-}
-
-impl BinaryOp {
-    /// Whether it asks a question, whose answer is a `bool`.
-    pub(crate) const fn is_predicate(self) -> bool {
-        match self {
-            Self::Eq | Self::Ne | Self::Lt | Self::Le | Self::Gt | Self::Ge | Self::Is | Self::IsNot => true,
-            Self::Add | Self::Sub | Self::Mul | Self::JsonGet | Self::JsonExtract => false,
-        }
-    }
-
-    /// The operator in SQL.
-    pub(crate) const fn sql(self) -> &'static str {
-        match self {
-            Self::Eq => " = ",
-            Self::Ne => " <> ",
-            Self::Lt => " < ",
-            Self::Le => " <= ",
-            Self::Gt => " > ",
-            Self::Ge => " >= ",
-            Self::Is => " IS ",
-            Self::IsNot => " IS NOT ",
-            Self::Add => " + ",
-            Self::Sub => " - ",
-            Self::Mul => " * ",
-            Self::JsonGet => " -> ",
-            Self::JsonExtract => " ->> ",
-        }
-    }
+/// `CASE`: the value of the first branch whose condition is true.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Conditions and their values, one branch or more.
+    pub branches: Vec<[Expr; 2]>,
+    /// The value where no condition is true; without it `NULL`.
+    pub otherwise: Option<Box<Expr>>,
 }
 
 /// An expression that was written for a table and stands in a query that knows the table by another name.
@@ -230,6 +193,17 @@ pub struct Renamed {
     pub to: Source,
     /// The expression.
     pub expr: Expr,
+}
+
+impl List {
+    /// Whether the program gave a list without values.
+    pub(crate) const fn is_empty(&self) -> bool {
+        match self {
+            Self::Values(values) => values.is_empty(),
+            Self::Rows(rows) => rows.is_empty(),
+            Self::Keys(_) => false,
+        }
+    }
 }
 
 impl Expr {
@@ -249,13 +223,13 @@ impl Expr {
     pub(crate) fn into_value(self) -> Self {
         let predicate = match &self {
             Self::Binary(op, ..) => op.is_predicate(),
+            Self::Unary(op, _) => op.is_predicate(),
             Self::All(_)
             | Self::Any(_)
             | Self::Between(_)
             | Self::InList { .. }
             | Self::InQuery { .. }
-            | Self::Like(_)
-            | Self::Unary(..) => true,
+            | Self::Like(..) => true,
             _ => false,
         };
         if predicate { Self::IsTrue(Box::new(self)) } else { self }
@@ -302,18 +276,26 @@ impl Expr {
                 left.walk(visit);
                 right.walk(visit);
             }
-            Self::All(list) | Self::Any(list) => list.iter().for_each(|expr| expr.walk(visit)),
+            Self::All(list) | Self::Any(list) | Self::Tuple(list) => list.iter().for_each(|expr| expr.walk(visit)),
             Self::Renamed(renamed) => renamed.expr.walk(visit),
             Self::Call(call) => call.parts().for_each(|expr| expr.walk(visit)),
             Self::Between(three) => three.iter().for_each(|expr| expr.walk(visit)),
-            Self::Like(two) => two.iter().for_each(|expr| expr.walk(visit)),
+            Self::Like(two, _) => two.iter().for_each(|expr| expr.walk(visit)),
+            Self::Case(case) => {
+                case.branches.iter().flatten().for_each(|expr| expr.walk(visit));
+                if let Some(otherwise) = &case.otherwise {
+                    otherwise.walk(visit);
+                }
+            }
             Self::Column(_)
             | Self::Ordinal(_)
             | Self::Outer(_)
             | Self::Excluded(_)
             | Self::Value(_)
             | Self::Invalid(..)
+            | Self::TooDeep
             | Self::Count(_)
+            | Self::RowId(_)
             | Self::Exists(_)
             | Self::CountOf(_)
             | Self::Subquery(_) => {}

@@ -200,12 +200,26 @@ pub struct Limits {
     pub subqueries: usize,
     /// How many selects one set operation may have.
     pub compound_select: usize,
+    /// How deep an expression may be nested.
+    pub expr_depth: usize,
+    /// How many bytes the pattern of a `LIKE` or `GLOB` may have.
+    pub pattern_bytes: usize,
+    /// How many arguments a function takes.
+    pub function_arguments: usize,
 }
 
 impl Default for Limits {
     /// SQLite's own defaults.
     fn default() -> Self {
-        Self { variables: 32_766, columns: 2_000, subqueries: 20, compound_select: 500 }
+        Self {
+            variables: 32_766,
+            columns: 2_000,
+            subqueries: 20,
+            compound_select: 500,
+            expr_depth: 1_000,
+            pattern_bytes: 50_000,
+            function_arguments: 127,
+        }
     }
 }
 

@@ -105,6 +105,12 @@ impl Error {
         Self::new(Kind::Refused(Refused::new(reason.into())))
     }
 
+    /// A statement that is refused because SQLite has a limit for it.
+    #[doc(hidden)]
+    pub fn limit(reason: impl Into<String>) -> Self {
+        Self::new(Kind::Refused(Refused::limit(reason.into())))
+    }
+
     pub(crate) fn not_found(what: impl Into<String>) -> Self {
         Self::new(Kind::NotFound(what.into()))
     }
@@ -176,6 +182,23 @@ impl Error {
     /// ```
     pub fn is_refused(&self) -> bool {
         matches!(self.0.kind, Kind::Refused(_))
+    }
+
+    /// Whether the statement was refused because it is beyond one of SQLite's limits: too many bound values, an expression
+    /// nested too deep, a pattern too long. The limits are in [`Limits`](crate::engine::Limits).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let long = "x".repeat(50_001);
+    /// let refused = db.select::<User>().filter(User::NAME.like(long)).all().unwrap_err();
+    /// assert!(refused.is_limit() && refused.is_refused());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn is_limit(&self) -> bool {
+        matches!(&self.0.kind, Kind::Refused(refused) if refused.is_limit())
     }
 
     /// The text of the statement that failed, with `?` where values were bound.

@@ -8,7 +8,11 @@
 mod aggregate;
 mod arithmetic;
 mod assign;
+mod bits;
+mod case;
 mod cast;
+mod coalesce;
+mod collate;
 mod compare;
 mod json;
 mod kind;
@@ -28,13 +32,17 @@ pub(crate) use aggregate::Summed;
 pub use aggregate::{Numeric, any_value, count};
 pub(crate) use assign::FitsIn;
 pub use assign::{Assign, Assignment, Assignments};
+pub use bits::Integer;
+pub use case::{Branch, Case, NoBranch, case, iif};
+pub use cast::{CastColumn, RowId};
+pub use collate::Collation;
 pub use json::{
     JsonFields, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored, JsonType, json_array,
     json_group_object, json_object,
 };
 pub use kind::{Agg, Group, GroupKind, Join, Kind, Kinds, Mixed, OneKind, OrderKind, Over, Refined, Row, RowKind};
 pub use logic::{all_of, any_of, not};
-pub use operand::{Joined, Operand};
+pub use operand::{Joined, NullOperand, Operand};
 pub use order::{IntoOrder, Order};
 pub use refine::{AggregateKind, WindowKind};
 pub use window::{
@@ -66,12 +74,22 @@ use crate::table::Table;
 /// ```
 pub struct Expr<S, V, K = Row> {
     pub(crate) node: ast::Expr,
+    depth: usize,
     types: PhantomData<fn() -> (S, V, K)>,
 }
 
 impl<S, V, K> Expr<S, V, K> {
-    pub(crate) const fn new(node: ast::Expr) -> Self {
-        Self { node, types: PhantomData }
+    pub(crate) fn new(node: ast::Expr) -> Self {
+        let depth = node.depth();
+        Self::with_depth(node, depth)
+    }
+
+    /// As `new`, for a node whose depth is known: a long list is not walked again for each term that it gets.
+    fn with_depth(node: ast::Expr, depth: usize) -> Self {
+        if depth > ast::depth::DEEPEST {
+            return Self { node: ast::Expr::TooDeep, depth: 0, types: PhantomData };
+        }
+        Self { node, depth, types: PhantomData }
     }
 }
 
@@ -106,7 +124,7 @@ impl<T: Table> Expr<T, bool> {
 
 impl<S, V, K> Clone for Expr<S, V, K> {
     fn clone(&self) -> Self {
-        Self::new(self.node.clone())
+        Self { node: self.node.clone(), depth: self.depth, types: PhantomData }
     }
 }
 

@@ -6,6 +6,7 @@ mod ddl;
 mod expr;
 mod group;
 mod literal;
+mod overflow;
 mod raw;
 mod select;
 mod set;

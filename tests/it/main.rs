@@ -10,6 +10,7 @@ mod chinook;
 mod collation;
 mod ddl;
 mod documentation;
+mod expr;
 mod identifiers;
 mod json;
 mod loader_property;

@@ -73,6 +73,8 @@ pub enum Condition {
     Interrupted,
     /// A limit of SQLite.
     TooBig,
+    /// A number is beyond 64 bits.
+    Overflow,
     /// SQLite had already rolled the transaction back.
     TransactionAborted,
     /// Another.
@@ -178,6 +180,27 @@ impl Error {
     /// ```
     pub fn is_corrupt(&self) -> bool {
         matches!(self.condition(), Some(Condition::Corrupt | Condition::NotADatabase))
+    }
+
+    /// Whether a number was beyond the 64 bits of an INTEGER: a sum of integers, or integer arithmetic whose result an
+    /// update would have stored. Arithmetic that is read is an error of [decoding](Self::is_decode) instead.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// db.update::<User>().set(User::LOGINS.to(i64::MAX)).all_rows().run()?;
+    /// let sum = db.select::<User>().columns(User::LOGINS.sum()).one();
+    /// assert!(sum.is_err_and(|error| error.is_overflow()));
+    ///
+    /// let beyond_and_back = User::LOGINS.add(1).sub(1);
+    /// let update = db.update::<User>().set(User::LOGINS.to(beyond_and_back)).all_rows().run();
+    /// assert!(update.is_err_and(|error| error.is_overflow()));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn is_overflow(&self) -> bool {
+        self.condition() == Some(Condition::Overflow)
     }
 
     /// Whether SQLite had already rolled the transaction back, so that nothing of it remains.

@@ -1,24 +1,64 @@
 //! `AND`, `OR`, `NOT`, and lists of predicates.
 
 use super::{Expr, Join};
+use crate::ast::depth::of_terms;
 use crate::ast::{self, UnaryOp};
 
 // A chain is one flat list, whichever side it grows on: a tree as deep as the chain is long would overflow the stack.
 
-fn after(mut terms: Vec<ast::Expr>, last: ast::Expr) -> Vec<ast::Expr> {
-    terms.push(last);
-    terms
+/// The terms of both sides as one list; `same` takes a side apart that is such a list already.
+fn joined<S, K, K2>(
+    left: Expr<S, bool, K>,
+    right: Expr<S, bool, K2>,
+    same: fn(ast::Expr) -> Result<Vec<ast::Expr>, ast::Expr>,
+) -> (Vec<ast::Expr>, usize) {
+    let (left_depth, right_depth) = (left.depth, right.depth);
+    let first = match same(left.node) {
+        Ok(mut terms) => {
+            terms.push(right.node);
+            let depth = longer(left_depth, right_depth, terms.len());
+            return (terms, depth);
+        }
+        Err(first) => first,
+    };
+    match same(right.node) {
+        Ok(mut terms) => {
+            add_first(first, &mut terms);
+            let depth = longer(right_depth, left_depth, terms.len());
+            (terms, depth)
+        }
+        Err(second) => (vec![first, second], left_depth.max(right_depth) + of_terms(2)),
+    }
 }
 
 /// AND and OR have no order, so the first term of a long list may stand last, where adding it costs nothing.
-fn before(first: ast::Expr, mut terms: Vec<ast::Expr>) -> Vec<ast::Expr> {
+fn add_first(first: ast::Expr, terms: &mut Vec<ast::Expr>) {
     const SHORT: usize = 32;
     if terms.len() < SHORT {
         terms.insert(0, first);
     } else {
         terms.push(first);
     }
-    terms
+}
+
+/// How deep a list is at most that got one more term and has so many now.
+fn longer(list: usize, term: usize, terms: usize) -> usize {
+    let now = of_terms(terms);
+    (list + now - of_terms(terms - 1)).max(term + now)
+}
+
+fn all(node: ast::Expr) -> Result<Vec<ast::Expr>, ast::Expr> {
+    match node {
+        ast::Expr::All(terms) if !terms.is_empty() => Ok(terms),
+        other => Err(other),
+    }
+}
+
+fn any(node: ast::Expr) -> Result<Vec<ast::Expr>, ast::Expr> {
+    match node {
+        ast::Expr::Any(terms) if !terms.is_empty() => Ok(terms),
+        other => Err(other),
+    }
 }
 
 impl<S, K> Expr<S, bool, K> {
@@ -37,11 +77,8 @@ impl<S, K> Expr<S, bool, K> {
     where
         K: Join<K2>,
     {
-        Expr::new(ast::Expr::All(match (self.node, other.node) {
-            (ast::Expr::All(terms), other) if !terms.is_empty() => after(terms, other),
-            (first, ast::Expr::All(terms)) if !terms.is_empty() => before(first, terms),
-            (first, other) => vec![first, other],
-        }))
+        let (terms, depth) = joined(self, other, all);
+        Expr::with_depth(ast::Expr::All(terms), depth)
     }
 
     /// `self OR other`: true where one is, also if the other is `NULL`.
@@ -59,11 +96,8 @@ impl<S, K> Expr<S, bool, K> {
     where
         K: Join<K2>,
     {
-        Expr::new(ast::Expr::Any(match (self.node, other.node) {
-            (ast::Expr::Any(terms), other) if !terms.is_empty() => after(terms, other),
-            (first, ast::Expr::Any(terms)) if !terms.is_empty() => before(first, terms),
-            (first, other) => vec![first, other],
-        }))
+        let (terms, depth) = joined(self, other, any);
+        Expr::with_depth(ast::Expr::Any(terms), depth)
     }
 
     /// `NOT self`: `NULL` stays `NULL`, which a filter does not find.

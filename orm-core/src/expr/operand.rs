@@ -135,3 +135,54 @@ where
     type Lift<X: ColumnValue> = <<Of<C::Table> as InScope<C::Table, S, I>>::Null<C::Value> as ColumnValue>::Lift<X>;
     type Kind<K: Kind> = K::Join<Row>;
 }
+
+/// An [`Operand`] that may also be an `Option` of a value: the right side of a comparison in which `NULL` is a value.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let invited_by = |key: Option<i64>| User::INVITED_BY_ID.is_not_distinct_from(key);
+/// assert_eq!(db.select::<User>().filter(invited_by(None)).count()?, 1);
+/// assert_eq!(db.select::<User>().filter(invited_by(Some(1))).count()?, 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a `{B}` column cannot be compared with `{Self}`",
+    label = "expected a `{B}`, an `Option` of it, or a column of it"
+)]
+pub trait NullOperand<S, B, J> {
+    /// The kind of a comparison between an expression of the kind `K` and the operand.
+    #[doc(hidden)]
+    type Kind<K: Kind>: Kind;
+
+    /// The operand in the untyped tree.
+    #[doc(hidden)]
+    fn null_operand(self) -> ast::Expr;
+}
+
+/// How an operand was found that is not an `Option` of a value.
+#[derive(Debug)]
+pub struct Present<J>(std::marker::PhantomData<fn() -> J>);
+/// How an `Option` of a value was found.
+#[derive(Debug)]
+pub struct Maybe;
+
+#[diagnostic::do_not_recommend]
+impl<S, B, J, X: Operand<S, B, J> + Joined<S, J>> NullOperand<S, B, Present<J>> for X {
+    type Kind<K: Kind> = <X as Joined<S, J>>::Kind<K>;
+
+    fn null_operand(self) -> ast::Expr {
+        self.operand()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, B: ColumnType> NullOperand<S, B, Maybe> for Option<B> {
+    type Kind<K: Kind> = K::Part;
+
+    fn null_operand(self) -> ast::Expr {
+        bind(self)
+    }
+}

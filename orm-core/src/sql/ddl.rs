@@ -174,8 +174,17 @@ fn push_default(w: &mut Writer, table: &TableSchema, column: &ColumnSchema) {
 fn push_allowed(w: &mut Writer, column: &ColumnSchema, allowed: AllowedValues) {
     w.push(" CHECK (");
     w.push_ident(column.name);
+    if let AllowedValues::Range(low, high) = allowed {
+        w.push(" BETWEEN ");
+        push_literal(w, &Value::Integer(low));
+        w.push(" AND ");
+        push_literal(w, &Value::Integer(high));
+        w.push(")");
+        return;
+    }
     w.push(" IN (");
     match allowed {
+        AllowedValues::Range(..) => {}
         AllowedValues::Texts(texts) => w.separated(", ", texts, |w, text| push_text(w, text)),
         AllowedValues::Integers(integers) => {
             w.separated(", ", integers, |w, integer| {

@@ -1,16 +1,14 @@
 //! Expressions.
 
 use super::call::push_call;
+use super::overflow::push_bits;
 use super::select::{push_count, push_select};
 use super::writer::Writer;
-use crate::ast::{BinaryOp, Expr, List, UnaryOp};
-use crate::engine::Param;
+use crate::ast::depth::CHAIN;
+use crate::ast::{BinaryOp, Case, Expr, List, UnaryOp};
+use crate::engine::{Limits, Param};
 use crate::error::Error;
 use crate::value::Value;
-
-/// How many terms of an AND or OR stand beside each other: longer lists become a balanced tree, because SQLite limits
-/// the depth of an expression (<https://sqlite.org/limits.html#max_expr_depth>), and a chain of n terms is n deep.
-const CHAIN: usize = 64;
 
 const OR: &str = " OR ";
 
@@ -28,6 +26,10 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             let place = column.map_or_else(|| "a value".to_owned(), |column| column.path());
             w.fail(Error::encode(place, error.clone()));
         }
+        Expr::TooDeep => w.fail(Error::limit(format!(
+            "an expression is nested too deep: SQLite goes {} levels deep; build a long AND or OR with `all_of` and `any_of`",
+            Limits::default().expr_depth
+        ))),
         // `+0` keeps SQLite from planning again for each value.
         Expr::Count(count) => {
             w.push("(");
@@ -35,20 +37,19 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             w.push("+0)");
         }
         Expr::Unary(op, operand) => {
-            if *op == UnaryOp::Not {
-                w.push("NOT ");
-            }
-            push_operand(w, operand);
-            match op {
-                UnaryOp::Not => {}
-                UnaryOp::IsNull => w.push(" IS NULL"),
-                UnaryOp::IsNotNull => w.push(" IS NOT NULL"),
-            }
+            let (before, after) = op.sql();
+            w.push(before);
+            if *op == UnaryOp::BitNot { push_bits(w, operand) } else { push_operand(w, operand) }
+            w.push(after);
         }
         Expr::Binary(op, left, right) => {
-            push_operand(w, left);
+            if *op == BinaryOp::Glob {
+                check_pattern(w, right);
+            }
+            let push = if op.is_on_bits() { push_bits } else { push_operand };
+            push(w, left);
             w.push(op.sql());
-            push_operand(w, right);
+            push(w, right);
         }
         Expr::All(terms) => push_terms(w, terms, " AND ", "1"),
         Expr::Any(terms) => push_terms(w, terms, OR, "0"),
@@ -61,13 +62,7 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             w.push(" AND ");
             push_operand(w, high);
         }
-        Expr::Like(two) => {
-            let [operand, pattern] = &**two;
-            push_operand(w, operand);
-            w.push(" LIKE ");
-            push_operand(w, pattern);
-            w.push(" ESCAPE '\\'");
-        }
+        Expr::Like(two, escape) => push_like(w, two, *escape),
         Expr::Call(call) => push_call(w, call),
         Expr::Exists(select) => {
             w.push("EXISTS (");
@@ -108,6 +103,9 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             push_expr(w, predicate);
             w.push(") IS TRUE");
         }
+        Expr::Tuple(parts) => w.separated(", ", parts, push_expr),
+        Expr::Case(case) => push_case(w, case),
+        Expr::RowId(source) => w.push_row_id(source),
     }
 }
 
@@ -126,6 +124,8 @@ pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
             | Expr::Subquery(_)
             | Expr::Renamed(_)
             | Expr::Cast(..)
+            | Expr::Case(_)
+            | Expr::RowId(_)
     );
     if atom {
         push_expr(w, expr);
@@ -183,14 +183,69 @@ fn as_list(terms: &[Expr], word: &str) -> Option<Expr> {
 /// A list is one parameter, so that the text does not depend on its length and no limit on parameters applies.
 fn push_in(w: &mut Writer, operand: &Expr, list: &List, negated: bool) {
     let param = match list {
-        List::Values(values) if values.is_empty() => {
+        _ if list.is_empty() => {
             w.push(if negated { "1" } else { "0" });
             return;
         }
-        List::Values(values) => Param::List(values.clone()),
-        List::Keys(keys) => Param::Keys(*keys),
+        List::Values(values) => Some(Param::List(values.clone())),
+        List::Keys(keys) => Some(Param::Keys(*keys)),
+        List::Rows(_) => None,
     };
     push_operand(w, operand);
     w.push(if negated { " NOT IN " } else { " IN " });
-    w.push_list(param);
+    match (param, list) {
+        (Some(param), _) => w.push_list(param),
+        (None, List::Rows(rows)) => push_rows(w, rows),
+        (None, _) => {}
+    }
+}
+
+fn push_like(w: &mut Writer, [operand, pattern]: &[Expr; 2], escape: char) {
+    check_pattern(w, pattern);
+    push_operand(w, operand);
+    w.push(" LIKE ");
+    push_operand(w, pattern);
+    if escape == '\\' {
+        w.push(" ESCAPE '\\'");
+    } else {
+        w.push(" ESCAPE ");
+        w.push_param(Param::Value(Value::Text(escape.into())));
+    }
+}
+
+/// SQLite refuses a long pattern, but only when it meets a row.
+fn check_pattern(w: &mut Writer, pattern: &Expr) {
+    let most = Limits::default().pattern_bytes;
+    if let Expr::Value(Value::Text(text)) = pattern
+        && text.len() > most
+    {
+        let bytes = text.len();
+        w.fail(Error::limit(format!("a pattern has {bytes} bytes, and SQLite takes at most {most}")));
+    }
+}
+
+/// Row values have no list parameter: each part is one of its own.
+fn push_rows(w: &mut Writer, rows: &[Vec<Value>]) {
+    w.push("(VALUES ");
+    w.separated(", ", rows, |w, row| {
+        w.push("(");
+        w.separated(", ", row, |w, value| w.push_param(Param::Value(value.clone())));
+        w.push(")");
+    });
+    w.push(")");
+}
+
+fn push_case(w: &mut Writer, case: &Case) {
+    w.push("CASE");
+    for [condition, value] in &case.branches {
+        w.push(" WHEN ");
+        push_expr(w, condition);
+        w.push(" THEN ");
+        push_expr(w, value);
+    }
+    if let Some(otherwise) = &case.otherwise {
+        w.push(" ELSE ");
+        push_expr(w, otherwise);
+    }
+    w.push(" END");
 }

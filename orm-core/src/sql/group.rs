@@ -33,31 +33,35 @@ pub(super) fn check(select: &Select) -> Result<(), Error> {
     let order = select.order_by.iter().map(|term| &term.expr);
     for expr in select.columns.iter().chain(&select.having).chain(order) {
         let mut bare = None;
-        let mut column = |column: &ColumnRef| {
-            if !is_grouped(select, column) {
-                bare.get_or_insert(*column);
-            }
+        let mut found = |path: String| {
+            bare.get_or_insert(path);
         };
+        let column = |column: &ColumnRef| (!is_grouped(select, column)).then(|| column.path());
         expr.walk(&mut |node| match node {
             _ if select.group_by.contains(node) => false,
             Expr::Call(call) => !call.is_aggregate(),
             Expr::Column(own) => {
-                column(own);
+                column(own).into_iter().for_each(&mut found);
+                false
+            }
+            Expr::RowId(source) => {
+                if !is_one_row(select, *source) {
+                    found(format!("{}.rowid", source.schema.name));
+                }
                 false
             }
             _ => {
                 if let Some(inner) = node.select() {
                     each_outer_column(inner, &mut Vec::new(), &mut |outer| {
                         if select.sources().any(|source| source == outer.source) {
-                            column(outer);
+                            column(outer).into_iter().for_each(&mut found);
                         }
                     });
                 }
                 true
             }
         });
-        if let Some(column) = bare {
-            let path = column.path();
+        if let Some(path) = bare {
             return Err(Error::refused(format!(
                 "column `{path}` is not part of the `group_by`; group by it, or take any row's value with `any_value`"
             )));
@@ -121,13 +125,12 @@ fn each_outer_column(select: &Select, around: &mut Vec<Source>, visit: &mut impl
 }
 
 fn is_grouped(select: &Select, column: &ColumnRef) -> bool {
-    select.group_by.contains(&Expr::Column(*column)) || is_determined(select, column)
+    select.group_by.contains(&Expr::Column(*column)) || is_one_row(select, column.source)
 }
 
-/// Whether the group has one value of the column because it has one row of the column's table: the whole primary key
-/// is grouped by.
-fn is_determined(select: &Select, column: &ColumnRef) -> bool {
-    let key = column.source.schema.primary_key;
-    let grouped = |&index: &usize| select.group_by.contains(&Expr::Column(column.source.column(index)));
+/// Whether the group has one row of the source: the whole primary key is grouped by.
+fn is_one_row(select: &Select, source: Source) -> bool {
+    let key = source.schema.primary_key;
+    let grouped = |&index: &usize| select.group_by.contains(&Expr::Column(source.column(index)));
     !key.is_empty() && key.iter().all(grouped)
 }

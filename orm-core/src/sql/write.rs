@@ -2,9 +2,10 @@
 
 use super::expr::push_expr;
 use super::group::has_aggregate;
+use super::overflow::push_assigned;
 use super::select::push_where;
 use super::writer::Writer;
-use crate::ast::{Assignment, ConflictAction, Delete, Expr, Insert, List, OnConflict, Select, Source, Update};
+use crate::ast::{Assignment, ConflictAction, Delete, Expr, Insert, OnConflict, Select, Source, Update};
 use crate::engine::Sql;
 use crate::error::Error;
 use crate::schema::TableSchema;
@@ -101,7 +102,7 @@ fn push_assignments(w: &mut Writer, schema: &TableSchema, assignments: &[Assignm
     w.separated(", ", assignments, |w, assignment| {
         w.push_ident(schema.columns[assignment.column].name);
         w.push(" = ");
-        push_expr(w, &assignment.value);
+        push_assigned(w, schema, assignment);
     });
 }
 
@@ -133,7 +134,7 @@ fn refuse_empty_lists(verb: &str, filter: &[Expr]) -> Result<(), Error> {
 /// nothing, which is what a program with no keys means; inside of anything else it may be turned round.
 fn hides_empty_list(expr: &Expr) -> bool {
     match expr {
-        Expr::InList { list: List::Values(values), negated: false, .. } if values.is_empty() => false,
+        Expr::InList { list, negated: false, .. } if list.is_empty() => false,
         Expr::All(terms) if !terms.is_empty() => terms.iter().any(hides_empty_list),
         _ => has_empty_list(expr),
     }
@@ -145,7 +146,7 @@ fn has_empty_list(expr: &Expr) -> bool {
     expr.walk(&mut |node| {
         empty |= match node {
             Expr::All(terms) | Expr::Any(terms) => terms.is_empty(),
-            Expr::InList { list: List::Values(values), .. } => values.is_empty(),
+            Expr::InList { list, .. } => list.is_empty(),
             _ => node.select().is_some_and(|select| select.filter.iter().any(has_empty_list)),
         };
         !empty

@@ -16,6 +16,8 @@ pub(super) struct Writer {
     /// The common table expressions that may be named here.
     known: Vec<Source>,
     inline: bool,
+    /// How many checks for overflow are open.
+    checks: usize,
     error: Option<Error>,
 }
 
@@ -91,6 +93,16 @@ impl Writer {
             }
             write(self, item);
         }
+    }
+
+    /// Opens a check for overflow, unless so many are open already.
+    pub(super) const fn open_check(&mut self, most: usize) -> bool {
+        self.checks += 1;
+        self.checks <= most
+    }
+
+    pub(super) const fn close_check(&mut self) {
+        self.checks -= 1;
     }
 
     pub(super) fn fail(&mut self, error: Error) {
@@ -209,19 +221,38 @@ impl Writer {
 
     /// `"users"."email"`, looked up from the innermost scope outwards, after passing over `skip` scopes.
     pub(super) fn push_column(&mut self, column: &ColumnRef, skip: usize) {
-        let Some(name) = self.name_of(&column.source, skip) else {
+        self.push_qualified(&column.source, column.schema().name, skip);
+    }
+
+    /// `"users"."rowid"`. A table has three names for it, of which a column may have taken some:
+    /// <https://sqlite.org/lang_createtable.html#rowid>.
+    pub(super) fn push_row_id(&mut self, source: &Source) {
+        let schema = source.schema;
+        let table = schema.name;
+        if schema.without_rowid {
+            self.fail(Error::refused(format!("table `{table}` is WITHOUT ROWID: its rows have no rowid")));
+        }
+        let taken = |name: &&str| schema.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+        match ["rowid", "_rowid_", "oid"].into_iter().find(|name| !taken(name)) {
+            Some(name) => self.push_qualified(source, name, 0),
+            None => self.fail(Error::refused(format!("columns of `{table}` have taken all three names of its rowid"))),
+        }
+    }
+
+    fn push_qualified(&mut self, source: &Source, column: &str, skip: usize) {
+        let Some(name) = self.name_of(source, skip) else {
             return;
         };
         self.push_ident(&name);
         self.push(".");
-        self.push_ident(column.schema().name);
+        self.push_ident(column);
     }
 
     pub(super) fn finish(self) -> Result<Sql, Error> {
         let (bound, most) = (self.params.len(), Limits::default().variables);
         match self.error {
             Some(error) => Err(error),
-            None if bound > most => Err(Error::refused(format!(
+            None if bound > most => Err(Error::limit(format!(
                 "too many values: the statement binds {bound}, and SQLite takes at most {most}; `in_list` binds a list as one"
             ))),
             None => Ok(Sql { text: self.text.into(), params: self.params, labels: Arc::from(self.labels) }),

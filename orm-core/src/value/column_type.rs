@@ -66,7 +66,7 @@ impl fmt::Display for StorageClass {
     }
 }
 
-/// The values that a column of an enum may have.
+/// The values that a column may have: those of an enum, or the range of a narrow integer.
 ///
 /// # Example
 ///
@@ -74,13 +74,17 @@ impl fmt::Display for StorageClass {
 /// use orm_sqlite::value::{AllowedValues, ColumnType};
 ///
 /// assert_eq!(<bool as ColumnType>::ALLOWED, Some(AllowedValues::Integers(&[0, 1])));
+/// assert_eq!(<u8 as ColumnType>::ALLOWED, Some(AllowedValues::Range(0, 255)));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AllowedValues {
     /// Texts.
     Texts(&'static [&'static str]),
     /// Integers.
     Integers(&'static [i64]),
+    /// All integers from the first to the second, both included.
+    Range(i64, i64),
 }
 
 /// The family of integers: they add up to an `i64`.

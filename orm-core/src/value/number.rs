@@ -4,7 +4,7 @@ use super::column_type::{Integers, Octets, Reals, Truths};
 use super::{AllowedValues, ColumnType, Decode, DecodeError, Encode, EncodeError, Set, StorageClass, Value, ValueRef};
 
 macro_rules! integer {
-    ($family:ident: $($ty:ty),+) => {$(
+    ($family:ident: $($ty:ident),+) => {$(
         #[diagnostic::do_not_recommend]
         impl Encode for $ty {
             #[inline]
@@ -13,9 +13,9 @@ macro_rules! integer {
             }
         }
 
-        integer!(@read $ty, $family);
+        integer!(@read $ty, $family, integer!(@range $ty));
     )+};
-    (@checked $($ty:ty),+) => {$(
+    (@checked $($ty:ident),+) => {$(
         #[diagnostic::do_not_recommend]
         impl Encode for $ty {
             #[inline]
@@ -24,9 +24,12 @@ macro_rules! integer {
             }
         }
 
-        integer!(@read $ty, Integers);
+        integer!(@read $ty, Integers, Some(AllowedValues::Range(0, i64::MAX)));
     )+};
-    (@read $ty:ty, $family:ident) => {
+    (@range i64) => { None };
+    // Written so that the compiler checks that no bound is cut off.
+    (@range $ty:ident) => { Some(AllowedValues::Range($ty::MIN as i64, $ty::MAX as i64)) };
+    (@read $ty:ident, $family:ident, $allowed:expr) => {
         #[diagnostic::do_not_recommend]
         impl Decode for $ty {
             #[inline]
@@ -42,6 +45,7 @@ macro_rules! integer {
         #[diagnostic::do_not_recommend]
         impl ColumnType for $ty {
             const STORAGE: StorageClass = StorageClass::Integer;
+            const ALLOWED: Option<AllowedValues> = $allowed;
             type Family = $family;
             type KeyField<T: ColumnType> = Set<T>;
         }

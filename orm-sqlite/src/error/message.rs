@@ -124,17 +124,19 @@ fn other(code: i32, message: &str, sql: &str, phase: Phase) -> Failure {
             (Condition::TransactionAborted, "the transaction was rolled back while the statement ran")
         }
         ffi::SQLITE_NOMEM => (Condition::Other, "out of memory"),
+        _ if message == OVERFLOW => (Condition::Overflow, OVERFLOW),
         _ if phase == Phase::Preparing => return plain(Condition::Other, message.to_owned()),
         _ => return plain(Condition::Other, while_running(message, sql)),
     };
     plain(known.0, known.1.to_owned())
 }
 
+const OVERFLOW: &str = "integer overflow";
+
 /// Messages that are the same whatever the values are.
-const WITHOUT_VALUES: [&str; 7] = [
+const WITHOUT_VALUES: [&str; 6] = [
     "not authorized",
     "malformed JSON",
-    "integer overflow",
     "JSON cannot hold BLOB values",
     "abort due to ROLLBACK",
     "too many levels of trigger recursion",
