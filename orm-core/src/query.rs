@@ -2,6 +2,7 @@
 
 mod along;
 pub(crate) mod builder_state;
+mod cte;
 pub(crate) mod decoder;
 mod delete;
 pub(crate) mod find;
@@ -13,12 +14,14 @@ pub(crate) mod raw;
 mod returning;
 mod select;
 mod set;
+mod source;
 mod statement;
 mod step;
 mod subquery;
 mod update;
 mod view;
 
+pub use cte::{Cte, Recursive};
 pub use delete::Delete;
 pub use find::Key;
 pub use group::{Combined, GroupBy, Grouped, NoRows, Ungrouped};
@@ -29,6 +32,7 @@ pub use raw::{Argument, Fragment, Raw};
 pub use returning::Returning;
 pub use select::Select;
 pub use set::SetOperand;
+pub use source::{DerivedTable, ViewExt};
 pub use statement::{Statements, TableExt};
 pub use step::Step;
 pub use subquery::{Subquery, count_of, exists, scalar};

@@ -4,9 +4,10 @@ use std::fmt;
 
 use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
 use orm_core::error::Error;
-use orm_core::query::{Delete, Insert, Select, Statements, Update};
+use orm_core::query::{Delete, DerivedTable, Insert, Select, Statements, Update};
 use orm_core::relation::Relations;
-use orm_core::table::{Insertable, PrimaryKey, Stored, TableRow};
+use orm_core::scope::Outermost;
+use orm_core::table::{Insertable, PrimaryKey, Stored, Table, TableRow};
 use orm_core::value::IntoValue;
 
 use crate::database::Database;
@@ -61,6 +62,26 @@ pub trait Read: sealed::Sealed {
     /// ```
     fn select<T: TableRow>(&self) -> Select<T, Access<'_>, T> {
         Statements::select(self.engine())
+    }
+
+    /// Selects from rows that are computed: `SELECT .. FROM (select) AS name`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// #[derive(View)]
+    /// struct Top {
+    ///     title: String,
+    /// }
+    ///
+    /// let top = Top::subquery(Post::select().order_by(Post::LIKES.desc()).limit(2).columns(Post::TITLE));
+    /// assert_eq!(db.select_from(top).count()?, 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn select_from<T: Table>(&self, source: DerivedTable<Outermost, T>) -> Select<T, Access<'_>, T::Row> {
+        source.select_on(self.engine())
     }
 
     /// The row with a primary key, or with a tuple for a key of several columns. A table without a primary key does not

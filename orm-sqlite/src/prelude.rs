@@ -12,7 +12,7 @@ pub use orm_core::expr::{
     Expr, JsonPath, all_of, any_of, any_value, case, count, cume_dist, dense_rank, iif, not, ntile, percent_rank, rank,
     row_number, window,
 };
-pub use orm_core::query::{TableExt as _, count_of, exists, scalar};
+pub use orm_core::query::{TableExt as _, ViewExt as _, count_of, exists, scalar};
 pub use orm_core::relation::{Loaded, NotLoaded, RelationQuery as _, Relations as _};
 pub use orm_core::schema::Schema;
 pub use orm_core::table::{Table as _, TableRow as _, View as _};

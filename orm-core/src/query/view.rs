@@ -1,6 +1,7 @@
 //! What can stand behind a view.
 
 use super::select::Select;
+use crate::ast;
 use crate::engine::Unbound;
 use crate::error::Error;
 use crate::table::{FillsColumns, View};
@@ -53,10 +54,18 @@ pub trait ViewQueryPart<V> {
     /// The query's text, with its values written into it.
     #[doc(hidden)]
     fn view_sql(&self) -> Result<String, Error>;
+
+    /// The tree.
+    #[doc(hidden)]
+    fn into_ast(self) -> ast::Select;
 }
 
 impl<V: View, S, R: FillsColumns<V::Columns>, G> ViewQueryPart<V> for Select<S, Unbound, R, G> {
     fn view_sql(&self) -> Result<String, Error> {
         self.to_inline_sql()
+    }
+
+    fn into_ast(self) -> ast::Select {
+        self.into_tree()
     }
 }

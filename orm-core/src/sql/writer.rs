@@ -173,7 +173,13 @@ impl Writer {
         let Some((source, name)) = self.scopes.last().and_then(|scope| scope.get(position)).cloned() else {
             return;
         };
-        self.push_ident(source.schema.name);
+        let named = source.schema.name;
+        if source.schema.is_derived() && !self.known.iter().any(|cte| cte.schema.name == named) {
+            self.fail(Error::refused(format!(
+                "`{named}` has no rows of its own: name its query by `.with(..)`, or select from a `subquery`"
+            )));
+        }
+        self.push_ident(named);
         if name != source.schema.name {
             self.push(" AS ");
             self.push_ident(&name);
