@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::select::Select;
 use super::view::ViewQuery;
 use crate::ast::{self, Expr, SetOp};
-use crate::expr::IntoOrder;
+use crate::expr::{IntoOrder, RowKind};
 use crate::table::View;
 
 /// A query under the name and with the columns of `V`: `name AS (select)`.
@@ -112,7 +112,7 @@ impl<V: View> Cte<V> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
-    pub fn order_by<O: IntoOrder<V, I>, I>(mut self, order: O) -> Self {
+    pub fn order_by<O: IntoOrder<V, K, I>, K: RowKind, I>(mut self, order: O) -> Self {
         let mut terms = Vec::new();
         order.append(&mut terms);
         for mut term in terms {

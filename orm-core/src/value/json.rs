@@ -17,7 +17,8 @@ use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, 
 /// let value: JsonValue = [("a", 1)].into_iter().collect();
 /// assert_eq!(value.to_string(), r#"{"a":1}"#);
 /// ```
-pub use serde_json::Value as JsonValue;
+// An alias and no re-export: with its variant `String` in sight, rustc would write `std::string::String` in every error.
+pub type JsonValue = serde_json::Value;
 
 /// A value stored as JSON text.
 ///

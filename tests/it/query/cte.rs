@@ -153,9 +153,11 @@ fn forest(inviters: &[Option<usize>]) -> Fixture {
     fixture.raw.execute_batch("delete from comments; delete from memberships; delete from profiles; delete from friendships; delete from post_tags; delete from posts; update users set invited_by_id = null; delete from users").unwrap();
     for (index, inviter) in inviters.iter().enumerate() {
         let inviter = inviter.filter(|_| index > 0).map(|inviter| inviter % index + 1);
-        let sql =
-            "insert into users (id, email, name, role, logins, invited_by_id) values (?1, ?1, 'x', 'member', 0, ?2)";
-        fixture.raw.execute(sql, rusqlite::params![index + 1, inviter]).unwrap();
+        let id = index + 1;
+        let inviter = inviter.map_or("null".to_owned(), |inviter| inviter.to_string());
+        let values = format!("({id}, '{id}', 'x', 'member', 0, {inviter})");
+        let columns = "id, email, name, role, logins, invited_by_id";
+        fixture.raw.execute_batch(&format!("insert into users ({columns}) values {values}")).unwrap();
     }
     fixture
 }
