@@ -14,6 +14,7 @@ mod cast;
 mod coalesce;
 mod collate;
 mod compare;
+mod custom;
 mod json;
 mod kind;
 mod list;
@@ -36,6 +37,7 @@ pub use bits::Integer;
 pub use case::{Branch, Case, NoBranch, case, iif};
 pub use cast::{CastColumn, RowId};
 pub use collate::Collation;
+pub use custom::{Aggregate, AggregateFunction, Arguments, Function, Parameters, Settle};
 pub use json::{
     JsonFields, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored, JsonType, json_array,
     json_group_object, json_object,

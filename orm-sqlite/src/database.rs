@@ -1,5 +1,7 @@
 //! A database: what a program opens, and starts its queries from.
 
+mod register;
+
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;

@@ -35,10 +35,13 @@ pub mod prelude;
 
 mod access;
 mod bracket;
+mod collation;
 mod connection;
+mod convert;
 mod database;
 #[cfg(test)]
 mod fixture;
+mod function;
 mod in_use;
 mod location;
 mod macros;

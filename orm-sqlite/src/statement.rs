@@ -8,11 +8,11 @@ use std::rc::Rc;
 use orm_core::engine::{Decoder, Param, Request, Sql};
 use orm_core::error::Error;
 use orm_core::value::Value;
-use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
+use rusqlite::types::{ToSqlOutput, Value as Owned};
 use rusqlite::{CachedStatement, Connection, ToSql};
 
 use crate::bracket::Bracket;
-use crate::error;
+use crate::{collation, convert, error};
 use cursor::RowCursor;
 
 /// Runs the statements in order and lets the decoder take their rows.
@@ -30,7 +30,7 @@ pub(crate) fn run<D: Decoder>(connection: &Connection, request: Request<D>) -> R
         (true, false, true) => Some(Bracket::savepoint(connection, "orm_statements")?),
     };
     for (index, sql) in statements.into_iter().enumerate() {
-        run_one(connection, index, sql, &mut decoder)?;
+        collation::checked(run_one(connection, index, sql, &mut decoder))?;
     }
     if let Some(bracket) = bracket {
         bracket.commit()?;
@@ -87,14 +87,10 @@ enum Bound {
 
 impl ToSql for Bound {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self {
-            Self::List(list) => return list.to_sql(),
-            Self::Value(Value::Null) => ToSqlOutput::Borrowed(ValueRef::Null),
-            Self::Value(Value::Integer(integer)) => ToSqlOutput::Borrowed(ValueRef::Integer(*integer)),
-            Self::Value(Value::Real(real)) => ToSqlOutput::Borrowed(ValueRef::Real(*real)),
-            Self::Value(Value::Text(text)) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
-            Self::Value(Value::Blob(bytes)) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
-        })
+        match self {
+            Self::List(list) => list.to_sql(),
+            Self::Value(value) => Ok(convert::bound(value)),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod collation;
 mod ddl;
 mod documentation;
 mod expr;
+mod functions;
 mod identifiers;
 mod json;
 mod loader_property;

@@ -5,8 +5,10 @@ use super::{Expr, OrderBy};
 /// A function and its arguments.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
-    /// The function's name, from this crate.
+    /// The function's name, from this crate unless it is one of the program's.
     pub name: &'static str,
+    /// Whether it is a function of the program, whose name is quoted.
+    pub custom: bool,
     /// The arguments; none means `*` for `count`.
     pub arguments: Vec<Expr>,
     /// Whether it is an aggregate function.
@@ -23,7 +25,16 @@ pub struct Call {
 
 impl Call {
     fn new(name: &'static str, arguments: Vec<Expr>, aggregate: bool) -> Self {
-        Self { name, arguments, aggregate, distinct: false, order_by: Vec::new(), filter: None, over: None }
+        Self {
+            name,
+            custom: false,
+            arguments,
+            aggregate,
+            distinct: false,
+            order_by: Vec::new(),
+            filter: None,
+            over: None,
+        }
     }
 
     /// A function of one row, or a window function before it has its window.
@@ -34,6 +45,11 @@ impl Call {
     /// A function of the rows of a group.
     pub(crate) fn aggregate(name: &'static str, arguments: Vec<Expr>) -> Self {
         Self::new(name, arguments, true)
+    }
+
+    /// The same call of a function of the program.
+    pub(crate) fn custom(self) -> Self {
+        Self { custom: true, ..self }
     }
 
     /// Whether its value is that of a group: with a window it is that of a row.

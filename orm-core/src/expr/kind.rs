@@ -156,6 +156,19 @@ impl Kind for Row {
     type WithGroup = Mixed;
 }
 
+/// The kind of a value of the program: it stands beside any other.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Free;
+
+impl Kind for Free {
+    type Part = Self;
+    type Join<K: Kind> = K;
+    type InWindow = Over;
+    type WithRow = Row;
+    type WithGroup = Group;
+}
+
 macro_rules! about_groups {
     ($($kind:ty),+) => {$(
         impl Kind for $kind {

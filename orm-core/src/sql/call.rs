@@ -9,7 +9,11 @@ use crate::error::Error;
 
 /// `name(arguments) FILTER (WHERE condition) OVER window`.
 pub(super) fn push_call(w: &mut Writer, call: &Call) {
-    w.push(call.name);
+    if call.custom {
+        w.push_ident(call.name);
+    } else {
+        w.push(call.name);
+    }
     w.push("(");
     if call.distinct {
         push_distinct(w, call);

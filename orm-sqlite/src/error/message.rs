@@ -125,13 +125,27 @@ fn other(code: i32, message: &str, sql: &str, phase: Phase) -> Failure {
         }
         ffi::SQLITE_NOMEM => (Condition::Other, "out of memory"),
         _ if message == OVERFLOW => (Condition::Overflow, OVERFLOW),
-        _ if phase == Phase::Preparing => return plain(Condition::Other, message.to_owned()),
+        _ if phase == Phase::Preparing => return plain(Condition::Other, while_preparing(message)),
         _ => return plain(Condition::Other, while_running(message, sql)),
     };
     plain(known.0, known.1.to_owned())
 }
 
 const OVERFLOW: &str = "integer overflow";
+
+/// What is missing on the connection, and how it gets there.
+const MISSING: [(&str, &str); 3] = [
+    ("no such function: vector_", "`Database::enable_vectors` registers it"),
+    ("no such function: ", "`Database::create_function` and `create_aggregate` register those of the program"),
+    ("no such collation sequence: ", "`Database::create_collation` registers one of the program"),
+];
+
+fn while_preparing(message: &str) -> String {
+    match MISSING.iter().find(|(start, _)| message.starts_with(start)) {
+        Some((_, remedy)) => format!("{message}; {remedy}"),
+        None => message.to_owned(),
+    }
+}
 
 /// Messages that are the same whatever the values are.
 const WITHOUT_VALUES: [&str; 6] = [
@@ -161,7 +175,8 @@ const WITH_A_VALUE: [(&str, &str); 7] = [
 const MALFORMED_MATCH: &str = "a full-text query is malformed";
 
 fn while_running(message: &str, sql: &str) -> String {
-    if WITHOUT_VALUES.contains(&message) {
+    // The message of a function of the program is its own.
+    if WITHOUT_VALUES.contains(&message) || message.starts_with(crate::function::PREFIX) {
         return message.to_owned();
     }
     let named = WITH_A_NAME.iter().find_map(|prefix| message.strip_prefix(prefix));

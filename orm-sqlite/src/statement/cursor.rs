@@ -6,7 +6,7 @@ use orm_core::value::{Row, ValueRef};
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::{CachedStatement, Rows};
 
-use crate::error;
+use crate::{convert, error};
 
 /// A running statement, which is also the row that it stands on.
 pub(super) struct RowCursor<'s> {
@@ -76,12 +76,6 @@ impl Row for RowCursor<'_> {
     #[inline]
     fn value(&self, index: usize) -> ValueRef<'_> {
         let Some(Ok(value)) = self.rows.get().map(|row| row.get_ref(index)) else { return ValueRef::Null };
-        match value {
-            rusqlite::types::ValueRef::Null => ValueRef::Null,
-            rusqlite::types::ValueRef::Integer(integer) => ValueRef::Integer(integer),
-            rusqlite::types::ValueRef::Real(real) => ValueRef::Real(real),
-            rusqlite::types::ValueRef::Text(text) => ValueRef::Text(text),
-            rusqlite::types::ValueRef::Blob(bytes) => ValueRef::Blob(bytes),
-        }
+        convert::shown(value)
     }
 }
