@@ -103,7 +103,8 @@ fn is_exact_decimal(real: f64) -> bool {
     digits <= 15 && (-7..=15).contains(&exponent)
 }
 
-/// `(CAST(5404319552844595 AS REAL) / 18014398509481984)`: every step is exact, because it only moves the binary point.
+/// `(+CAST(5404319552844595 AS REAL) / 18014398509481984)`: every step is exact, because it only moves the binary point. The
+/// plus takes the affinity from a cast that stands alone.
 fn power_of_two(real: f64) -> String {
     const STEP: u32 = 62;
     let bits = real.to_bits();
@@ -113,7 +114,7 @@ fn power_of_two(real: f64) -> String {
     let (mantissa, exponent) = if biased == 0 { (fraction, 1) } else { (fraction | 1 << 52, biased) };
     // The mantissa is an integer, so the point is 52 places further left.
     let shift = i32::try_from(exponent).unwrap_or(0) - 1075;
-    let mut text = format!("(CAST({mantissa} AS REAL)");
+    let mut text = format!("(+CAST({mantissa} AS REAL)");
     let operator = if shift < 0 { " / " } else { " * " };
     let mut left = shift.unsigned_abs();
     while left > 0 {

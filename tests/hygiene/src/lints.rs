@@ -91,6 +91,39 @@ pub struct Event {
     pub at: Option<Timestamp>,
 }
 
+/// A public view of a private table.
+#[derive(View, Relations, Debug, Clone)]
+#[view(crate = ::renamed, query = Long::query)]
+pub struct Long {
+    /// The key.
+    #[column(primary_key)]
+    pub id: i64,
+    title: String,
+}
+
+impl Long {
+    fn query() -> impl renamed::query::ViewQuery<Self> {
+        Book::select().filter(Book::LENGTH.ge(5)).columns((Book::ID, Book::TITLE))
+    }
+}
+
+/// A private view in SQL, whose fields nobody reads.
+#[derive(View, Relations)]
+#[view(crate = ::renamed, sql = "SELECT book_id, text FROM book_labels JOIN labels ON id = label_id")]
+#[relations(long = belongs_to(book_id))]
+struct LongLabel {
+    #[column(references = Long::ID)]
+    book_id: i64,
+    text: String,
+}
+
+/// A view that is none of the database, with a private type.
+#[derive(View)]
+#[view(crate = ::renamed)]
+struct Spot {
+    place: Place,
+}
+
 /// An enum as text.
 #[derive(ColumnType, Debug, Clone, Copy, PartialEq, Eq)]
 #[column_type(crate = ::renamed)]
@@ -119,6 +152,7 @@ alias!(
     pub OtherShelf = Shelf as "other"
 );
 alias!(OtherBook = Book as "other");
+alias!(OtherLong = Long as "other");
 
 #[cfg(test)]
 mod tests {
@@ -127,7 +161,7 @@ mod tests {
 
     #[test]
     fn public_and_private_structs_load() -> Result<(), renamed::Error> {
-        let db = database(&schema!(Shelf, Sign, Book, Plate, Label, BookLabel, Event))?;
+        let db = database(&schema!(Shelf, Sign, Book, Plate, Label, BookLabel, Event, Long, LongLabel))?;
         let shelf = db.insert(NewShelf::builder().label("A").place(Place::Attic).build()).returning().one()?;
         let book = db.insert(NewBook::builder().shelf_id(shelf.id).title("Notes").build()).returning().one()?;
         let plate = db.insert(NewPlate::builder().book_id(book.id).text("top").build()).returning().one()?;
@@ -144,6 +178,11 @@ mod tests {
         assert_eq!(books[0].plate.as_ref().and_then(|found| found.text.as_deref()), Some("top"));
         assert_eq!(plate.id.0, 1);
         assert_eq!((book.length, book.copies), (5, 3));
+
+        let labels = db.query::<LongLabel>().with_long().all()?;
+        assert_eq!((labels[0].long.title.as_str(), labels[0].text.as_str()), ("Notes", "new"));
+        let twice = db.select::<Long>().inner_join::<OtherLong>().on(OtherLong::TITLE.eq(Long::TITLE));
+        assert_eq!(twice.count()?, 1);
 
         let pairs = db
             .select::<Shelf>()

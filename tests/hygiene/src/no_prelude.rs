@@ -2,7 +2,7 @@
 
 #![no_implicit_prelude]
 
-use ::renamed::{ColumnType, Relations, Table, alias};
+use ::renamed::{ColumnType, Relations, Table, View, alias};
 use ::std::clone::Clone;
 use ::std::cmp::{Eq, PartialEq};
 use ::std::fmt::Debug;
@@ -69,6 +69,26 @@ pub struct Sequel {
     pub second: i64,
 }
 
+/// A view, by a query.
+#[derive(View, Relations, Debug, Clone, PartialEq, Eq)]
+#[view(crate = ::renamed, query = drafts)]
+#[relations(book = belongs_to(id))]
+pub struct Draft {
+    /// The book's.
+    #[column(primary_key, references = Book::ID)]
+    pub id: i64,
+    /// A text.
+    #[column(name = "the title")]
+    pub title: ::std::option::Option<::std::string::String>,
+    /// An enum.
+    pub state: State,
+}
+
+fn drafts() -> impl ::renamed::query::ViewQuery<Draft> {
+    let books = <Book as ::renamed::query::TableExt>::select().filter(Book::STATE.eq(State::Draft));
+    books.columns((Book::ID, Book::TITLE, Book::STATE))
+}
+
 /// An enum as text.
 #[derive(ColumnType, Debug, Clone, Copy, PartialEq, Eq)]
 #[column_type(crate = ::renamed)]
@@ -105,7 +125,7 @@ mod tests {
     #![no_implicit_prelude]
 
     use super::{Book, NewBook, NewCover, NewPage, NewSequel, Next, PageId, Sequel, Size, State};
-    use super::{BookQuery, Cover, Page};
+    use super::{BookQuery, Cover, Draft, Page};
     use ::renamed::prelude::*;
     use ::std::borrow::ToOwned as _;
     use ::std::clone::Clone as _;
@@ -114,7 +134,7 @@ mod tests {
 
     #[test]
     fn everything_runs_without_a_prelude() -> Result<(), ::renamed::Error> {
-        let db = crate::fixture::database(&schema!(Book, Page, Cover, Sequel))?;
+        let db = crate::fixture::database(&schema!(Book, Page, Cover, Sequel, Draft))?;
         let book = db.insert(NewBook::builder().title("One").build()).returning().one()?;
         let next = db.insert(NewBook::builder().title("Two").state(State::Published).build()).returning().one()?;
         assert_eq!(db.insert(NewPage::builder().id(PageId(7)).book_id(book.id).build()).run()?, 1);
@@ -133,6 +153,9 @@ mod tests {
         assert_eq!(id, next.id);
         let pairs = db.select::<Book>().inner_join::<Next>().on(Next::ID.gt(Book::ID));
         assert_eq!(pairs.filter(Next::SUBTITLE.is_null()).count()?, 1);
+        let drafts = db.query::<Draft>().with_book().all()?;
+        assert_eq!((drafts.len(), drafts[0].title.as_deref()), (1, ::std::option::Option::Some("One")));
+        assert_eq!(drafts[0].book.id, book.id);
         let size: Size = sql!("select 2").one(&db)?;
         assert_eq!(size, Size::Large);
         Ok(())

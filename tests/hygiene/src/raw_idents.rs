@@ -55,6 +55,23 @@ pub enum r#Mode {
     r#yield,
 }
 
+/// A raw view.
+#[derive(View, Relations, Debug, Clone, PartialEq, Eq)]
+#[view(crate = ::renamed, query = r#if)]
+#[relations(r#loop = belongs_to(r#type))]
+#[expect(non_camel_case_types, reason = "a keyword in camel case is no keyword")]
+pub struct r#dyn {
+    /// The key.
+    #[column(primary_key, references = r#enum::TYPE)]
+    pub r#type: i64,
+    /// A text.
+    pub r#match: String,
+}
+
+fn r#if() -> impl renamed::query::ViewQuery<r#dyn> {
+    r#enum::select().columns((r#enum::TYPE, r#enum::MATCH))
+}
+
 alias!(
     /// A raw alias.
     pub r#Try = r#enum as "try"
@@ -63,7 +80,7 @@ alias!(
 #[cfg(test)]
 #[test]
 fn keywords_are_names() -> Result<(), renamed::Error> {
-    let db = crate::fixture::database(&schema!(r#enum, r#Move))?;
+    let db = crate::fixture::database(&schema!(r#enum, r#Move, r#dyn))?;
     let first = db.insert(Newenum::builder().r#match("a").r#fn("b").build()).returning().one()?;
     let second = Newenum::builder().r#match("c").r#ref(first.r#type).r#struct(r#Mode::r#yield).r#use(3).build();
     assert_eq!(db.insert(second).run()?, 1);
@@ -75,6 +92,8 @@ fn keywords_are_names() -> Result<(), renamed::Error> {
     assert_eq!(rows[1].clone(), rows[1]);
     let any = r#enum::r#loop().any(r#Move::ID.eq(1));
     assert_eq!(db.select::<r#enum>().filter(any).count()?, 1);
+    let views = db.query::<r#dyn>().with_loop().order_by(r#dyn::TYPE).all()?;
+    assert_eq!((views[1].r#match.as_str(), views[1].r#loop.r#type), ("c", 2));
     let changed = db.update::<r#enum>().set(r#enum::USED.to(5)).filter(r#enum::MATCH.eq("a")).run()?;
     assert_eq!(changed, 1);
     let pairs = db.select::<r#enum>().inner_join::<r#Try>().on(r#Try::TYPE.eq(r#enum::REF));

@@ -134,6 +134,23 @@ pub struct Friend {
     pub other: i64,
 }
 
+/// A view.
+#[derive(::renamed::View, ::renamed::Relations, Debug, Clone, PartialEq, Eq, ::serde::Serialize)]
+#[view(crate = ::renamed, query = quiet)]
+#[relations(parent = belongs_to(id))]
+pub struct Quiet {
+    /// The parent's key.
+    #[column(primary_key, references = Parent::ID)]
+    pub id: i64,
+    /// A nullable text.
+    pub note: ::std::option::Option<::std::string::String>,
+}
+
+fn quiet() -> impl ::renamed::query::ViewQuery<Quiet> {
+    let parents = <Parent as ::renamed::query::TableExt>::select().filter(Parent::NOTE.is_null());
+    parents.columns((Parent::ID, Parent::NOTE))
+}
+
 /// An enum as text.
 #[derive(::renamed::ColumnType, Debug, Clone, Copy, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
 #[column_type(crate = ::renamed)]
@@ -160,7 +177,7 @@ pub struct ChildId(pub i64);
 fn everything_runs_among_taken_names() -> ::std::result::Result<(), ::renamed::Error> {
     use ::renamed::prelude::*;
 
-    let db = crate::fixture::database(&::renamed::schema!(Parent, Child, Single, Friend))?;
+    let db = crate::fixture::database(&::renamed::schema!(Parent, Child, Single, Friend, Quiet))?;
     let new = || NewParent::builder().bytes([1_u8, 2].as_slice()).mood(Mood::None);
     let one = db.insert(new().build()).returning().one()?;
     let other = db.insert(new().name("Ada").note("x").build()).returning().one()?;
@@ -176,6 +193,8 @@ fn everything_runs_among_taken_names() -> ::std::result::Result<(), ::renamed::E
         ::serde_json::to_value(&loaded[0]).ok().map(|json| json["friends"][0]["mood"] == "None"),
         ::std::option::Option::Some(true)
     );
+    let quiet = db.query::<Quiet>().with_parent().one()?;
+    ::std::assert_eq!((quiet.id, quiet.parent.id), (one.id, one.id));
     let name = "Ada";
     let id: i64 = ::renamed::sql!("select id from parent where {Parent::NAME} = {name}").one(&db)?;
     ::std::assert_eq!(id, other.id);
