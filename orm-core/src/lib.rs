@@ -8,7 +8,7 @@
 //!
 //! - [`schema`]: what a database knows of a table, as constants.
 //! - [`value`]: SQLite's five storage classes, and the types that map onto them.
-//! - [`table`]: the traits that `derive(Table)` implements.
+//! - [`table`]: the traits that `derive(Table)` and `derive(View)` implement.
 //! - [`column`](mod@column), [`scope`]: the typed names of columns, and what a query may name.
 //! - [`expr`]: the operators, each a line onto an untyped tree.
 //! - [`query`], [`relation`]: the builders, and the plan by which relations are loaded.

@@ -13,7 +13,7 @@ pub use constraint::{Check, ForeignKey, IndexPart, IndexSchema, ReferentialActio
 pub use table::{TableName, TableSchema};
 pub use view::{TableKind, ViewBody, ViewDefinition};
 
-/// The tables of a database, in the order in which they were named: see `schema!`.
+/// The tables and views of a database, in the order in which they were named: see `schema!`.
 ///
 /// # Example
 ///
@@ -31,7 +31,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// A schema of these tables.
+    /// A schema of these tables and views.
     ///
     /// # Example
     ///
@@ -42,7 +42,7 @@ impl Schema {
         Self { tables }
     }
 
-    /// The tables.
+    /// The tables and views.
     ///
     /// # Example
     ///

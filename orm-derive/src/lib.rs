@@ -134,7 +134,8 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 ///
 /// The query is a function that gives a select without a database, whose rows are the types of the fields in their order:
 /// the plain type for one field, a tuple for up to 16, tuples in a tuple beyond (`((first, .., sixteenth), (seventeenth, ..))`).
-/// A `V` also fills a field of type `Option<V>`. Its values become literals in the text of the view.
+/// A `V` also fills a field of type `Option<V>`. Its values become literals in the text of the view. The types of the fields
+/// are as visible as the view itself.
 ///
 /// # Example
 ///

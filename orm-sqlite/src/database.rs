@@ -221,11 +221,15 @@ impl Database {
         tx.finish(bracket, work(&tx))
     }
 
-    /// Creates the tables of a schema with their indexes, all or none: for tests and prototypes.
+    /// Creates the tables of a schema with their indexes, and then its views, all or none: for tests and prototypes.
+    ///
+    /// Views are created in the order of the schema, and each is read once, so that a mistake in its SQL is an error here. A
+    /// view that exists by its attribute is left alone.
     ///
     /// # Errors
     ///
-    /// When a table or an index is there already, or SQLite does not take one.
+    /// When a table, an index or a view is there already, SQLite does not take one, a view has no query, or its query gives
+    /// another number of columns.
     ///
     /// # Example
     ///

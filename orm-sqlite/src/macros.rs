@@ -1,6 +1,8 @@
 //! The macros. Each passes this crate's own path on, so that they work under any name of it.
 
-/// A [`Schema`](crate::schema::Schema) of the tables, in the order in which they are named.
+/// A [`Schema`](crate::schema::Schema) of tables and views, in the order in which they are named.
+///
+/// Views are created after all tables, so that only a view which reads another must come after it.
 ///
 /// # Example
 ///

@@ -370,7 +370,7 @@ impl<K> OrderKind<Combined> for K {}
 macro_rules! tuple {
     ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
         #[diagnostic::do_not_recommend]
-        impl<$($name: Kind),+> Kinds for ($($name,)+) {
+        impl<$($name: Kinds),+> Kinds for ($($name,)+) {
             type Out = tuple!(@joined $($name)+);
         }
         #[diagnostic::do_not_recommend]
@@ -378,9 +378,9 @@ macro_rules! tuple {
         #[diagnostic::do_not_recommend]
         impl<$($name),+> NoWindow for Is<($($name,)+)> where $(Is<$name>: NoWindow),+ {}
     };
-    (@joined $first:ident $($rest:ident)*) => { tuple!(@join $first; $($rest)*) };
+    (@joined $first:ident $($rest:ident)*) => { tuple!(@join $first::Out; $($rest)*) };
     (@join $joined:ty;) => { $joined };
-    (@join $joined:ty; $next:ident $($rest:ident)*) => { tuple!(@join <$joined as Kind>::Join<$next>; $($rest)*) };
+    (@join $joined:ty; $next:ident $($rest:ident)*) => { tuple!(@join <$joined as Kind>::Join<$next::Out>; $($rest)*) };
 }
 
 crate::macros::for_each_tuple!(tuple);

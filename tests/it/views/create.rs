@@ -6,7 +6,7 @@ use orm_sqlite::schema::{TableKind, ViewBody};
 use orm_sqlite::sql::{create_all, create_view};
 
 use super::model::{AuthorStats, Busy, PublishedPost, Titles, blog_views};
-use crate::model::{Fixture, Role, User, blog_schema};
+use crate::model::{Fixture, Post, Role, User, blog_schema};
 
 #[test]
 fn views_are_in_the_database_under_their_names_with_their_columns() {
@@ -135,4 +135,61 @@ fn values_are_written_into_a_view() {
     let expected = "select id, name, role = 'admin' from users where id in (1, 2, 3) order by id desc limit 2 offset 1";
     assert_eq!(rows, fixture.rows(expected));
     assert_eq!(rows.len(), 2);
+}
+
+#[derive(View, Debug, PartialEq)]
+#[view(query = wide)]
+struct Wide {
+    c0: i64,
+    c1: i64,
+    c2: i64,
+    c3: i64,
+    c4: i64,
+    c5: i64,
+    c6: i64,
+    c7: i64,
+    c8: i64,
+    c9: i64,
+    c10: i64,
+    c11: i64,
+    c12: i64,
+    c13: i64,
+    c14: i64,
+    c15: Option<i64>,
+    title: String,
+    score: Option<i64>,
+}
+
+fn wide() -> impl ViewQuery<Wide> {
+    let id = |add: i64| Post::ID.add(add);
+    let first = (
+        id(0),
+        id(1),
+        id(2),
+        id(3),
+        id(4),
+        id(5),
+        id(6),
+        id(7),
+        id(8),
+        id(9),
+        id(10),
+        id(11),
+        id(12),
+        id(13),
+        id(14),
+        id(15),
+    );
+    Post::select().columns((first, (Post::TITLE, Post::SCORE)))
+}
+
+#[test]
+fn more_than_sixteen_columns_are_tuples_in_a_tuple() {
+    let fixture = blog_views();
+    fixture.db.create_tables(&schema!(Wide)).unwrap();
+    let rows = fixture.db.select::<Wide>().order_by(Wide::C0).all().unwrap();
+    let seen: Vec<_> = rows.iter().map(|row| format!("{}|{}|{}", row.c0, row.c14 - row.c0, row.title)).collect();
+    assert_eq!(seen, fixture.rows("select id, 14, title from posts order by id"));
+    assert!(rows.iter().all(|row| row.c15 == Some(row.c0 + 15)));
+    assert!(rows.iter().any(|row| row.score.is_none()) && rows.iter().any(|row| row.score.is_some()));
 }
