@@ -27,4 +27,5 @@ mod select;
 mod tidy;
 mod values;
 mod views;
+mod windows;
 mod write;

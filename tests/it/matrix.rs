@@ -1,4 +1,5 @@
 //! The features that others have, one test for each.
 
+mod aggregate;
 mod json;
 mod views;

@@ -1,5 +1,6 @@
 //! Selects, against hand-written SQL and against a model in plain Rust.
 
+mod aggregate;
 mod column;
 mod filter;
 mod group;

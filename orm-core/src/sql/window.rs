@@ -3,7 +3,7 @@
 use super::expr::push_expr;
 use super::select::push_order;
 use super::writer::Writer;
-use crate::ast::{Distance, Exclude, Expr, Frame, FrameUnit, Select, Window};
+use crate::ast::{Distance, Exclude, Expr, Frame, FrameUnit, OrderBy, Select, Window};
 use crate::engine::Param;
 use crate::error::Error;
 use crate::value::Value;
@@ -110,7 +110,7 @@ fn check(window: &Window) -> Result<(), Error> {
         if !window.partition_by.is_empty() {
             return Err(Error::refused(format!("a window that extends `{name}` has its partitions from it")));
         }
-        if !window.order_by.is_empty() && is_ordered(base) {
+        if !window.order_by.is_empty() && !order_of(base).is_empty() {
             return Err(Error::refused(format!(
                 "window `{name}` has an order already, so what extends it can add none"
             )));
@@ -137,18 +137,11 @@ fn check(window: &Window) -> Result<(), Error> {
     if frame.unit == FrameUnit::Range && is_distance && order_of(window).len() != 1 {
         return Err(Error::refused("a range of values needs an `order_by` of one term; `rows` and `groups` do not"));
     }
-    if frame.unit == FrameUnit::Groups && order_of(window).is_empty() {
-        return Err(Error::refused("groups of equal rows need an `order_by`"));
-    }
     Ok(())
 }
 
-fn is_ordered(window: &Window) -> bool {
-    !order_of(window).is_empty()
-}
-
 /// The order of a window, its own or that of the one it extends.
-fn order_of(window: &Window) -> &[crate::ast::OrderBy] {
+fn order_of(window: &Window) -> &[OrderBy] {
     match &window.base {
         Some(base) if window.order_by.is_empty() => order_of(base),
         _ => &window.order_by,
