@@ -18,6 +18,7 @@ const FLOOR: &[(&str, usize, &str)] = &[
         20,
         "a type that is no assignment at all: rustc lists the tuples, which must keep their elements' errors",
     ),
+    ("select_too_few", 21, "the same, for the columns that a select fills"),
     (
         "newtype_of_no_column_type",
         17,

@@ -12,7 +12,7 @@ pub use call::{Call, Distance, Exclude, Frame, FrameUnit, Window};
 pub use operator::{BinaryOp, UnaryOp};
 pub(crate) use select::all_columns;
 pub use select::{Cte, Direction, Join, JoinKind, Link, Nulls, OrderBy, Select, SetOp, SetOperand, SourceRows};
-pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Update};
+pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Portion, Resolution, Rows, Update};
 
 use std::any::TypeId;
 

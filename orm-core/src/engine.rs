@@ -460,6 +460,12 @@ pub trait Decoder {
         let _ = rows;
     }
 
+    /// Whether what was written stays when a row breaks a constraint: `INSERT OR FAIL`.
+    #[doc(hidden)]
+    fn keeps_rows(&self) -> bool {
+        false
+    }
+
     /// The keys that a later statement binds.
     #[doc(hidden)]
     fn keys(&self, list: KeyList) -> Vec<Value> {

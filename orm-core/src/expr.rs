@@ -32,7 +32,7 @@ use std::marker::PhantomData;
 pub(crate) use aggregate::Summed;
 pub use aggregate::{Numeric, any_value, count};
 pub(crate) use assign::FitsIn;
-pub use assign::{Assign, Assignment, Assignments};
+pub use assign::{Assign, Assignment, Assignments, excluded};
 pub use bits::Integer;
 pub use case::{Branch, Case, NoBranch, case, iif};
 pub use cast::{CastColumn, RowId};

@@ -4,8 +4,12 @@
 //! that it will stand in; inference finds it from the builder that receives the expression, so that a column of a table
 //! which is not joined is one error at that column.
 
+mod upsert;
+
 use std::fmt;
 use std::marker::PhantomData;
+
+pub use upsert::{HasExcluded, Upsert};
 
 use crate::never::Never;
 use crate::table::Table;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
 use orm_core::error::Error;
-use orm_core::query::{Delete, DerivedTable, Insert, Select, Statements, Update};
+use orm_core::query::{Delete, DerivedTable, Insert, Select, Statements, Subquery, Targets, Update};
 use orm_core::relation::Relations;
 use orm_core::scope::Outermost;
 use orm_core::table::{Insertable, PrimaryKey, Stored, Table, TableRow};
@@ -166,6 +166,36 @@ pub trait Write: Read {
     /// ```
     fn insert_many<N: Insertable>(&self, rows: impl IntoIterator<Item = N>) -> Insert<N::Table, Access<'_>> {
         Statements::insert_many(self.engine(), rows)
+    }
+
+    /// An insert of the rows of a select: the columns to fill, and a select that gives as many, of the same types.
+    ///
+    /// A column that is required and not among them is an error before the statement is prepared, and so is one whose value
+    /// comes from a `default_fn`: SQLite cannot call it for each row. The database's own defaults work. All rows are
+    /// written or none, in the order of the select.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let drafts = Post::select()
+    ///     .inner_join::<User>()
+    ///     .on(Post::AUTHOR_ID.eq(User::ID))
+    ///     .filter(Post::PUBLISHED.eq(false))
+    ///     .columns((Post::ID, User::ID, Post::TITLE));
+    /// let comments =
+    ///     db.insert_select((Comment::POST_ID, Comment::AUTHOR_ID, Comment::BODY), drafts).returning().all()?;
+    /// assert_eq!(comments, [Comment { id: 4, post_id: 3, author_id: 2, body: "Draft".to_owned() }]);
+    ///
+    /// let names = User::select().columns(User::NAME);
+    /// let refused = db.insert_select(User::NAME, names).run().unwrap_err();
+    /// assert_eq!(refused.to_string(), "an insert from a select into `users`: column `email` is required");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    fn insert_select<Q: Subquery<Outermost, R>, C: Targets<T, R>, T: Stored, R>(&self, columns: C, select: Q) -> Insert<T, Access<'_>> {
+        Statements::insert_select(self.engine(), columns, select)
     }
 
     /// An update, which needs `set` or `patch`, and `filter` or `all_rows`.

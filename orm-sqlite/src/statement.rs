@@ -6,7 +6,7 @@ mod text;
 use std::rc::Rc;
 
 use orm_core::engine::{Decoder, Param, Request, Sql};
-use orm_core::error::Error;
+use orm_core::error::{ConstraintKind, Error};
 use orm_core::value::Value;
 use rusqlite::types::{ToSqlOutput, Value as Owned};
 use rusqlite::{CachedStatement, Connection, ToSql};
@@ -30,12 +30,24 @@ pub(crate) fn run<D: Decoder>(connection: &Connection, request: Request<D>) -> R
         (true, false, true) => Some(Bracket::savepoint(connection, "orm_statements")?),
     };
     for (index, sql) in statements.into_iter().enumerate() {
-        collation::checked(run_one(connection, index, sql, &mut decoder))?;
+        if let Err(error) = collation::checked(run_one(connection, index, sql, &mut decoder)) {
+            // `OR FAIL` keeps the rows of its own statement, and so those of the statements before it.
+            if decoder.keeps_rows() && is_resolved_by_clause(&error) {
+                bracket.map(Bracket::commit).transpose()?;
+            }
+            return Err(error);
+        }
     }
     if let Some(bracket) = bracket {
         bracket.commit()?;
     }
     decoder.finish()
+}
+
+/// Whether the constraint is one that `OR FAIL` and its like decide about: <https://sqlite.org/lang_conflict.html>.
+fn is_resolved_by_clause(error: &Error) -> bool {
+    use ConstraintKind::{Check, NotNull, PrimaryKey, Unique};
+    matches!(error.constraint_kind(), Some(Unique | PrimaryKey | NotNull | Check))
 }
 
 fn run_one(connection: &Connection, index: usize, mut sql: Sql, decoder: &mut impl Decoder) -> Result<(), Error> {

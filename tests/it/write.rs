@@ -2,6 +2,11 @@
 
 mod atomic;
 mod change;
+mod clause;
 mod constraint;
+mod from;
 mod insert;
+mod or;
+mod part;
+mod source;
 mod upsert;

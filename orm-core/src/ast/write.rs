@@ -1,6 +1,6 @@
 //! Insert, update and delete.
 
-use super::{Expr, Source};
+use super::{Expr, Join, OrderBy, Select, Source};
 
 /// A column and what is written into it.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,19 +11,41 @@ pub struct Assignment {
     pub value: Expr,
 }
 
+/// What a write does with a row that breaks a constraint: `OR REPLACE` and the like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "SQL's own words")]
+pub enum Resolution {
+    Replace,
+    Ignore,
+    Abort,
+    Fail,
+    Rollback,
+}
+
 /// An insert of rows that all set the same columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Insert {
+    /// What happens to a row that breaks a constraint; none means what the constraint says.
+    pub or: Option<Resolution>,
     /// The table.
     pub table: Source,
     /// Positions of the columns that the rows set; none means that every column takes its default.
     pub columns: Vec<usize>,
-    /// The rows' values, in the order of `columns`.
-    pub rows: Vec<Vec<Expr>>,
-    /// What happens to a row that is there already.
-    pub on_conflict: Option<OnConflict>,
+    /// Where the rows come from.
+    pub rows: Rows,
+    /// What happens to a row that is there already: the first clause that fits.
+    pub on_conflict: Vec<OnConflict>,
     /// What is returned of each row.
     pub returning: Vec<Expr>,
+}
+
+/// The rows of an insert, with their values in the order of its columns.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rows {
+    /// Values of the program.
+    Values(Vec<Vec<Expr>>),
+    /// The rows of a select.
+    Select(Box<Select>),
 }
 
 /// What an insert does with a row that breaks a uniqueness constraint.
@@ -31,6 +53,8 @@ pub struct Insert {
 pub struct OnConflict {
     /// Positions of the columns of the constraint; none means any.
     pub target: Vec<usize>,
+    /// The conditions of the partial index that is meant.
+    pub target_filter: Vec<Expr>,
     /// What to do.
     pub action: ConflictAction,
 }
@@ -52,12 +76,18 @@ pub enum ConflictAction {
 /// An update.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Update {
+    /// What happens to a row that breaks a constraint; none means what the constraint says.
+    pub or: Option<Resolution>,
     /// The table.
     pub table: Source,
     /// The changes.
     pub assignments: Vec<Assignment>,
+    /// The tables that the changes may read: the first meets the updated table, each further one all before.
+    pub from: Vec<Join>,
     /// Conditions that all hold.
     pub filter: Vec<Expr>,
+    /// Which of the rows that the filter finds.
+    pub portion: Portion,
     /// What is returned of each row.
     pub returning: Vec<Expr>,
 }
@@ -69,6 +99,26 @@ pub struct Delete {
     pub table: Source,
     /// Conditions that all hold.
     pub filter: Vec<Expr>,
+    /// Which of the rows that the filter finds.
+    pub portion: Portion,
     /// What is returned of each row.
     pub returning: Vec<Expr>,
+}
+
+/// A part of the rows that a filter finds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Portion {
+    /// The order in which they are counted.
+    pub order_by: Vec<OrderBy>,
+    /// At most so many rows.
+    pub limit: Option<u64>,
+    /// After so many rows.
+    pub offset: Option<u64>,
+}
+
+impl Portion {
+    /// Whether it may leave out rows: an order alone does not.
+    pub(crate) const fn is_limited(&self) -> bool {
+        self.limit.is_some() || self.offset.is_some()
+    }
 }

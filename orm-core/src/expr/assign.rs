@@ -1,18 +1,26 @@
 //! What an update or an upsert writes: `column = value`.
 
+mod list;
+
 use std::fmt;
 use std::marker::PhantomData;
+
+pub use list::Assignments;
 
 use super::Expr;
 use super::operand::{Literal, Typed};
 use crate::ast;
 use crate::column::Column;
 use crate::never::Never;
-use crate::scope::{InScope, Of};
+use crate::scope::{HasExcluded, InScope, Of, Upsert};
 use crate::table::{Table, TableRow};
 use crate::value::{ColumnValue, IntoField};
 
-/// One assignment to a column of the table `T`.
+/// One assignment to a column of the table `T`, whose value is an expression in the scope `S`.
+///
+/// The scope is that of the write: `T` itself for an update, [`InnerJoin<T, U>`](crate::scope::InnerJoin) for one
+/// [from](crate::query::Update::from) another table, [`Upsert<T>`] for
+/// [`do_update`](crate::query::OnConflict::do_update). Inference finds it, except for assignments that are gathered first.
 ///
 /// # Example
 ///
@@ -27,24 +35,24 @@ use crate::value::{ColumnValue, IntoField};
 /// assert_eq!(db.find::<User>(1).one()?.bio, None);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-pub struct Assignment<T> {
-    pub(crate) node: ast::Assignment,
-    table: PhantomData<fn() -> T>,
+pub struct Assignment<T, S = T> {
+    node: ast::Assignment,
+    types: PhantomData<fn() -> (T, S)>,
 }
 
-impl<T> Clone for Assignment<T> {
+impl<T, S> Clone for Assignment<T, S> {
     fn clone(&self) -> Self {
-        Self { node: self.node.clone(), table: PhantomData }
+        Self { node: self.node.clone(), types: PhantomData }
     }
 }
 
-impl<T> fmt::Debug for Assignment<T> {
+impl<T, S> fmt::Debug for Assignment<T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.node.fmt(f)
     }
 }
 
-/// What can be written into a column of type `V` of the table `T`: a value, or an expression over the row.
+/// What can be written into a column of type `V` by a write with the scope `S`: a value, or an expression over the row.
 ///
 /// # Example
 ///
@@ -63,30 +71,30 @@ impl<T> fmt::Debug for Assignment<T> {
     message = "a `{V}` column cannot be set to `{Self}`",
     label = "expected a `{V}`, or an expression of it over the same row"
 )]
-pub trait Assign<T, V, J> {
+pub trait Assign<S, V, J> {
     /// The value in the untyped tree.
     #[doc(hidden)]
     fn assigned(self) -> ast::Expr;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V: ColumnValue, X: IntoField<V>> Assign<T, V, Literal> for X {
+impl<S, V: ColumnValue, X: IntoField<V>> Assign<S, V, Literal> for X {
     fn assigned(self) -> ast::Expr {
         ast::Expr::from_encoded(self.into_field().encode())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V, W: FitsIn<V>> Assign<T, V, Typed> for Expr<T, W> {
+impl<S, V, W: FitsIn<V>> Assign<S, V, Typed> for Expr<S, W> {
     fn assigned(self) -> ast::Expr {
         self.node.into_value()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V, U: Table, W: FitsIn<V>, I> Assign<T, V, (I,)> for Column<U, W>
+impl<S, V, U: Table, W: ColumnValue, I> Assign<S, V, (I,)> for Column<U, W>
 where
-    Of<U>: InScope<U, T, I>,
+    Of<U>: InScope<U, S, I, Null<W>: FitsIn<V>>,
 {
     fn assigned(self) -> ast::Expr {
         self.node()
@@ -94,13 +102,14 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, U: Table, W> Assign<T, Never, Never> for Column<U, W> {
+impl<S, U: Table, W> Assign<S, Never, Never> for Column<U, W> {
     fn assigned(self) -> ast::Expr {
         self.node()
     }
 }
 
 /// A column value of type `Self` fits in a column of type `V`: the same type, or `V` is its `Option`.
+#[diagnostic::on_unimplemented(message = "a `{Self}` does not fit in a column of `{V}`")]
 pub trait FitsIn<V> {}
 
 #[diagnostic::do_not_recommend]
@@ -127,13 +136,14 @@ impl<T: TableRow, V: ColumnValue> Column<T, V> {
     /// assert_eq!(db.find::<User>(1).one()?.logins, 4);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn to<R: Assign<T, V, J>, J>(self, value: R) -> Assignment<T> {
+    pub fn to<S, R: Assign<S, V, J>, J>(self, value: R) -> Assignment<T, S> {
         let value = value.assigned().meant_for(&self.node());
-        Assignment { node: ast::Assignment { column: self.index(), value }, table: PhantomData }
+        Assignment { node: ast::Assignment { column: self.index(), value }, types: PhantomData }
     }
 
     /// `column = excluded.column`: the value of the row that an insert could not add, for
-    /// [`do_update`](crate::query::OnConflict::do_update): <https://sqlite.org/lang_upsert.html>.
+    /// [`do_update`](crate::query::OnConflict::do_update): <https://sqlite.org/lang_upsert.html>. Elsewhere it does not
+    /// compile. [`excluded`] is the value as an expression.
     ///
     /// # Example
     ///
@@ -147,84 +157,35 @@ impl<T: TableRow, V: ColumnValue> Column<T, V> {
     /// assert_eq!(db.find::<User>(1).one()?.name, "Ada Lovelace");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn set_excluded(self) -> Assignment<T> {
-        let value = ast::Expr::Excluded(&T::schema().columns[self.index()]);
-        Assignment { node: ast::Assignment { column: self.index(), value }, table: PhantomData }
+    pub fn set_excluded<S: HasExcluded<Never>>(self) -> Assignment<T, S> {
+        let value = excluded::<Upsert<T>, _, _>(self).node;
+        Assignment { node: ast::Assignment { column: self.index(), value }, types: PhantomData }
     }
 }
 
-/// What `set` and `do_update` take: an assignment, a tuple of them, or a `Vec`.
+/// `excluded.column`: the value of the row that an insert could not add, in the assignments and the filter of
+/// [`do_update`](crate::query::OnConflict::do_update): <https://sqlite.org/lang_upsert.html>.
 ///
-/// # Example
+/// Elsewhere it does not compile. A column that the insert does not set has its default there.
+///
+/// # Example: logins are added up, and never go down
 ///
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
 /// # let db = database()?;
-/// db.update::<User>().set((User::NAME.to("Grace"), User::LOGINS.to(0))).filter(User::ID.eq(1)).run()?;
-/// assert_eq!(db.find::<User>(1).one()?.name, "Grace");
+/// let visits = [("ada@x.org", 4), ("bob@x.org", -2)];
+/// let rows = visits.map(|(email, logins)| NewUser::builder().email(email).name("?").logins(logins).build());
+/// let changed = db
+///     .insert_many(rows)
+///     .on_conflict(User::EMAIL)
+///     .do_update(User::LOGINS.to(User::LOGINS.add(excluded(User::LOGINS))))
+///     .filter(excluded(User::LOGINS).gt(0))
+///     .run()?;
+/// assert_eq!(changed, 1);
+/// assert_eq!(db.select::<User>().order_by(User::ID).columns(User::LOGINS).all()?, [7, 0, 5]);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-///
-/// The impls are those of `AssignmentPart`: rustc lists the impls of the trait that a method asks for, ten lines of
-/// tuples, but none that is for a type parameter.
-#[diagnostic::on_unimplemented(
-    message = "this does not assign to a column of `{T}`",
-    label = "expected `{T}::COLUMN.to(..)`, or a tuple of them"
-)]
-pub trait Assignments<T>: AssignmentPart<T> {}
-
-impl<T, X: AssignmentPart<T>> Assignments<T> for X {}
-
-/// One assignment, or several.
-#[diagnostic::on_unimplemented(
-    message = "this does not assign to a column of `{T}`",
-    label = "expected `{T}::COLUMN.to(..)`, or a tuple of them"
-)]
-pub trait AssignmentPart<T> {
-    /// Appends the assignments.
-    #[doc(hidden)]
-    fn append(self, assignments: &mut Vec<ast::Assignment>);
+#[rustfmt::skip]
+pub fn excluded<S: HasExcluded<T>, T: Table, V: ColumnValue>(column: Column<T, V>) -> Expr<S, V> {
+    Expr::new(ast::Expr::Excluded(&T::schema().columns[column.index()]))
 }
-
-impl<T, U> AssignmentPart<T> for Assignment<U>
-where
-    Of<U>: Assigns<T>,
-{
-    fn append(self, assignments: &mut Vec<ast::Assignment>) {
-        assignments.push(self.node);
-    }
-}
-
-/// The assignment is to a column of the table `T`. Implemented for [`Of<T>`].
-#[diagnostic::on_unimplemented(
-    message = "this does not assign to a column of `{T}`",
-    label = "expected `{T}::COLUMN.to(..)`"
-)]
-pub trait Assigns<T> {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Table> Assigns<T> for Of<T> {}
-
-#[diagnostic::do_not_recommend]
-impl<T> Assigns<Never> for Of<T> {}
-
-#[diagnostic::do_not_recommend]
-impl<T> AssignmentPart<T> for Vec<Assignment<T>> {
-    fn append(self, assignments: &mut Vec<ast::Assignment>) {
-        assignments.extend(self.into_iter().map(|assignment| assignment.node));
-    }
-}
-
-macro_rules! tuple {
-    ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        impl<T, $($name: AssignmentPart<T>),+> AssignmentPart<T> for ($($name,)+) {
-            fn append(self, assignments: &mut Vec<ast::Assignment>) {
-                #[expect(non_snake_case, reason = "the names of the types serve for the values")]
-                let ($($name,)+) = self;
-                $($name.append(assignments);)+
-            }
-        }
-    };
-}
-
-crate::macros::for_each_tuple!(tuple);

@@ -158,6 +158,39 @@ impl Decoder for Changes {
     }
 }
 
+/// Another decoder, for a write of which rows may stay though a later one fails.
+#[derive(Debug)]
+pub(crate) struct Keeping<X> {
+    inner: X,
+    keeps: bool,
+}
+
+impl<X> Keeping<X> {
+    pub(crate) const fn new(inner: X, keeps: bool) -> Self {
+        Self { inner, keeps }
+    }
+}
+
+impl<X: Decoder> Decoder for Keeping<X> {
+    type Output = X::Output;
+
+    fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        self.inner.rows(statement, sql, cursor)
+    }
+
+    fn changed(&mut self, rows: u64) {
+        self.inner.changed(rows);
+    }
+
+    fn keeps_rows(&self) -> bool {
+        self.keeps
+    }
+
+    fn finish(self) -> Result<X::Output, Error> {
+        self.inner.finish()
+    }
+}
+
 /// The lines of a query plan.
 #[derive(Debug, Default)]
 pub(crate) struct Plan(Vec<String>);

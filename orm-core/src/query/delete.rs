@@ -10,9 +10,9 @@ use super::update::{Filtered, HasFilter, NoFilter};
 use crate::ast::{self, Expr as Node};
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
-use crate::expr::{Expr, RowKind};
+use crate::expr::{Expr, IntoOrder, RowKind};
 use crate::sql;
-use crate::table::{Stored, TableRow};
+use crate::table::Stored;
 
 /// A delete from the table `T`.
 ///
@@ -29,18 +29,20 @@ use crate::table::{Stored, TableRow};
 /// ```
 #[must_use = "a delete does nothing until a method such as `run` runs it"]
 pub struct Delete<T, D, F = NoFilter> {
-    filter: Vec<Node>,
+    ast: ast::Delete,
     db: D,
     types: PhantomData<fn() -> (T, F)>,
 }
 
 impl<T: Stored, D> Delete<T, D> {
-    pub(super) const fn new(db: D) -> Self {
-        Self { filter: Vec::new(), db, types: PhantomData }
+    pub(super) fn new(db: D) -> Self {
+        let portion = ast::Portion::default();
+        let ast = ast::Delete { table: T::source(), filter: Vec::new(), portion, returning: Vec::new() };
+        Self { ast, db, types: PhantomData }
     }
 }
 
-impl<T: TableRow, D, F> Delete<T, D, F> {
+impl<T: Stored, D, F> Delete<T, D, F> {
     /// `WHERE`: deletes the rows for which the predicate is true. Repeated, all must be true.
     ///
     /// A predicate with an `all_of`, `any_of` or `not_in_list` of an empty list in it is refused before it reaches SQLite.
@@ -57,7 +59,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn filter<K: RowKind>(mut self, predicate: Expr<T, bool, K>) -> Delete<T, D, HasFilter> {
-        self.filter.push(predicate.node);
+        self.ast.filter.push(predicate.node);
         self.all_rows()
     }
 
@@ -72,17 +74,67 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn all_rows(self) -> Delete<T, D, HasFilter> {
-        Delete { filter: self.filter, db: self.db, types: PhantomData }
+        Delete { ast: self.ast, db: self.db, types: PhantomData }
+    }
+
+    /// `ORDER BY`: which rows `limit` and `offset` count first. Without them it changes nothing. It appends.
+    ///
+    /// # Example: the post that fewest like
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let gone = db.delete::<Post>().all_rows().order_by(Post::LIKES).limit(1).returning_columns(Post::TITLE).all()?;
+    /// assert_eq!(gone, ["Draft"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    pub fn order_by<O: IntoOrder<T, K, I>, K: RowKind, I>(mut self, order: O) -> Self {
+        order.append(&mut self.ast.portion.order_by);
+        self
+    }
+
+    /// At most so many rows: `WHERE key IN (SELECT key .. LIMIT ..)`. A later call replaces an earlier one. It says how
+    /// many, not which: `filter` or `all_rows` is still needed.
+    ///
+    /// # Example: a large table is emptied bit by bit
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// while db.delete::<Comment>().all_rows().limit(2).run()? > 0 {}
+    /// assert_eq!(db.select::<Comment>().count()?, 0);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub const fn limit(mut self, rows: u64) -> Self {
+        self.ast.portion.limit = Some(rows);
+        self
+    }
+
+    /// Keeps the first rows. It needs no `limit`; a later call replaces an earlier one.
+    ///
+    /// # Example: all but the newest comment
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert_eq!(db.delete::<Comment>().all_rows().order_by(Comment::ID.desc()).offset(1).run()?, 2);
+    /// assert_eq!(db.select::<Comment>().columns(Comment::ID).all()?, [3]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub const fn offset(mut self, rows: u64) -> Self {
+        self.ast.portion.offset = Some(rows);
+        self
     }
 
     fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
-        let delete = ast::Delete { table: T::source(), filter: self.filter, returning };
+        let delete = ast::Delete { returning, ..self.ast };
         (sql::delete(&delete).map(|sql| vec![sql]), self.db)
     }
 }
 
 #[rustfmt::skip]
-impl<T: TableRow, D: Engine, F> Delete<T, D, F> {
+impl<T: Stored, D: Engine, F> Delete<T, D, F> {
     /// Deletes, and gives the number of rows. Rows that a foreign key's cascade deletes do not count.
     ///
     /// # Example
@@ -134,7 +186,7 @@ impl<T: TableRow, D: Engine, F> Delete<T, D, F> {
     }
 }
 
-impl<T: TableRow, F: Filtered> Delete<T, Unbound, F> {
+impl<T: Stored, F: Filtered> Delete<T, Unbound, F> {
     /// Binds the delete to a database or a transaction.
     ///
     /// # Example
@@ -147,7 +199,7 @@ impl<T: TableRow, F: Filtered> Delete<T, Unbound, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn using<E: Engine>(self, db: E) -> Delete<T, E, F> {
-        Delete { filter: self.filter, db, types: PhantomData }
+        Delete { ast: self.ast, db, types: PhantomData }
     }
 
     /// The statement's text and parameters.
@@ -165,12 +217,15 @@ impl<T: TableRow, F: Filtered> Delete<T, Unbound, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn to_sql(self) -> Result<Sql, Error> {
-        sql::delete(&ast::Delete { table: T::source(), filter: self.filter, returning: Vec::new() })
+        sql::delete(&self.ast)
     }
 }
 
-impl<T: TableRow, D, F> fmt::Debug for Delete<T, D, F> {
+impl<T: Stored, D, F> fmt::Debug for Delete<T, D, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Delete").field("table", &T::schema().name).field("filter", &self.filter).finish_non_exhaustive()
+        f.debug_struct("Delete")
+            .field("table", &T::schema().name)
+            .field("filter", &self.ast.filter)
+            .finish_non_exhaustive()
     }
 }

@@ -1,24 +1,26 @@
 //! `INSERT`.
 
+mod conflict;
+mod draft;
+mod or;
+mod select;
+
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::decoder::Changes;
+pub use conflict::{ColumnList, OnConflict};
+pub use select::Targets;
+
+use super::decoder::{Changes, Keeping};
 use super::projection::Project;
 use super::returning::Returning;
-use super::update::with_updates;
-use crate::ast::{self, Assignment, ConflictAction, Expr};
-use crate::column::Column;
-use crate::engine::{Engine, Request, Sql, Unbound};
+use crate::ast::{self, Expr as Node};
+use crate::engine::{Engine, Limits, Request, Sql, Unbound};
 use crate::error::Error;
-use crate::expr::{Assignments, RowKind};
-use crate::scope::{Of, SameTable};
-use crate::sql;
-use crate::table::{Insertable, Stored, Table, TableRow};
-use crate::value::ColumnValue;
-
-/// How many rows one statement inserts: measured, fifty is as fast as more, and its text is shared by all chunks.
-const ROWS: usize = 50;
+use crate::expr::{Expr, RowKind};
+use crate::scope::Upsert;
+use crate::table::{Insertable, Stored};
+use draft::Draft;
 
 /// An insert of one row or many into the table `T`.
 ///
@@ -38,23 +40,78 @@ const ROWS: usize = 50;
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[must_use = "an insert does nothing until a method such as `run` runs it"]
-pub struct Insert<T, D> {
-    rows: Result<Vec<Vec<Assignment>>, Error>,
-    on_conflict: Option<ast::OnConflict>,
+pub struct Insert<T, D, U = NoUpdate> {
+    draft: Draft,
     db: D,
-    table: PhantomData<fn() -> T>,
+    types: PhantomData<fn() -> (T, U)>,
 }
+
+/// The last thing said is not `do_update`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::engine::Unbound;
+/// use orm_sqlite::query::{Insert, NoUpdate};
+///
+/// let insert: Insert<Tag, Unbound, NoUpdate> = Tag::insert(NewTag::builder().name("verse").build());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct NoUpdate;
+/// The last thing said is `do_update`, so that `filter` can follow.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::engine::Unbound;
+/// use orm_sqlite::query::{DoUpdate, Insert};
+///
+/// fn upsert(tag: NewTag) -> Insert<Tag, Unbound, DoUpdate> {
+///     Tag::insert(tag).on_conflict(Tag::ID).do_update_rest()
+/// }
+/// # upsert(NewTag::builder().id(1).name("verse").build()).to_sql()?;
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct DoUpdate;
+
+/// The last thing said is `do_update`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an insert has a `filter` behind `do_update` alone",
+    label = "no `do_update` before it",
+    note = "the filter says which stored rows `do_update` changes"
+)]
+pub trait HasUpdate {}
+
+#[diagnostic::do_not_recommend]
+impl HasUpdate for DoUpdate {}
 
 impl<T: Stored, D> Insert<T, D> {
     pub(super) fn new<N: Insertable>(rows: impl IntoIterator<Item = N>, db: D) -> Self {
-        let rows = rows.into_iter().map(|row| with_defaults::<T>(row.assignments().into_list())).collect();
-        Self { rows, on_conflict: None, db, table: PhantomData }
+        let rows = rows.into_iter().map(|row| row.assignments().into_list());
+        Self::draft(Draft::values(T::source(), rows), db)
+    }
+
+    const fn draft(draft: Draft, db: D) -> Self {
+        Self { draft, db, types: PhantomData }
+    }
+}
+
+impl<T: Stored, D, U> Insert<T, D, U> {
+    fn retyped<U2>(self) -> Insert<T, D, U2> {
+        Insert { draft: self.draft, db: self.db, types: PhantomData }
     }
 
     /// `ON CONFLICT (columns)`: says what happens to a row that is there already by these columns.
     ///
     /// A primary key, a unique constraint or a unique index must cover exactly these columns, else SQLite refuses the
     /// statement: <https://sqlite.org/lang_upsert.html>. A row that breaks another constraint is still an error.
+    ///
+    /// Said several times, the first whose columns meet a stored row counts.
     ///
     /// # Example
     ///
@@ -67,10 +124,12 @@ impl<T: Stored, D> Insert<T, D> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn on_conflict<C: ColumnList<T>>(self, target: C) -> OnConflict<T, D> {
-        OnConflict { target: target.positions(), insert: self }
+        OnConflict::new(self.retyped(), target.positions())
     }
 
     /// `ON CONFLICT DO NOTHING`: leaves out rows that are there already by any uniqueness constraint.
+    ///
+    /// After other `on_conflict`s it is about the constraints that none of them names; before one, the insert is refused.
     ///
     /// # Example
     ///
@@ -81,9 +140,8 @@ impl<T: Stored, D> Insert<T, D> {
     /// assert_eq!(db.insert(again).on_conflict_do_nothing().run()?, 0);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn on_conflict_do_nothing(mut self) -> Self {
-        self.on_conflict = Some(ast::OnConflict { target: Vec::new(), action: ConflictAction::Nothing });
-        self
+    pub fn on_conflict_do_nothing(self) -> Insert<T, D> {
+        OnConflict::new(self.retyped(), Vec::new()).do_nothing()
     }
 
     /// `RETURNING` all columns: gives back the rows as the database stored them, with its defaults and keys.
@@ -126,13 +184,13 @@ impl<T: Stored, D> Insert<T, D> {
         self.into_returning(&columns)
     }
 
-    fn into_returning<R>(self, returning: &[Expr]) -> Returning<D, R>
+    fn into_returning<R>(self, returning: &[Node]) -> Returning<D, R>
     where
         D: Engine,
     {
-        let variables = self.db.limits().variables;
-        let statements = self.rows.and_then(|rows| lower::<T>(rows, self.on_conflict.as_ref(), returning, variables));
-        Returning::new(statements, T::schema().name, self.db)
+        let keeps = self.draft.keeps_rows();
+        let statements = self.draft.lower(returning, self.db.limits().variables);
+        Returning::new(statements, T::schema().name, self.db).keeping(keeps)
     }
 
     /// Inserts, and gives the number of rows written. Nothing in, 0 out, and the database is not asked.
@@ -150,16 +208,16 @@ impl<T: Stored, D> Insert<T, D> {
     where
         D: Engine,
     {
-        let variables = self.db.limits().variables;
-        let statements = self.rows.and_then(|rows| lower::<T>(rows, self.on_conflict.as_ref(), &[], variables));
-        self.db.run(statements.map(|statements| Request { statements, writes: true, decoder: Changes::default() }))
+        let decoder = Keeping::new(Changes::default(), self.draft.keeps_rows());
+        let statements = self.draft.lower(&[], self.db.limits().variables);
+        self.db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
     }
 
     /// The statements' texts and parameters.
     ///
     /// # Errors
     ///
-    /// When a value cannot be written.
+    /// When a value cannot be written, or what is to be done with a conflict contradicts itself.
     ///
     /// # Example
     ///
@@ -170,11 +228,11 @@ impl<T: Stored, D> Insert<T, D> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn to_sql(self) -> Result<Vec<Sql>, Error> {
-        lower::<T>(self.rows?, self.on_conflict.as_ref(), &[], crate::engine::Limits::default().variables)
+        self.draft.lower(&[], Limits::default().variables)
     }
 }
 
-impl<T> Insert<T, Unbound> {
+impl<T, U> Insert<T, Unbound, U> {
     /// Binds the insert to a database or a transaction.
     ///
     /// # Example
@@ -186,203 +244,51 @@ impl<T> Insert<T, Unbound> {
     /// assert_eq!(insert.using(&db).run()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn using<E: Engine>(self, db: E) -> Insert<T, E> {
-        Insert { rows: self.rows, on_conflict: self.on_conflict, db, table: PhantomData }
+    pub fn using<E: Engine>(self, db: E) -> Insert<T, E, U> {
+        Insert { draft: self.draft, db, types: PhantomData }
     }
 }
 
-/// Adds what the program's own default functions give for columns that are left out.
-fn with_defaults<T: Table>(mut row: Vec<Assignment>) -> Result<Vec<Assignment>, Error> {
-    let source = T::source();
-    for (index, column) in source.schema.columns.iter().enumerate() {
-        if let Some(default) = column.default_fn
-            && !row.iter().any(|assignment| assignment.column == index)
-        {
-            let value = default.value().map_err(|error| Error::encode(source.column(index).path(), error))?;
-            row.push(Assignment { column: index, value: Expr::Value(value) });
-        }
-    }
-    row.sort_unstable_by_key(|assignment| assignment.column);
-    Ok(row)
-}
-
-/// One statement for each chunk of each run of rows that set the same columns.
-fn lower<T: Table>(
-    rows: Vec<Vec<Assignment>>,
-    on_conflict: Option<&ast::OnConflict>,
-    returning: &[Expr],
-    variables: usize,
-) -> Result<Vec<Sql>, Error> {
-    let mut statements: Vec<Sql> = Vec::new();
-    let mut rows = rows.into_iter().peekable();
-    while let Some(first) = rows.next() {
-        let columns: Vec<usize> = first.iter().map(|assignment| assignment.column).collect();
-        // SQLite has no VALUES list without columns, so such rows go one by one.
-        let most = if columns.is_empty() { 1 } else { (variables / columns.len()).clamp(1, ROWS) };
-        let mut chunk = vec![values(first)];
-        while chunk.len() < most
-            && let Some(next) =
-                rows.next_if(|row| row.iter().map(|assignment| assignment.column).eq(columns.iter().copied()))
-        {
-            chunk.push(values(next));
-        }
-        let insert = ast::Insert {
-            table: T::source(),
-            columns,
-            rows: chunk,
-            on_conflict: on_conflict.cloned(),
-            returning: returning.to_vec(),
-        };
-        let mut sql = sql::insert(&insert)?;
-        // Equal texts are one allocation, however many chunks there are.
-        if let Some(same) = statements.last().filter(|last| last.text == sql.text) {
-            sql.text = same.text.clone();
-            sql.labels = same.labels.clone();
-        }
-        statements.push(sql);
-    }
-    Ok(statements)
-}
-
-fn values(row: Vec<Assignment>) -> Vec<Expr> {
-    row.into_iter().map(|assignment| assignment.value).collect()
-}
-
-/// An insert that waits for what to do with a row that is there already.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// let waiting = db.insert(NewTag::builder().name("math").build()).on_conflict(Tag::NAME);
-/// assert_eq!(waiting.do_nothing().run()?, 0);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[must_use = "`on_conflict` needs `do_update` or `do_nothing`"]
-pub struct OnConflict<T, D> {
-    insert: Insert<T, D>,
-    target: Vec<usize>,
-}
-
-impl<T: TableRow, D> OnConflict<T, D> {
-    /// `DO UPDATE SET`: changes the stored row. `column.set_excluded()` takes the value of the row that was not added.
+#[rustfmt::skip]
+impl<T: Stored, D, U> Insert<T, D, U> {
+    /// `WHERE` of the `do_update` before it: changes the stored row only if the predicate is true of it, and of the row that
+    /// was not added, whose columns are [`excluded`](crate::expr::excluded). Repeated, all must be true.
     ///
-    /// The row counts as written, and `returning` gives it as it is afterwards.
+    /// Where it is not true, the stored row stays as it is, does not count as written, and is not returned. A predicate with
+    /// an `all_of`, `any_of` or `not_in_list` of an empty list in it is refused.
     ///
-    /// # Example
+    /// # Example: only a newer row replaces the older one
     ///
     /// ```
     /// # use orm_sqlite::{doctest::*, prelude::*};
     /// # let db = database()?;
-    /// let again = NewUser::builder().email("bob@x.org").name("Robert").build();
-    /// let bob = db
-    ///     .insert(again)
-    ///     .on_conflict(User::EMAIL)
-    ///     .do_update((User::NAME.set_excluded(), User::LOGINS.to(User::LOGINS.add(1))))
-    ///     .returning()
-    ///     .one()?;
-    /// assert_eq!((bob.id, bob.name.as_str(), bob.logins), (2, "Robert", 1));
+    /// let import = |logins: i64| {
+    ///     db.insert(NewUser::builder().email("ada@x.org").name("Countess").logins(logins).build())
+    ///         .on_conflict(User::EMAIL)
+    ///         .do_update_rest()
+    ///         .filter(User::LOGINS.lt(excluded(User::LOGINS)))
+    ///         .run()
+    /// };
+    /// assert_eq!(import(2)?, 0);
+    /// assert_eq!(import(4)?, 1);
+    /// assert_eq!(db.find::<User>(1).one()?.name, "Countess");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn do_update<A: Assignments<T>>(mut self, assignments: A) -> Insert<T, D> {
-        let mut list = Vec::new();
-        assignments.append(&mut list);
-        let list = with_updates::<T>(list).unwrap_or_else(|error| {
-            self.insert.rows = Err(error);
-            Vec::new()
-        });
-        if list.is_empty() && self.insert.rows.is_ok() {
-            self.insert.rows =
-                Err(Error::refused("`do_update` sets nothing; `do_nothing` leaves the stored row as it is"));
-        }
-        let action = ConflictAction::Update { assignments: list, filter: Vec::new() };
-        self.insert.on_conflict = Some(ast::OnConflict { target: self.target, action });
-        self.insert
-    }
-
-    /// `DO NOTHING`: leaves the stored row as it is. The row does not count as written, and `returning` leaves it out.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use orm_sqlite::{doctest::*, prelude::*};
-    /// # let db = database()?;
-    /// let tags = ["math", "verse"].map(|name| NewTag::builder().name(name).build());
-    /// let new = db.insert_many(tags).on_conflict(Tag::NAME).do_nothing().returning_columns(Tag::NAME).all()?;
-    /// assert_eq!(new, ["verse"]);
-    /// # Ok::<(), orm_sqlite::Error>(())
-    /// ```
-    pub fn do_nothing(mut self) -> Insert<T, D> {
-        self.insert.on_conflict = Some(ast::OnConflict { target: self.target, action: ConflictAction::Nothing });
-        self.insert
+    pub fn filter<K: RowKind>(mut self, predicate: Expr<Upsert<T>, bool, K>) -> Self where U: HasUpdate {
+        self.draft.filter_update(predicate.node);
+        self
     }
 }
 
-/// Columns of the table `T`: one, or a tuple of them.
-///
-/// The impls are those of `ColumnPart`: rustc lists the impls of the trait that a method asks for, ten lines of tuples,
-/// but none that is for a type parameter.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// let link = NewPostTag::builder().post_id(1).tag_id(1).build();
-/// assert_eq!(db.insert(link).on_conflict((PostTag::POST_ID, PostTag::TAG_ID)).do_nothing().run()?, 0);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "this is not a column of `{T}`",
-    label = "expected a column of `{T}`, or a tuple of them"
-)]
-pub trait ColumnList<T>: ColumnPart<T> {}
-
-impl<T, X: ColumnPart<T>> ColumnList<T> for X {}
-
-/// One column, or several.
-#[diagnostic::on_unimplemented(
-    message = "this is not a column of `{T}`",
-    label = "expected a column of `{T}`, or a tuple of them"
-)]
-pub trait ColumnPart<T> {
-    /// The positions in the table.
-    #[doc(hidden)]
-    fn positions(self) -> Vec<usize>;
-}
-
-impl<T, U: Table, V: ColumnValue> ColumnPart<T> for Column<U, V>
-where
-    Of<U>: SameTable<T>,
-{
-    fn positions(self) -> Vec<usize> {
-        vec![self.index()]
+/// For a program that adds clauses in a loop: one type before and after `do_update`.
+impl<T: Stored, D> From<Insert<T, D, DoUpdate>> for Insert<T, D> {
+    fn from(insert: Insert<T, D, DoUpdate>) -> Self {
+        insert.retyped()
     }
 }
 
-macro_rules! tuple {
-    ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        impl<T, $($name: ColumnPart<T>),+> ColumnPart<T> for ($($name,)+) {
-            fn positions(self) -> Vec<usize> {
-                #[expect(non_snake_case, reason = "the names of the types serve for the values")]
-                let ($($name,)+) = self;
-                [$($name.positions()),+].concat()
-            }
-        }
-    };
-}
-
-crate::macros::for_each_tuple!(tuple);
-
-impl<T: TableRow, D> fmt::Debug for Insert<T, D> {
+impl<T: Stored, D, U> fmt::Debug for Insert<T, D, U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Insert").field("table", &T::schema().name).finish_non_exhaustive()
-    }
-}
-
-impl<T: TableRow, D> fmt::Debug for OnConflict<T, D> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OnConflict").field("target", &self.target).finish_non_exhaustive()
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::decoder::{All, First, One};
+use super::decoder::{All, First, Keeping, One};
 use crate::engine::{Engine, Request, Sql};
 use crate::error::Error;
 use crate::value::FromRow;
@@ -28,13 +28,20 @@ use crate::value::FromRow;
 pub struct Returning<D, R> {
     statements: Result<Vec<Sql>, Error>,
     table: &'static str,
+    /// Whether rows stay that were written before one that breaks a constraint.
+    keeps: bool,
     db: D,
     rows: PhantomData<fn() -> R>,
 }
 
 impl<D, R> Returning<D, R> {
     pub(super) const fn new(statements: Result<Vec<Sql>, Error>, table: &'static str, db: D) -> Self {
-        Self { statements, table, db, rows: PhantomData }
+        Self { statements, table, keeps: false, db, rows: PhantomData }
+    }
+
+    pub(super) const fn keeping(mut self, keeps: bool) -> Self {
+        self.keeps = keeps;
+        self
     }
 }
 
@@ -43,6 +50,7 @@ impl<D: Engine, R: FromRow> Returning<D, R> {
     where
         X: crate::engine::Decoder<Output: Send + 'static> + Send + 'static,
     {
+        let decoder = Keeping::new(decoder, self.keeps);
         self.db.run(self.statements.map(|statements| Request { statements, writes: true, decoder }))
     }
 

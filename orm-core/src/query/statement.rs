@@ -1,11 +1,12 @@
 //! Where queries start: on a handle, or unbound on the table.
 
 use super::delete::Delete;
-use super::insert::Insert;
+use super::insert::{Insert, Targets};
 use super::select::Select;
+use super::subquery::Subquery;
 use super::update::Update;
 use crate::engine::{Engine, Unbound};
-use crate::scope::{ModelOf, Nested, Of};
+use crate::scope::{ModelOf, Nested, Of, Outermost};
 use crate::table::{Insertable, PrimaryKey, Stored, Table, TableRow};
 use crate::value::IntoValue;
 
@@ -71,6 +72,22 @@ pub trait TableExt: Table {
         Insert::new([row], Unbound)
     }
 
+    /// An insert of the rows of a select, without a database.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let names = User::select().columns(User::NAME);
+    /// assert_eq!(Tag::insert_select(Tag::NAME, names).using(&db).run()?, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    fn insert_select<Q: Subquery<Outermost, R>, C: Targets<Self, R>, R>(columns: C, select: Q) -> Insert<Self, Unbound> where Self: Stored {
+        Insert::select(columns, select, Unbound)
+    }
+
     /// An update, without a database. It needs `set` or `patch`, and `filter` or `all_rows`.
     ///
     /// # Example
@@ -126,6 +143,14 @@ impl Statements {
 
     pub fn insert_many<N: Insertable, D: Engine>(db: D, rows: impl IntoIterator<Item = N>) -> Insert<N::Table, D> {
         Insert::new(rows, db)
+    }
+
+    pub fn insert_select<T: Stored, Q: Subquery<Outermost, R>, C: Targets<T, R>, R, D: Engine>(
+        db: D,
+        columns: C,
+        select: Q,
+    ) -> Insert<T, D> {
+        Insert::select(columns, select, db)
     }
 
     pub fn update<T: Stored, D: Engine>(db: D) -> Update<T, D> {

@@ -1,139 +1,28 @@
 //! `UPDATE`.
 
+mod from;
+mod or;
+mod part;
+mod state;
+
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::decoder::Changes;
+pub use from::{HasFrom, UpdateJoining};
+pub use state::{Filtered, HasFilter, HasSet, NoFilter, NothingSet, Written};
+
+use super::decoder::{Changes, Keeping};
 use super::projection::Project;
 use super::returning::Returning;
-use crate::ast::{self, Assignment, Expr as Node};
+use crate::ast::{self, Assignment, Expr as Node, Resolution, Source};
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Assignments, Expr, RowKind};
 use crate::scope::{ModelOf, Of};
 use crate::sql;
-use crate::table::{Patch, Stored, Table, TableRow};
+use crate::table::{Patch, Stored, Table};
 
-/// No `filter` yet.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::engine::Unbound;
-/// use orm_sqlite::query::{NoFilter, NothingSet, Update};
-///
-/// let update: Update<User, Unbound, NothingSet, NoFilter> = User::update();
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct NoFilter;
-/// A `filter`, or `all_rows`.
-///
-/// # Example: an update that can be stored
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::engine::Unbound;
-/// use orm_sqlite::query::{HasFilter, HasSet, Update};
-///
-/// fn greeted(id: i64) -> Update<User, Unbound, HasSet, HasFilter> {
-///     User::update().set(User::LOGINS.to(User::LOGINS.add(1))).filter(User::ID.eq(id))
-/// }
-/// # greeted(1).to_sql()?;
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct HasFilter;
-/// Nothing to write yet.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::engine::Unbound;
-/// use orm_sqlite::query::{HasFilter, NothingSet, Update};
-///
-/// let update: Update<User, Unbound, NothingSet, HasFilter> = User::update().all_rows();
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct NothingSet;
-/// Something to write.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::engine::Unbound;
-/// use orm_sqlite::query::{HasSet, NoFilter, Update};
-///
-/// let update: Update<User, Unbound, HasSet, NoFilter> = User::update().set(User::LOGINS.to(0));
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct HasSet;
-
-/// A write that says which rows it means.
-///
-/// [`HasFilter`] is one, [`NoFilter`] is not.
-///
-/// # Example: a function over every delete that may run
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// use orm_sqlite::engine::Unbound;
-/// use orm_sqlite::query::{Delete, Filtered};
-///
-/// fn purge<F: Filtered>(db: &Database, delete: Delete<Comment, Unbound, F>) -> Result<u64, orm_sqlite::Error> {
-///     delete.using(db).run()
-/// }
-/// assert_eq!(purge(&db, Comment::delete().all_rows())?, 3);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "this would change every row of the table",
-    label = "no `filter`",
-    note = "add `.filter(..)`, or say `.all_rows()`"
-)]
-pub trait Filtered {}
-
-#[diagnostic::do_not_recommend]
-impl Filtered for HasFilter {}
-
-/// An update that says what it writes.
-///
-/// [`HasSet`] is one, [`NothingSet`] is not.
-///
-/// # Example: a function over every update that may run
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// use orm_sqlite::engine::Unbound;
-/// use orm_sqlite::query::{Filtered, Update, Written};
-///
-/// fn apply<A: Written, F: Filtered>(
-///     db: &Database,
-///     update: Update<User, Unbound, A, F>,
-/// ) -> Result<u64, orm_sqlite::Error> {
-///     update.using(db).run()
-/// }
-/// assert_eq!(apply(&db, User::update().set(User::LOGINS.to(0)).all_rows())?, 3);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "this update writes nothing",
-    label = "nothing is set",
-    note = "add `.set(..)` or `.patch(..)`"
-)]
-pub trait Written {}
-
-#[diagnostic::do_not_recommend]
-impl Written for HasSet {}
-
-/// An update of the table `T`.
+/// An update of the table `T`, whose assignments and filters are over the scope `S`: the table, or its join with others.
 ///
 /// It starts from `db.update::<User>()`, and runs only when it says both what it writes and which rows it means. Of two
 /// assignments to one column the later one counts. Columns with an `on_update_fn` that are not set are written too. An
@@ -153,22 +42,30 @@ impl Written for HasSet {}
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[must_use = "an update does nothing until a method such as `run` runs it"]
-pub struct Update<T, D, A = NothingSet, F = NoFilter> {
-    assignments: Vec<Assignment>,
-    filter: Vec<Node>,
+pub struct Update<T, D, A = NothingSet, F = NoFilter, S = T> {
+    ast: ast::Update,
     db: D,
-    types: PhantomData<fn() -> (T, A, F)>,
+    types: PhantomData<fn() -> (T, A, F, S)>,
 }
 
 impl<T: Stored, D> Update<T, D> {
-    pub(super) const fn new(db: D) -> Self {
-        Self { assignments: Vec::new(), filter: Vec::new(), db, types: PhantomData }
+    pub(super) fn new(db: D) -> Self {
+        let ast = ast::Update {
+            or: None,
+            table: T::source(),
+            assignments: Vec::new(),
+            from: Vec::new(),
+            filter: Vec::new(),
+            portion: ast::Portion::default(),
+            returning: Vec::new(),
+        };
+        Self { ast, db, types: PhantomData }
     }
 }
 
-impl<T: TableRow, D, A, F> Update<T, D, A, F> {
-    fn retyped<A2, F2>(self) -> Update<T, D, A2, F2> {
-        Update { assignments: self.assignments, filter: self.filter, db: self.db, types: PhantomData }
+impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
+    fn retyped<A2, F2, S2>(self) -> Update<T, D, A2, F2, S2> {
+        Update { ast: self.ast, db: self.db, types: PhantomData }
     }
 
     /// `SET`: adds assignments: one, a tuple or a `Vec`.
@@ -184,8 +81,8 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     /// assert_eq!(db.select::<User>().columns(User::LOGINS).all()?, [1, 2, 3]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn set<X: Assignments<T>>(mut self, assignments: X) -> Update<T, D, HasSet, F> {
-        assignments.append(&mut self.assignments);
+    pub fn set<X: Assignments<T, S>>(mut self, assignments: X) -> Update<T, D, HasSet, F, S> {
+        assignments.append(&mut self.ast.assignments);
         self.retyped()
     }
 
@@ -203,8 +100,8 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
-    pub fn patch<P: Patch<Table = U>, U: Table>(mut self, patch: P) -> Update<T, D, HasSet, F> where Of<U>: ModelOf<T> {
-        self.assignments.extend(patch.assignments().into_list());
+    pub fn patch<P: Patch<Table = U>, U: Table>(mut self, patch: P) -> Update<T, D, HasSet, F, S> where Of<U>: ModelOf<T> {
+        self.ast.assignments.extend(patch.assignments().into_list());
         self.retyped()
     }
 
@@ -221,8 +118,8 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     /// assert_eq!(changed, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn filter<K: RowKind>(mut self, predicate: Expr<T, bool, K>) -> Update<T, D, A, HasFilter> {
-        self.filter.push(predicate.node);
+    pub fn filter<K: RowKind>(mut self, predicate: Expr<S, bool, K>) -> Update<T, D, A, HasFilter, S> {
+        self.ast.filter.push(predicate.node);
         self.retyped()
     }
 
@@ -236,27 +133,38 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     /// assert_eq!(db.update::<User>().set(User::LOGINS.to(0)).all_rows().run()?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn all_rows(self) -> Update<T, D, A, HasFilter> {
+    pub fn all_rows(self) -> Update<T, D, A, HasFilter, S> {
         self.retyped()
     }
 
     /// No statement if there is nothing to write.
     fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
-        let statements = with_updates::<T>(self.assignments).and_then(|assignments| {
+        let mut update = self.ast;
+        update.returning = returning;
+        let statements = with_updates(update.table, std::mem::take(&mut update.assignments)).and_then(|assignments| {
             if assignments.is_empty() {
                 // Nothing to write, but who asked for the rows still gets them.
-                let read = (!returning.is_empty()).then(|| sql::unchanged(T::source(), self.filter, returning));
+                let read = (!update.returning.is_empty()).then(|| sql::unchanged(update));
                 return read.into_iter().collect();
             }
-            let update = ast::Update { table: T::source(), assignments, filter: self.filter, returning };
-            Ok(vec![sql::update(&update)?])
+            Ok(vec![sql::update(&ast::Update { assignments, ..update })?])
         });
         (statements, self.db)
+    }
+
+    fn keeps_rows(&self) -> bool {
+        self.ast.or == Some(Resolution::Fail)
+    }
+
+    fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R> {
+        let keeps = self.keeps_rows();
+        let (statements, db) = self.lower(returning);
+        Returning::new(statements, T::schema().name, db).keeping(keeps)
     }
 }
 
 #[rustfmt::skip]
-impl<T: TableRow, D: Engine, A, F> Update<T, D, A, F> {
+impl<T: Stored, D: Engine, A, F, S> Update<T, D, A, F, S> {
     /// Updates, and gives the number of rows that the filter found, whether or not their values changed. A patch that sets
     /// nothing writes nothing and gives 0.
     ///
@@ -273,8 +181,9 @@ impl<T: TableRow, D: Engine, A, F> Update<T, D, A, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn run(self) -> D::Output<u64> where F: Filtered, A: Written {
+        let decoder = Keeping::new(Changes::default(), self.keeps_rows());
         let (statements, db) = self.lower(Vec::new());
-        db.run(statements.map(|statements| Request { statements, writes: true, decoder: Changes::default() }))
+        db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
     }
 
     /// `RETURNING` all columns: the rows as they are after the update, in no promised order.
@@ -289,8 +198,7 @@ impl<T: TableRow, D: Engine, A, F> Update<T, D, A, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn returning(self) -> Returning<D, T> where F: Filtered, A: Written {
-        let (statements, db) = self.lower(ast::all_columns(T::source()).collect());
-        Returning::new(statements, T::schema().name, db)
+        self.into_returning(ast::all_columns(T::source()).collect())
     }
 
     /// `RETURNING` some columns of the rows as they are after the update, in no promised order.
@@ -312,12 +220,11 @@ impl<T: TableRow, D: Engine, A, F> Update<T, D, A, F> {
     pub fn returning_columns<X: Project<T, K, I, R>, R, K: RowKind, I>(self, projection: X) -> Returning<D, R> where F: Filtered, A: Written {
         let mut columns = Vec::new();
         projection.project(&mut columns);
-        let (statements, db) = self.lower(columns);
-        Returning::new(statements, T::schema().name, db)
+        self.into_returning(columns)
     }
 }
 
-impl<T: TableRow, A: Written, F: Filtered> Update<T, Unbound, A, F> {
+impl<T: Stored, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
     /// Binds the update to a database or a transaction.
     ///
     /// # Example
@@ -329,8 +236,8 @@ impl<T: TableRow, A: Written, F: Filtered> Update<T, Unbound, A, F> {
     /// assert_eq!(reset.using(&db).run()?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn using<E: Engine>(self, db: E) -> Update<T, E, A, F> {
-        Update { assignments: self.assignments, filter: self.filter, db, types: PhantomData }
+    pub fn using<E: Engine>(self, db: E) -> Update<T, E, A, F, S> {
+        Update { ast: self.ast, db, types: PhantomData }
     }
 
     /// The statement's text and parameters; none if there is nothing to write.
@@ -354,7 +261,7 @@ impl<T: TableRow, A: Written, F: Filtered> Update<T, Unbound, A, F> {
 }
 
 /// One assignment for each column, the last one said, and what the program's `on_update_fn` gives for the rest.
-pub(super) fn with_updates<T: TableRow>(assignments: Vec<Assignment>) -> Result<Vec<Assignment>, Error> {
+pub(super) fn with_updates(source: Source, assignments: Vec<Assignment>) -> Result<Vec<Assignment>, Error> {
     let mut list: Vec<Assignment> = Vec::with_capacity(assignments.len());
     for assignment in assignments {
         match list.iter_mut().find(|earlier| earlier.column == assignment.column) {
@@ -365,7 +272,6 @@ pub(super) fn with_updates<T: TableRow>(assignments: Vec<Assignment>) -> Result<
     if list.is_empty() {
         return Ok(list);
     }
-    let source = T::source();
     for (index, column) in source.schema.columns.iter().enumerate() {
         if let Some(on_update) = column.on_update_fn
             && !list.iter().any(|assignment| assignment.column == index)
@@ -377,8 +283,11 @@ pub(super) fn with_updates<T: TableRow>(assignments: Vec<Assignment>) -> Result<
     Ok(list)
 }
 
-impl<T: TableRow, D, A, F> fmt::Debug for Update<T, D, A, F> {
+impl<T: Stored, D, A, F, S> fmt::Debug for Update<T, D, A, F, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Update").field("table", &T::schema().name).field("filter", &self.filter).finish_non_exhaustive()
+        f.debug_struct("Update")
+            .field("table", &T::schema().name)
+            .field("filter", &self.ast.filter)
+            .finish_non_exhaustive()
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{Check, ColumnSchema, ForeignKey, IndexSchema, TableKind, Unique, ViewBody, ViewDefinition};
 use crate::error::Error;
+use crate::value::StorageClass;
 
 /// One table: what `User::schema()` gives.
 ///
@@ -154,6 +155,22 @@ impl TableSchema {
     /// ```
     pub const fn is_derived(&self) -> bool {
         matches!(self.kind, TableKind::Derived)
+    }
+
+    /// Whether a column is the number of the row, which SQLite chooses where an insert leaves it out:
+    /// <https://sqlite.org/lang_createtable.html#rowid>.
+    pub(crate) fn is_rowid_key(&self, index: usize) -> bool {
+        let column = &self.columns[index];
+        let declared = column.sql_type.map(|declared| declared.eq_ignore_ascii_case("INTEGER"));
+        let is_integer = declared.unwrap_or(column.storage == StorageClass::Integer);
+        self.primary_key == [index] && !self.without_rowid && is_integer
+    }
+
+    /// A name of the rowid: there are three, of which columns may have taken some
+    /// (<https://sqlite.org/lang_createtable.html#rowid>).
+    pub(crate) fn rowid_name(&self) -> Option<&'static str> {
+        let taken = |name: &str| self.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+        ["rowid", "_rowid_", "oid"].into_iter().find(|name| !self.without_rowid && !taken(name))
     }
 
     /// The position of a column that is never `NULL` in a row of the table: the first of the primary key, or the first

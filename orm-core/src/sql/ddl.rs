@@ -126,7 +126,7 @@ fn push_column(w: &mut Writer, table: &TableSchema, index: usize) {
         }
     }
     // A rowid key is never NULL, and NOT NULL would keep an insert of NULL from choosing the next key.
-    if !column.nullable && !is_rowid_key(table, index) {
+    if !column.nullable && !table.is_rowid_key(index) {
         w.push(" NOT NULL");
     }
     push_default(w, table, column);
@@ -149,12 +149,6 @@ const fn declared_type(storage: StorageClass) -> &'static str {
         StorageClass::Text => "TEXT",
         StorageClass::Blob => "BLOB",
     }
-}
-
-fn is_rowid_key(table: &TableSchema, index: usize) -> bool {
-    let column = &table.columns[index];
-    let declared = column.sql_type.unwrap_or_else(|| declared_type(column.storage));
-    table.primary_key == [index] && !table.without_rowid && declared.eq_ignore_ascii_case("INTEGER")
 }
 
 fn push_default(w: &mut Writer, table: &TableSchema, column: &ColumnSchema) {

@@ -151,7 +151,7 @@ fn push_ranked(w: &mut Writer, select: &Select, names: &[&str]) {
     w.push(" ORDER BY \"n\"");
 }
 
-fn push_from(w: &mut Writer, select: &Select) {
+pub(super) fn push_from(w: &mut Writer, select: &Select) {
     w.push(" FROM ");
     push_source(w, 0, &select.rows);
     let mut links = select.joins.len() + 1..;
@@ -170,7 +170,7 @@ fn push_from(w: &mut Writer, select: &Select) {
 }
 
 /// A source with its name. `position` is its place among those of the statement.
-fn push_source(w: &mut Writer, position: usize, rows: &SourceRows) {
+pub(super) fn push_source(w: &mut Writer, position: usize, rows: &SourceRows) {
     match rows {
         SourceRows::Named => return w.push_source(position),
         SourceRows::Query(select) => {
@@ -190,7 +190,7 @@ fn push_source(w: &mut Writer, position: usize, rows: &SourceRows) {
 }
 
 /// `links` are the places of the tables between, which come after those of all joined tables.
-fn push_join(w: &mut Writer, join: &Join, position: usize, links: &mut impl Iterator<Item = usize>) {
+pub(super) fn push_join(w: &mut Writer, join: &Join, position: usize, links: &mut impl Iterator<Item = usize>) {
     w.push(match join.kind {
         JoinKind::Inner => " INNER JOIN ",
         JoinKind::Left => " LEFT JOIN ",

@@ -1,82 +1,114 @@
 //! Inserts, updates and deletes.
 
+mod conflict;
+mod filter;
+mod from;
+
 use super::expr::push_expr;
 use super::group::has_aggregate;
 use super::overflow::push_assigned;
-use super::select::push_where;
+use super::select::push_select;
 use super::writer::Writer;
-use crate::ast::{Assignment, ConflictAction, Delete, Expr, Insert, OnConflict, Select, Source, Update};
+use crate::ast::{Assignment, Delete, Expr, Insert, Portion, Resolution, Rows, Select, Update};
 use crate::engine::Sql;
 use crate::error::Error;
 use crate::schema::TableSchema;
+use conflict::push_on_conflict;
+use filter::{push_among, push_filter, refuse_empty_lists};
 
 /// Lowers an insert.
 pub(crate) fn insert(insert: &Insert) -> Result<Sql, Error> {
     let mut w = Writer::default();
-    let schema = insert.table.schema;
     w.enter([insert.table]);
-    w.push("INSERT INTO ");
+    w.push("INSERT");
+    push_or(&mut w, insert.or);
+    w.push(" INTO ");
     w.push_source(0);
     if insert.columns.is_empty() {
         w.push(" DEFAULT VALUES");
     } else {
         w.push(" (");
-        push_names(&mut w, schema, &insert.columns);
-        w.push(") VALUES ");
-        w.separated(", ", &insert.rows, |w, row| {
-            w.push("(");
-            w.separated(", ", row, push_expr);
-            w.push(")");
-        });
+        push_names(&mut w, insert.table.schema, &insert.columns);
+        w.push(") ");
+        push_rows(&mut w, insert);
     }
-    if let Some(on_conflict) = &insert.on_conflict {
-        if insert.columns.is_empty() {
-            // SQLite's grammar has no upsert there: https://sqlite.org/lang_insert.html
-            w.fail(Error::refused("a row that sets no column cannot have `on_conflict`: set one of its columns"));
-        }
-        push_on_conflict(&mut w, schema, on_conflict);
-    }
+    push_on_conflict(&mut w, insert);
     push_returning(&mut w, &insert.returning);
     w.leave();
     w.finish()
 }
 
-fn push_on_conflict(w: &mut Writer, schema: &TableSchema, on_conflict: &OnConflict) {
-    w.push(" ON CONFLICT");
-    if !on_conflict.target.is_empty() {
-        w.push(" (");
-        push_names(w, schema, &on_conflict.target);
-        w.push(")");
-    }
-    match &on_conflict.action {
-        ConflictAction::Nothing => w.push(" DO NOTHING"),
-        ConflictAction::Update { assignments, filter } => {
-            w.push(" DO UPDATE SET ");
-            push_assignments(w, schema, assignments);
-            push_where(w, filter);
+fn push_rows(w: &mut Writer, insert: &Insert) {
+    match &insert.rows {
+        Rows::Values(rows) => {
+            w.push("VALUES ");
+            w.separated(", ", rows, |w, row| {
+                w.push("(");
+                w.separated(", ", row, push_expr);
+                w.push(")");
+            });
         }
+        Rows::Select(select) if !insert.on_conflict.is_empty() => push_select(w, &ended((**select).clone())),
+        Rows::Select(select) => push_select(w, select),
     }
+}
+
+/// A select whose last words cannot be the sources of a join: SQLite would take the ON of ON CONFLICT for the join's
+/// (<https://sqlite.org/lang_upsert.html>).
+fn ended(mut select: Select) -> Select {
+    if select.operands.is_empty() {
+        if select.filter.is_empty() {
+            select.filter.push(Expr::All(Vec::new()));
+        }
+    } else if !select.is_limited() {
+        select.limit = Some(u64::MAX);
+    }
+    select
 }
 
 /// Lowers an update.
 pub(crate) fn update(update: &Update) -> Result<Sql, Error> {
-    refuse_empty_lists("update", &update.filter)?;
+    let conditions = update.from.iter().filter_map(|join| join.on.as_ref()).chain(&update.filter);
+    refuse_empty_lists("update", conditions)?;
     let mut w = Writer::default();
     w.enter([update.table]);
-    w.push("UPDATE ");
+    w.push("UPDATE");
+    push_or(&mut w, update.or);
+    w.push(" ");
     w.push_source(0);
     w.push(" SET ");
-    push_assignments(&mut w, update.table.schema, &update.assignments);
-    push_where(&mut w, &update.filter);
+    if update.from.is_empty() {
+        push_assignments(&mut w, update.table.schema, &update.assignments);
+        push_filter(&mut w, update.table, &update.filter, &update.portion);
+    } else {
+        from::push_from(&mut w, update);
+    }
     push_returning(&mut w, &update.returning);
     w.leave();
     w.finish()
 }
 
 /// Lowers the rows of an update that sets nothing: they are read as they are.
-pub(crate) fn unchanged(table: Source, filter: Vec<Expr>, returning: Vec<Expr>) -> Result<Sql, Error> {
-    refuse_empty_lists("update", &filter)?;
-    super::select(&Select { columns: returning, filter, ..Select::from(table) })
+pub(crate) fn unchanged(update: Update) -> Result<Sql, Error> {
+    let Update { table, from, filter, portion, returning, .. } = update;
+    refuse_empty_lists("update", filter.iter().chain(from.iter().filter_map(|join| join.on.as_ref())))?;
+    let Portion { order_by, limit, offset } = portion;
+    let rows = Select { joins: from, filter, order_by, limit, offset, ..Select::from(table) };
+    if rows.joins.is_empty() {
+        return super::select(&Select { columns: returning, ..rows });
+    }
+    // A row that meets several rows of the other tables is one row.
+    let mut w = Writer::default();
+    returning.iter().for_each(|column| w.push_label(column));
+    w.enter([table]);
+    w.push("SELECT ");
+    w.separated(", ", &returning, push_expr);
+    w.push(" FROM ");
+    w.push_source(0);
+    w.push(" WHERE ");
+    push_among(&mut w, &rows);
+    w.leave();
+    w.finish()
 }
 
 /// Lowers a delete.
@@ -86,10 +118,21 @@ pub(crate) fn delete(delete: &Delete) -> Result<Sql, Error> {
     w.enter([delete.table]);
     w.push("DELETE FROM ");
     w.push_source(0);
-    push_where(&mut w, &delete.filter);
+    push_filter(&mut w, delete.table, &delete.filter, &delete.portion);
     push_returning(&mut w, &delete.returning);
     w.leave();
     w.finish()
+}
+
+fn push_or(w: &mut Writer, or: Option<Resolution>) {
+    w.push(match or {
+        None => "",
+        Some(Resolution::Replace) => " OR REPLACE",
+        Some(Resolution::Ignore) => " OR IGNORE",
+        Some(Resolution::Abort) => " OR ABORT",
+        Some(Resolution::Fail) => " OR FAIL",
+        Some(Resolution::Rollback) => " OR ROLLBACK",
+    });
 }
 
 fn push_names(w: &mut Writer, schema: &TableSchema, columns: &[usize]) {
@@ -118,38 +161,4 @@ fn push_returning(w: &mut Writer, returning: &[Expr]) {
         w.push_label(expr);
         push_expr(w, expr);
     });
-}
-
-/// A filter built from an empty list would change every row, or none, by accident.
-fn refuse_empty_lists(verb: &str, filter: &[Expr]) -> Result<(), Error> {
-    if filter.iter().any(hides_empty_list) {
-        return Err(Error::refused(format!(
-            "the filter of this {verb} was built from an empty list; `all_rows()` says that every row is meant"
-        )));
-    }
-    Ok(())
-}
-
-/// Whether an empty list stands where it may change what the filter means. `x IN ()` as a condition that must hold finds
-/// nothing, which is what a program with no keys means; inside of anything else it may be turned round.
-fn hides_empty_list(expr: &Expr) -> bool {
-    match expr {
-        Expr::InList { list, negated: false, .. } if list.is_empty() => false,
-        Expr::All(terms) if !terms.is_empty() => terms.iter().any(hides_empty_list),
-        _ => has_empty_list(expr),
-    }
-}
-
-/// Whether an expression, or a filter of a select inside of it, was built from an empty list.
-fn has_empty_list(expr: &Expr) -> bool {
-    let mut empty = false;
-    expr.walk(&mut |node| {
-        empty |= match node {
-            Expr::All(terms) | Expr::Any(terms) => terms.is_empty(),
-            Expr::InList { list, .. } => list.is_empty(),
-            _ => node.select().is_some_and(|select| select.filter.iter().any(has_empty_list)),
-        };
-        !empty
-    });
-    empty
 }

@@ -62,6 +62,13 @@ impl Writer {
         self.params.push(param);
     }
 
+    /// Writes with the values in the text, where SQLite wants the text itself and takes no parameter.
+    pub(super) fn literally(&mut self, write: impl FnOnce(&mut Self)) {
+        let outside = std::mem::replace(&mut self.inline, true);
+        write(self);
+        self.inline = outside;
+    }
+
     /// Writes a list where a table stands: one parameter, or the list of its literals.
     pub(super) fn push_list(&mut self, param: Param) {
         if self.inline {
@@ -230,22 +237,21 @@ impl Writer {
         self.push_qualified(&column.source, column.schema().name, skip);
     }
 
-    /// `"users"."rowid"`. A table has three names for it, of which a column may have taken some:
-    /// <https://sqlite.org/lang_createtable.html#rowid>.
+    /// `"users"."rowid"`.
     pub(super) fn push_row_id(&mut self, source: &Source) {
         let schema = source.schema;
         let table = schema.name;
         if schema.without_rowid {
             self.fail(Error::refused(format!("table `{table}` is WITHOUT ROWID: its rows have no rowid")));
         }
-        let taken = |name: &&str| schema.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
-        match ["rowid", "_rowid_", "oid"].into_iter().find(|name| !taken(name)) {
+        match schema.rowid_name() {
             Some(name) => self.push_qualified(source, name, 0),
             None => self.fail(Error::refused(format!("columns of `{table}` have taken all three names of its rowid"))),
         }
     }
 
-    fn push_qualified(&mut self, source: &Source, column: &str, skip: usize) {
+    /// `"users"."name"`: a column, or a name of the rowid.
+    pub(super) fn push_qualified(&mut self, source: &Source, column: &str, skip: usize) {
         let Some(name) = self.name_of(source, skip) else {
             return;
         };

@@ -3,6 +3,7 @@
 use orm_sqlite::error::ConstraintKind;
 use orm_sqlite::prelude::*;
 use orm_sqlite::schema::Schema;
+use orm_sqlite::scope::Upsert;
 
 use super::{NewSample, Sample, samples};
 use crate::model::Fixture;
@@ -105,7 +106,7 @@ fn writing_what_overflowed_is_an_error() {
 fn an_upsert_is_checked_too() {
     let f = samples();
     let row = NewSample::builder().id(4).a(1).x(0.0).word("w").small(1).build();
-    let upsert = |value: Expr<Sample, i64>| {
+    let upsert = |value: Expr<Upsert<Sample>, i64>| {
         f.db.insert(row.clone()).on_conflict(Sample::ID).do_update(Sample::A.to(value)).run()
     };
     assert!(upsert(Sample::A.add(1)).unwrap_err().is_overflow());

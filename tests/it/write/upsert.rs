@@ -1,6 +1,8 @@
 //! `ON CONFLICT`.
 
+use orm_sqlite::expr::Assignment;
 use orm_sqlite::prelude::*;
+use orm_sqlite::scope::Upsert;
 
 use crate::model::{Fixture, Membership, NewMembership, NewSeat, NewUser, Seat, User, blog, key_schema};
 
@@ -96,7 +98,7 @@ fn do_update_calls_what_a_column_wants_on_each_update() {
 #[test]
 fn do_update_with_nothing_to_set_is_refused() {
     let fixture = blog();
-    let nothing: Vec<orm_sqlite::expr::Assignment<User>> = Vec::new();
+    let nothing: Vec<Assignment<User, Upsert<User>>> = Vec::new();
     let new = NewUser::builder().email("ada@x").name("Ada").build();
     let error = fixture.db.insert(new).on_conflict(User::EMAIL).do_update(nothing).run().unwrap_err();
     assert!(error.is_refused() && error.to_string().contains("do_nothing"), "{error}");
