@@ -39,7 +39,7 @@ pub use cast::{CastColumn, RowId};
 pub use collate::Collation;
 pub use custom::{Aggregate, AggregateFunction, Arguments, Function, Parameters, Settle};
 pub use json::{
-    JsonFields, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored, JsonType, json_array,
+    JsonColumn, JsonFields, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored, JsonType, json_array,
     json_group_object, json_object,
 };
 pub use kind::{Agg, Group, GroupKind, Join, Kind, Kinds, Mixed, OneKind, OrderKind, Over, Refined, Row, RowKind};

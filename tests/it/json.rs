@@ -109,7 +109,7 @@ fn a_key_is_found_however_the_document_writes_it() {
     one(&fixture, json!(null));
     for text in [r#"{"\u0061\u002eb": 1}"#, r#"{"a.b": 1, "a.b": 2}"#, r#"{ "\u0061.b" : 1 }"#] {
         db.update::<Page>().set(Page::EXTRA.to(text)).all_rows().run().unwrap();
-        let found = Page::EXTRA.expr().json_extract::<i64>(JsonPath::root().key("a.b"));
+        let found = Page::EXTRA.json_extract::<i64>(JsonPath::root().key("a.b"));
         assert_eq!(db.select::<Page>().columns(found).one().unwrap(), Some(1), "{text}");
     }
 }
@@ -132,7 +132,7 @@ fn a_path_that_is_too_long_is_an_error_before_the_statement() {
     // serde_json reads less deep than SQLite does.
     let text = std::iter::repeat_n("{\"k\":", 999).collect::<String>() + "7" + &"}".repeat(999);
     fixture.db.update::<Page>().set(Page::EXTRA.to(text)).all_rows().run().unwrap();
-    let read = |path| fixture.db.select::<Page>().columns(Page::EXTRA.expr().json_extract::<i64>(path)).one();
+    let read = |path| fixture.db.select::<Page>().columns(Page::EXTRA.json_extract::<i64>(path)).one();
     assert_eq!(read(path(999)).unwrap(), Some(7));
     let error = read(path(1000)).unwrap_err();
     assert!(error.is_encode() && error.to_string().contains("1000 steps"), "{error}");
@@ -370,7 +370,7 @@ fn arrays_and_objects_hold_columns_of_several_tables() {
         .left_join::<Page>()
         .on(Page::ID.eq(Note::PAGE_ID))
         .order_by(Note::ID)
-        .columns(Page::META.expr().json_extract(JsonPath::root().key("p")))
+        .columns(Page::META.json_extract(JsonPath::root().key("p")))
         .all()
         .unwrap();
     assert_eq!(keys, [Some(1), None]);

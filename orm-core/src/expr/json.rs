@@ -17,6 +17,7 @@ pub use group::json_group_object;
 pub use kind::JsonType;
 pub use operand::{JsonOperand, JsonScalar, JsonSource, JsonStored};
 pub use path::JsonPath;
+pub use read::JsonColumn;
 
 use crate::ast::{self, Call};
 

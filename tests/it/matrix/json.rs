@@ -19,12 +19,12 @@ fn row_54_json_path_operators() {
     let page = |meta| NewPage::builder().meta(Json(meta)).build();
     db.insert_many([page(json!({"a.b": {"n": [1, 2]}})), page(json!({"a.b": {"n": [3]}}))]).run().unwrap();
     let n = JsonPath::root().key("a.b").key("n");
-    let last = Page::META.expr().json_extract::<i64>(n.clone().last());
+    let last = Page::META.json_extract::<i64>(n.clone().last());
     let rows: Vec<(i64, Option<Json<Vec<i64>>>)> = db
         .select::<Page>()
         .filter(last.clone().gt(2))
         .order_by(last)
-        .columns((Page::ID, Page::META.expr().json_get(&n)))
+        .columns((Page::ID, Page::META.json_get(&n)))
         .all()
         .unwrap();
     assert_eq!(rows, [(2, Some(Json(vec![3])))]);

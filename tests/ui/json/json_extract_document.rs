@@ -17,7 +17,7 @@ struct Post {
 }
 
 fn mistake(db: &Database) {
-    let _ = db.select::<User>().columns(User::META.expr().json_extract::<Json<Vec<i64>>>(JsonPath::root())).all();
+    let _ = db.select::<User>().columns(User::META.json_extract::<Json<Vec<i64>>>(JsonPath::root())).all();
 }
 
 fn main() {}

@@ -138,7 +138,7 @@ impl<K: Kind> Settled for Over<K> {
 macro_rules! settled {
     ($($kind:ty),+) => {$(
         impl Settled for $kind {
-            type Kind = Self;
+            type Kind = <Self as Kind>::Part;
         }
     )+};
 }

@@ -2,7 +2,7 @@
 
 use super::{JsonStored, call};
 use crate::ast;
-use crate::expr::{Expr, Kinds};
+use crate::expr::{Expr, Kind, Kinds};
 use crate::query::projection::ProjectPart;
 use crate::value::{ColumnType, ColumnValue, Json, JsonValue, Value};
 
@@ -21,7 +21,7 @@ use crate::value::{ColumnType, ColumnValue, Json, JsonValue, Value};
 /// assert_eq!((id, bio.as_deref()), (1, Some("wrote the first program")));
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-pub fn json_array<S, X: JsonItems<S, K, I, R>, K: Kinds, I, R>(items: X) -> Expr<S, Json<R>, K::Out>
+pub fn json_array<S, X: JsonItems<S, K, I, R>, K: Kinds, I, R>(items: X) -> Expr<S, Json<R>, <K::Out as Kind>::Part>
 where
     Json<R>: ColumnType,
 {
@@ -46,7 +46,9 @@ where
 /// assert_eq!(ada.to_string(), r#"{"name":"Ada","posts":2}"#);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-pub fn json_object<S, X: JsonFields<S, K, I>, K: Kinds, I>(fields: X) -> Expr<S, Json<JsonValue>, K::Out> {
+pub fn json_object<S, X: JsonFields<S, K, I>, K: Kinds, I>(
+    fields: X,
+) -> Expr<S, Json<JsonValue>, <K::Out as Kind>::Part> {
     let mut arguments = Vec::new();
     fields.fields(&mut arguments);
     Expr::new(call("json_object", arguments))

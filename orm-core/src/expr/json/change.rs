@@ -3,7 +3,7 @@
 use super::{JsonOperand, JsonPath, JsonSource, call};
 use crate::ast;
 use crate::column::Column;
-use crate::expr::{Expr, Joined};
+use crate::expr::{Expr, Joined, Kind};
 use crate::scope::{InScope, Of};
 use crate::table::Table;
 use crate::value::{ColumnValue, EncodeError};
@@ -70,7 +70,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// # let db = database()?;
     /// let first = Device::SETTINGS.json_replace(JsonPath::root().key("tags").index(0), "old");
     /// db.update::<Device>().set(Device::SETTINGS.to(first)).all_rows().run()?;
-    /// let tags = Device::SETTINGS.expr().json_get::<JsonValue>(JsonPath::root().key("tags"));
+    /// let tags = Device::SETTINGS.json_get::<JsonValue>(JsonPath::root().key("tags"));
     /// let lists: Vec<String> = db.select::<Device>().columns(tags.cast::<String>()).all::<>()?.into_iter().flatten().collect();
     /// assert_eq!(lists, [r#"["old","blue"]"#, "[]"]);
     /// # Ok::<(), orm_sqlite::Error>(())
@@ -119,7 +119,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
 }
 
 #[rustfmt::skip]
-impl<S, V: ColumnValue, K> Expr<S, V, K> {
+impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// `json_set(document, path, value)`: the document with the value at the path, in place of what is there or new.
     ///
     /// # Example
@@ -132,7 +132,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(db.select::<Device>().columns(seen.json_extract::<i64>(&path)).one()?, Some(1));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_set<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Self where V::Base: JsonSource {
+    pub fn json_set<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, V, K::Part> where V::Base: JsonSource {
         changed("json_set", self.node, path.into(), value.json())
     }
 
@@ -148,7 +148,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(db.select::<Post>().columns(titles).one()?.0.len(), 4);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_insert<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Self where V::Base: JsonSource {
+    pub fn json_insert<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, V, K::Part> where V::Base: JsonSource {
         changed("json_insert", self.node, path.into(), value.json())
     }
 
@@ -164,7 +164,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(unchanged, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_replace<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Self where V::Base: JsonSource {
+    pub fn json_replace<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, V, K::Part> where V::Base: JsonSource {
         changed("json_replace", self.node, path.into(), value.json())
     }
 
@@ -181,7 +181,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(db.select::<Post>().columns(titles).one()?.0, ["Notes", "Engines"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_remove(self, path: impl Into<JsonPath>) -> Self where V::Base: JsonSource {
+    pub fn json_remove(self, path: impl Into<JsonPath>) -> Expr<S, V, K::Part> where V::Base: JsonSource {
         removed(self.node, path.into())
     }
 
@@ -197,7 +197,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(db.select::<Device>().columns(named).one()?.0["name"], "x");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_patch<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, patch: R) -> Expr<S, R::Lift<V>, K> where V::Base: JsonSource {
+    pub fn json_patch<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, patch: R) -> Expr<S, R::Lift<V>, K::Part> where V::Base: JsonSource {
         Expr::new(call("json_patch", vec![self.node, patch.json()]))
     }
 }

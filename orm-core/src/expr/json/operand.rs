@@ -53,7 +53,7 @@ impl SourceFamily for Documents {}
 /// use orm_sqlite::expr::JsonScalar;
 ///
 /// fn setting<V: JsonScalar>(name: &str) -> Expr<Device, Option<V>> {
-///     Device::SETTINGS.expr().json_extract(JsonPath::root().key(name))
+///     Device::SETTINGS.json_extract(JsonPath::root().key(name))
 /// }
 /// let volumes = db.select::<Device>().columns(setting::<f64>("volume")).all()?;
 /// assert_eq!(volumes, [Some(7.0), Some(3.5)]);

@@ -56,7 +56,7 @@ impl JsonPath {
     /// ```
     /// # use orm_sqlite::{doctest::*, prelude::*};
     /// # let db = database()?;
-    /// let theme = Device::SETTINGS.expr().json_extract::<String>(JsonPath::root().key("theme"));
+    /// let theme = Device::SETTINGS.json_extract::<String>(JsonPath::root().key("theme"));
     /// assert_eq!(db.select::<Device>().filter(theme.eq("dark")).columns(Device::NAME).all()?, ["phone"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
@@ -89,7 +89,7 @@ impl JsonPath {
     /// ```
     /// # use orm_sqlite::{doctest::*, prelude::*};
     /// # let db = database()?;
-    /// let first = Device::SETTINGS.expr().json_extract::<String>(JsonPath::root().key("tags").index(0));
+    /// let first = Device::SETTINGS.json_extract::<String>(JsonPath::root().key("tags").index(0));
     /// assert_eq!(db.select::<Device>().columns(first).all()?, [Some("new".to_owned()), None]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
@@ -105,7 +105,7 @@ impl JsonPath {
     /// ```
     /// # use orm_sqlite::{doctest::*, prelude::*};
     /// # let db = database()?;
-    /// let last = Device::SETTINGS.expr().json_extract::<String>(JsonPath::root().key("tags").last());
+    /// let last = Device::SETTINGS.json_extract::<String>(JsonPath::root().key("tags").last());
     /// assert_eq!(db.select::<Device>().columns(last).all()?, [Some("blue".to_owned()), None]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
@@ -124,7 +124,7 @@ impl JsonPath {
     /// let tags = JsonPath::root().key("tags");
     /// let tagged = Device::SETTINGS.json_insert(tags.clone().append(), "sold");
     /// db.update::<Device>().set(Device::SETTINGS.to(tagged)).all_rows().run()?;
-    /// let lists = db.select::<Device>().columns(Device::SETTINGS.expr().json_get::<Vec<String>>(tags)).all()?;
+    /// let lists = db.select::<Device>().columns(Device::SETTINGS.json_get::<Vec<String>>(tags)).all()?;
     /// assert_eq!(lists[1], Some(Json(vec!["sold".to_owned()])));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
