@@ -23,7 +23,9 @@ mod null;
 mod operand;
 mod order;
 mod refine;
+mod term;
 mod text;
+mod tuple;
 mod window;
 
 use std::fmt;
@@ -47,6 +49,8 @@ pub use logic::{all_of, any_of, not};
 pub use operand::{Joined, NullOperand, Operand};
 pub use order::{IntoOrder, Order};
 pub use refine::{AggregateKind, WindowKind};
+pub use term::Term;
+pub use tuple::{RowOf, RowOperand, RowValue};
 pub use window::{
     FrameRange, IntoWindow, NamedWindow, Window, WindowFunction, cume_dist, dense_rank, ntile, percent_rank, rank,
     row_number, window,

@@ -7,7 +7,7 @@ pub use crate::access::{Read, Write};
 pub use crate::database::Database;
 pub use crate::transaction::{ReadTransaction, Transaction};
 pub use crate::{alias, schema, sql};
-pub use orm_core::expr::{CastColumn as _, JsonColumn as _, RowId as _};
+pub use orm_core::expr::{CastColumn as _, JsonColumn as _, RowId as _, RowValue as _};
 pub use orm_core::expr::{
     Expr, JsonPath, all_of, any_of, any_value, case, count, cume_dist, dense_rank, excluded, iif, not, ntile,
     percent_rank, rank, row_number, window,

@@ -2,9 +2,11 @@
 
 mod arithmetic;
 mod case;
+mod limit;
 mod null;
 mod overflow;
 mod text;
+mod tuple;
 
 use std::fmt::Debug;
 

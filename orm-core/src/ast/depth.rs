@@ -14,8 +14,11 @@ pub(crate) const DEEPEST: usize = 2_300;
 /// the depth of an expression (<https://sqlite.org/limits.html#max_expr_depth>), and a chain of n terms is n deep.
 pub(crate) const CHAIN: usize = 64;
 
-const NODE: usize = 3;
+/// What most nodes add.
+pub(crate) const NODE: usize = 3;
+/// What the ones add whose parts stand in a list.
 const LISTED: usize = 5;
+/// What a select adds.
 const STATEMENT: usize = 16;
 
 /// What a list of so many terms adds to the depth of its deepest term.

@@ -1,7 +1,7 @@
 //! `AND`, `OR`, `NOT`, and lists of predicates.
 
 use super::{Expr, Join};
-use crate::ast::depth::of_terms;
+use crate::ast::depth::{NODE, of_terms};
 use crate::ast::{self, UnaryOp};
 
 // A chain is one flat list, whichever side it grows on: a tree as deep as the chain is long would overflow the stack.
@@ -115,7 +115,7 @@ impl<S, K> Expr<S, bool, K> {
     #[expect(clippy::should_implement_trait, reason = "the operator `!` would need the same bounds and read worse")]
     #[must_use]
     pub fn not(self) -> Self {
-        Self::new(ast::Expr::unary(UnaryOp::Not, self.node))
+        Self::with_depth(ast::Expr::unary(UnaryOp::Not, self.node), self.depth + NODE)
     }
 }
 
