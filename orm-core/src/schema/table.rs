@@ -174,8 +174,11 @@ impl TableSchema {
     }
 
     /// The position of a column that is never `NULL` in a row of the table: the first of the primary key, or the first
-    /// that is `NOT NULL`. A table of nothing but nullable columns has none.
+    /// that is `NOT NULL`. A table of nothing but nullable columns has none, and a view in SQL, of which nothing is proved.
     pub(crate) fn sentinel(&self) -> Option<usize> {
+        if let TableKind::View(ViewBody::Sql(_) | ViewBody::Existing) = self.kind {
+            return None;
+        }
         let required = |&at: &usize| !self.columns[at].nullable;
         let key = self.primary_key.iter().copied().find(required);
         key.or_else(|| (0..self.columns.len()).find(required))

@@ -139,3 +139,23 @@ pub(super) fn push_text(w: &mut Writer, text: &str) {
         w.push("'");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sort_term(mut w: Writer, term: &Expr) -> String {
+        push_sort_term(&mut w, term);
+        w.finish_text().unwrap_or_default()
+    }
+
+    #[test]
+    fn an_integer_that_is_ordered_by_is_no_position() {
+        let one = Expr::Value(Value::Integer(1));
+        let collated = Expr::Collate(Box::new(one.clone()), "NOCASE");
+        assert_eq!(sort_term(Writer::inline(), &one), "(1 + 0)");
+        assert_eq!(sort_term(Writer::inline(), &collated), "(1 COLLATE \"NOCASE\" + 0)");
+        assert_eq!(sort_term(Writer::inline(), &Expr::Value(Value::Text("a".to_owned()))), "'a'");
+        assert_eq!(sort_term(Writer::default(), &one), "?");
+    }
+}

@@ -65,12 +65,14 @@ fn check(raw: &rusqlite::Connection, value: &Value) {
             row.get::<_, Option<bool>>(3)?,
         ))
     };
-    let (read, same_class, affinity, bound) = raw.query_row(&sql, [value, &other], read).unwrap();
+    let (seen, same_class, affinity, bound) = raw.query_row(&sql, [value, &other], read).unwrap();
     assert!(same_class, "{literal}");
     assert_eq!(affinity, bound, "{literal}");
-    match (&read, value) {
-        (Value::Real(read), Value::Real(real)) => assert_eq!(read.to_bits(), real.to_bits(), "{literal} for {real:?}"),
-        _ => assert_eq!(&read, value, "{literal}"),
+    match (&seen, value) {
+        (Value::Real(number), Value::Real(real)) => {
+            assert_eq!(number.to_bits(), real.to_bits(), "{literal} for {real:?}")
+        }
+        _ => assert_eq!(&seen, value, "{literal}"),
     }
 }
 

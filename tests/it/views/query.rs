@@ -134,3 +134,30 @@ fn a_view_in_a_filter_by_its_relation() {
         "select count(*) from posts where author_id in (select author_id from posts group by 1 having count(*) > 1)";
     assert_eq!(posts.unwrap(), u64::try_from(fixture.number(expected)).unwrap());
 }
+
+/// The struct says that there is always a number, and the SQL gives none.
+#[derive(View, Relations, Debug, PartialEq)]
+#[view(sql = "SELECT id, CASE id WHEN 1 THEN 5 END, name FROM users WHERE id < 3 UNION ALL SELECT 3, NULL, NULL")]
+struct Liar {
+    id: Option<i64>,
+    number: i64,
+    name: Option<String>,
+}
+
+#[test]
+fn a_null_where_the_struct_has_none_is_an_error_and_no_absent_row() {
+    let fixture = blog_views();
+    fixture.db.create_tables(&schema!(Liar)).unwrap();
+    let joined = |id: i64| {
+        let on = Liar::ID.eq(User::ID);
+        fixture.db.select::<User>().left_join::<Liar>().on(on).filter(User::ID.eq(id)).one().map(|(_, liar)| liar)
+    };
+    let found = Liar { id: Some(1), number: 5, name: Some("Ada".to_owned()) };
+    assert_eq!(joined(1).unwrap(), Some(found));
+    for id in [2, 3] {
+        let error = joined(id).unwrap_err();
+        assert!(error.to_string().contains("liar.number"), "{error}");
+    }
+    assert_eq!(joined(4).unwrap(), None);
+    assert!(fixture.db.select::<Liar>().filter(Liar::ID.eq(3)).one().is_err());
+}

@@ -119,3 +119,31 @@ fn a_table_belongs_to_a_row_of_a_view() {
     assert!(awards[1].stats.is_none());
     assert_eq!(fixture.db.select::<User>().count().unwrap(), 4);
 }
+
+/// Two rows have the same key, which the struct calls unique.
+#[derive(View, Relations, Debug, PartialEq)]
+#[view(sql = "SELECT author_id, title FROM posts")]
+struct NotUnique {
+    #[column(primary_key, references = Writer::ID)]
+    writer_id: i64,
+    title: String,
+}
+
+#[derive(Table, Relations, Debug, PartialEq)]
+#[table(name = "users", strict = false)]
+#[relations(only = has_one(NotUnique::WRITER_ID))]
+struct Writer {
+    #[column(primary_key)]
+    id: i64,
+}
+
+#[test]
+fn a_key_that_is_not_unique_is_an_error_where_one_row_is_wanted() {
+    let fixture = fixture();
+    fixture.db.create_tables(&schema!(NotUnique)).unwrap();
+    let bob = fixture.db.query::<Writer>().find(2).with_only().one().unwrap();
+    assert_eq!(bob.only.as_ref().map(|only| only.title.as_str()), Some("Reply"));
+    let error = fixture.db.query::<Writer>().find(1).with_only().one().map(drop).unwrap_err();
+    assert!(error.to_string().contains("only"), "{error}");
+    assert_eq!(fixture.db.find::<NotUnique>(1).all().unwrap().len(), 3);
+}
