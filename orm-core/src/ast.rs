@@ -11,11 +11,14 @@ mod write;
 pub use call::{Call, Distance, Exclude, Frame, FrameUnit, Window};
 pub use operator::{BinaryOp, UnaryOp};
 pub(crate) use select::all_columns;
-pub use select::{Cte, Direction, Join, JoinKind, Link, Nulls, OrderBy, Select, SetOp, SetOperand, SourceRows};
+pub use select::{
+    Cte, Direction, Join, JoinKind, Link, Nulls, OrderBy, RowCount, Select, SetOp, SetOperand, SourceRows,
+};
 pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Portion, Resolution, Rows, Update};
 
 use std::any::TypeId;
 
+use crate::engine::ValueFn;
 use crate::schema::{ColumnSchema, TableSchema};
 use crate::value::{EncodeError, StorageClass, Value};
 
@@ -86,8 +89,10 @@ pub enum Expr {
     Invalid(EncodeError, Option<ColumnRef>),
     /// An expression that was nested too deep: lowering returns the error.
     TooDeep,
-    /// A count of rows, bound so that SQLite does not plan again when it changes.
-    Count(i64),
+    /// An argument of a prepared query, by its number.
+    Param(usize),
+    /// A value that the program makes when the statement runs.
+    FromFn(ValueFn),
     /// `NOT x` and the like.
     Unary(UnaryOp, Box<Self>),
     /// `x = y` and the like.
@@ -149,6 +154,8 @@ pub enum List {
     Values(Vec<Value>),
     /// Row values of the program.
     Rows(Vec<Vec<Value>>),
+    /// An argument of a prepared query, by its number.
+    Param(usize),
     /// The keys that an earlier statement of the same load found.
     Keys(KeyList),
 }
@@ -201,7 +208,7 @@ impl List {
         match self {
             Self::Values(values) => values.is_empty(),
             Self::Rows(rows) => rows.is_empty(),
-            Self::Keys(_) => false,
+            Self::Keys(_) | Self::Param(_) => false,
         }
     }
 }
@@ -294,7 +301,8 @@ impl Expr {
             | Self::Value(_)
             | Self::Invalid(..)
             | Self::TooDeep
-            | Self::Count(_)
+            | Self::Param(_)
+            | Self::FromFn(_)
             | Self::RowId(_)
             | Self::Exists(_)
             | Self::CountOf(_)

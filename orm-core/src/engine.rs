@@ -5,11 +5,12 @@
 //! keys that the decoder found in the rows of an earlier one; a remote engine can resolve the same list by itself,
 //! because [`KeyList`] says in which column of which statement the keys stand.
 
-use std::sync::Arc;
+mod statement;
 
 pub use crate::ast::KeyList;
 use crate::error::Error;
-use crate::value::{DecodeError, Row, Value};
+use crate::value::{Row, Value};
+pub use statement::{Argument, Label, Param, Sql, ValueFn};
 
 /// A handle on which builders run: a database, a transaction.
 ///
@@ -180,6 +181,31 @@ pub trait LocalEngine: Engine {
     fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>;
 }
 
+/// A handle that knows what SQLite allows, or none, for which its defaults count.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this query is not bound to a database",
+    label = "start from `db.insert(..)` or bind it with `.using(&db)`"
+)]
+pub trait HasLimits {
+    /// What is allowed.
+    fn limits(&self) -> Limits;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Engine> HasLimits for E {
+    fn limits(&self) -> Limits {
+        Engine::limits(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl HasLimits for Unbound {
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+}
+
 /// What an engine's SQLite allows: <https://sqlite.org/limits.html>.
 ///
 /// # Example
@@ -262,91 +288,6 @@ pub struct Request<D> {
     pub writes: bool,
     /// What takes the rows.
     pub decoder: D,
-}
-
-/// A lowered statement: what `to_sql` gives.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::engine::Param;
-/// use orm_sqlite::value::Value;
-///
-/// let sql = Tag::select().filter(Tag::NAME.eq("math")).to_sql()?;
-/// assert_eq!(&*sql.text, r#"SELECT "tags"."id", "tags"."name" FROM "tags" WHERE "tags"."name" = ?"#);
-/// assert_eq!(sql.params, [Param::Value(Value::Text("math".to_owned()))]);
-/// assert_eq!(sql.labels.len(), 2);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sql {
-    /// The text.
-    pub text: Arc<str>,
-    /// The parameters, in the order of their `?`.
-    pub params: Vec<Param>,
-    /// What stands in each column of a row, for messages; empty if the statement returns no rows.
-    pub labels: Arc<[Label]>,
-}
-
-impl Sql {
-    /// Adds the place to a value that could not be decoded.
-    #[cold]
-    pub(crate) fn decode_error(&self, error: DecodeError) -> Error {
-        let place = match self.labels.get(error.index()) {
-            Some(Label::Column { table, column }) => format!("{table}.{column}"),
-            Some(Label::Expr) | None => format!("column {} of the result", error.index() + 1),
-        };
-        Error::decode(place, error).with_sql(&self.text)
-    }
-}
-
-/// What stands in one column of a row.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::engine::Label;
-///
-/// let sql = Tag::select().columns((Tag::NAME, Tag::ID.add(1))).to_sql()?;
-/// assert_eq!(*sql.labels, [Label::Column { table: "tags", column: "name" }, Label::Expr]);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
-    /// A column of a table.
-    Column {
-        /// The table.
-        table: &'static str,
-        /// The column.
-        column: &'static str,
-    },
-    /// Something computed.
-    Expr,
-}
-
-/// A parameter of a statement.
-///
-/// # Example: an `IN` list is one parameter
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::engine::Param;
-/// use orm_sqlite::value::Value;
-///
-/// let sql = Tag::select().filter(Tag::ID.in_list([1, 2])).to_sql()?;
-/// assert_eq!(sql.params, [Param::List(vec![Value::Integer(1), Value::Integer(2)])]);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-pub enum Param {
-    /// One value.
-    Value(Value),
-    /// A list of values in one parameter.
-    List(Vec<Value>),
-    /// The list of keys that an earlier statement found.
-    Keys(KeyList),
 }
 
 /// A row after another: what an engine shows to a [`Decoder`].
@@ -456,8 +397,8 @@ pub trait Decoder {
 
     /// Learns how many rows a statement changed.
     #[doc(hidden)]
-    fn changed(&mut self, rows: u64) {
-        let _ = rows;
+    fn changed(&mut self, statement: usize, rows: u64) {
+        let _ = (statement, rows);
     }
 
     /// Whether what was written stays when a row breaks a constraint: `INSERT OR FAIL`.

@@ -22,6 +22,7 @@ mod logic;
 mod null;
 mod operand;
 mod order;
+pub(crate) mod param;
 mod refine;
 mod term;
 mod text;
@@ -45,9 +46,12 @@ pub use json::{
     json_group_object, json_object,
 };
 pub use kind::{Agg, Group, GroupKind, Join, Kind, Kinds, Mixed, OneKind, OrderKind, Over, Refined, Row, RowKind};
+pub use list::ValueList;
 pub use logic::{all_of, any_of, not};
+pub use null::MaybeNull;
 pub use operand::{Joined, NullOperand, Operand};
 pub use order::{IntoOrder, Order};
+pub use param::{Param, ParamList};
 pub use refine::{AggregateKind, WindowKind};
 pub use term::Term;
 pub use tuple::{RowOf, RowOperand, RowValue};

@@ -1,6 +1,7 @@
 //! The builders: each owns a tree, the handle it runs on, and types that say what may be added.
 
 mod along;
+pub(crate) mod batch;
 pub(crate) mod builder_state;
 mod cte;
 pub(crate) mod decoder;
@@ -9,6 +10,8 @@ pub(crate) mod find;
 mod group;
 mod insert;
 mod join;
+mod limit;
+mod prepared;
 pub(crate) mod projection;
 pub(crate) mod raw;
 mod returning;
@@ -18,15 +21,19 @@ mod source;
 mod statement;
 mod step;
 mod subquery;
+mod unbound;
 mod update;
 mod view;
 
+pub use batch::Batch;
 pub use cte::{Cte, Recursive};
 pub use delete::Delete;
 pub use find::Key;
 pub use group::{Combined, GroupBy, Grouped, NoRows, Ungrouped};
 pub use insert::{ColumnList, DoUpdate, HasUpdate, Insert, NoUpdate, OnConflict, Targets};
 pub use join::Joining;
+pub use limit::IntoRowCount;
+pub use prepared::{Arguments, Build, Params, Prepared};
 pub use projection::Project;
 pub use raw::{Argument, Fragment, Raw};
 pub use returning::Returning;
@@ -36,5 +43,6 @@ pub use source::{DerivedTable, ViewExt};
 pub use statement::{Statements, TableExt};
 pub use step::Step;
 pub use subquery::{Subquery, count_of, exists, scalar};
+pub use unbound::{Form, Statement};
 pub use update::{Filtered, HasFilter, HasFrom, HasSet, NoFilter, NothingSet, Update, UpdateJoining, Written};
 pub use view::ViewQuery;

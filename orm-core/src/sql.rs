@@ -5,6 +5,7 @@ mod cte;
 mod ddl;
 mod expr;
 mod group;
+mod guard;
 mod literal;
 mod overflow;
 mod raw;

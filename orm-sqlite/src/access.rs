@@ -4,7 +4,10 @@ use std::fmt;
 
 use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
 use orm_core::error::Error;
-use orm_core::query::{Delete, DerivedTable, Insert, Select, Statements, Subquery, Targets, Update};
+use orm_core::query::{
+    Batch, Build, Delete, DerivedTable, Insert, Params, Prepared, Select, Statement, Statements, Subquery, Targets,
+    Update,
+};
 use orm_core::relation::Relations;
 use orm_core::scope::Outermost;
 use orm_core::table::{Insertable, PrimaryKey, Stored, Table, TableRow};
@@ -114,6 +117,62 @@ pub trait Read: sealed::Sealed {
     /// ```
     fn query<T: Relations>(&self) -> T::Query<Access<'_>> {
         T::query_on(self.engine())
+    }
+
+    /// Runs several queries as one: a tuple of up to 16 without a database, or a `Vec` of equal ones.
+    ///
+    /// If any of them writes they run in one transaction, which takes the write lock at its beginning, and all or none of them
+    /// take effect; otherwise they read one snapshot. The answer is a tuple, or a `Vec`: the rows of a select, of a
+    /// relational query and of a `returning`, and the number of rows of any other write. Within a transaction an error takes the
+    /// batch back and leaves the rest of the transaction. A read transaction refuses a batch that writes.
+    ///
+    /// # Errors
+    ///
+    /// What any of the queries fails with.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let (deleted, added, tags): (u64, Vec<Tag>, Vec<String>) = db.batch((
+    ///     PostTag::delete().filter(PostTag::TAG_ID.eq(2)),
+    ///     Tag::insert(NewTag::builder().name("verse").build()).returning(),
+    ///     Tag::select().order_by(Tag::ID).columns(Tag::NAME),
+    /// ))?;
+    /// assert_eq!((deleted, added[0].id), (1, 3));
+    /// assert_eq!(tags, ["math", "machines", "verse"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn batch<B: Batch>(&self, batch: B) -> Result<B::Output, Error> {
+        self.engine().run(batch.request())
+    }
+
+    /// Lowers a query once, to be run with other arguments each time.
+    ///
+    /// The closure takes its parameters as one `Param` or `ParamList`, as several arguments, or as a tuple of them, and
+    /// gives a query without a database. Of a `Database` the prepared query is owned, and can be kept in a struct and sent to other
+    /// threads.
+    ///
+    /// # Errors
+    ///
+    /// When the query cannot be lowered.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let logins = db.read_transaction(|tx| {
+    ///     let of = tx.prepare(|name: Param<String>| User::select().filter(User::NAME.eq(name)).columns(User::LOGINS))?;
+    ///     Ok((of.one("Ada")?, of.one("Cleo")?))
+    /// })?;
+    /// assert_eq!(logins, (3, 5));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    fn prepare<A: Params, Q: Statement, M>(&self, build: impl Build<A, Q, M>) -> Result<Prepared<Access<'_>, A, Q>, Error> {
+        Prepared::new(self.engine(), build)
     }
 }
 

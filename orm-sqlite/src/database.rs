@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
 use orm_core::error::Error;
+use orm_core::query::{Build, Params, Prepared, Statement};
 use orm_core::schema::Schema;
 use orm_core::sql::create_all;
 
@@ -195,6 +196,32 @@ impl Database {
         tx.finish(bracket, work(&tx))
     }
 
+    /// Lowers a query once, to be run with other arguments each time.
+    ///
+    /// The closure takes its parameters as one [`Param`](crate::expr::Param) or [`ParamList`](crate::expr::ParamList), as
+    /// several arguments, or as a tuple of them, and gives a query without a database. The prepared query owns its handle: it
+    /// can be kept in a struct, used by several threads, and run in a transaction by `on`.
+    ///
+    /// # Errors
+    ///
+    /// When the query cannot be lowered.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let by_email = db.prepare(|email: Param<String>| User::select().filter(User::EMAIL.eq(email)))?;
+    /// assert_eq!(by_email.one("ada@x.org")?.name, "Ada");
+    /// let name = db.transaction(|tx| Ok(by_email.on(tx).one("bob@x.org")?.name))?;
+    /// assert_eq!(name, "Bob");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    pub fn prepare<A: Params, Q: Statement, M>(&self, build: impl Build<A, Q, M>) -> Result<Prepared<Self, A, Q>, Error> {
+        Prepared::new(self.clone(), build)
+    }
+
     /// Runs a closure whose queries all see one state of the database, whatever others write meanwhile. SQLite refuses
     /// every write in it.
     ///
@@ -296,6 +323,25 @@ impl LocalEngine for &Database {
     fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error> {
         let request = request?;
         statement::run(&*self.0.pool.checkout()?, request)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Engine for Database {
+    type Output<T: Send + 'static> = Result<T, Error>;
+
+    fn run<D>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>
+    where
+        D: Decoder<Output: Send + 'static> + Send + 'static,
+    {
+        self.run_local(request)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl LocalEngine for Database {
+    fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error> {
+        (&self).run_local(request)
     }
 }
 

@@ -9,8 +9,8 @@ pub use crate::transaction::{ReadTransaction, Transaction};
 pub use crate::{alias, schema, sql};
 pub use orm_core::expr::{CastColumn as _, JsonColumn as _, RowId as _, RowValue as _};
 pub use orm_core::expr::{
-    Expr, JsonPath, all_of, any_of, any_value, case, count, cume_dist, dense_rank, excluded, iif, not, ntile,
-    percent_rank, rank, row_number, window,
+    Expr, JsonPath, Param, ParamList, all_of, any_of, any_value, case, count, cume_dist, dense_rank, excluded, iif,
+    not, ntile, percent_rank, rank, row_number, window,
 };
 pub use orm_core::query::{TableExt as _, ViewExt as _, count_of, exists, scalar};
 pub use orm_core::relation::{Loaded, NotLoaded, RelationQuery as _, Relations as _};

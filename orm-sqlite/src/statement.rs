@@ -52,7 +52,7 @@ fn is_resolved_by_clause(error: &Error) -> bool {
 
 fn run_one(connection: &Connection, index: usize, mut sql: Sql, decoder: &mut impl Decoder) -> Result<(), Error> {
     let params = std::mem::take(&mut sql.params);
-    let Some(params) = resolve(params, decoder) else { return Ok(()) };
+    let Some(params) = resolve(params, &sql, decoder)? else { return Ok(()) };
     text::check(&sql.text)?;
     if text::makes_files(&sql.text) && connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(false) {
         return Err(Error::refused("a database that is opened read-only makes no files").with_sql(&sql.text));
@@ -63,7 +63,7 @@ fn run_one(connection: &Connection, index: usize, mut sql: Sql, decoder: &mut im
     let before = connection.total_changes();
     if statement.column_count() == 0 {
         statement.raw_execute().map_err(running)?;
-        decoder.changed(changed_since(connection, before));
+        decoder.changed(index, changed_since(connection, before));
         return Ok(());
     }
     let writes = !statement.readonly();
@@ -73,7 +73,7 @@ fn run_one(connection: &Connection, index: usize, mut sql: Sql, decoder: &mut im
         // SQLite finishes a write that returns rows when its rows are all taken, and a decoder may want the first only.
         cursor.drain()?;
         drop(cursor);
-        decoder.changed(changed_since(connection, before));
+        decoder.changed(index, changed_since(connection, before));
     }
     Ok(())
 }
@@ -108,13 +108,29 @@ impl ToSql for Bound {
 
 /// The parameters with the keys that earlier statements found; `None` if a list of keys is empty, so that no row can
 /// match.
-fn resolve(params: Vec<Param>, decoder: &impl Decoder) -> Option<Vec<Bound>> {
-    let resolved = params.into_iter().map(|param| match param {
-        Param::Value(value) => Some(Bound::Value(value)),
-        Param::List(values) => Some(list(values)),
-        Param::Keys(keys) => Some(decoder.keys(keys)).filter(|keys| !keys.is_empty()).map(list),
-    });
-    resolved.collect()
+fn resolve(params: Vec<Param>, sql: &Sql, decoder: &impl Decoder) -> Result<Option<Vec<Bound>>, Error> {
+    let mut resolved = Vec::with_capacity(params.len());
+    for param in params {
+        resolved.push(match param {
+            Param::Value(value) => Bound::Value(value),
+            Param::List(values) => list(values),
+            Param::Call(function) => Bound::Value(function.value()?),
+            Param::Keys(keys) => match decoder.keys(keys) {
+                keys if keys.is_empty() => return Ok(None),
+                keys => list(keys),
+            },
+            _ => return Err(unprepared(sql)),
+        });
+    }
+    Ok(Some(resolved))
+}
+
+#[cold]
+fn unprepared(sql: &Sql) -> Error {
+    Error::refused(
+        "a parameter of a prepared query stands in a statement that is not prepared: `prepare` gives it a value",
+    )
+    .with_sql(&sql.text)
 }
 
 fn list(values: Vec<Value>) -> Bound {

@@ -20,6 +20,7 @@ mod matrix;
 mod model;
 mod query;
 mod raw;
+mod reading;
 mod readme;
 mod relations;
 mod sceptic;

@@ -38,7 +38,8 @@ impl Expr {
             | Self::Value(_)
             | Self::Invalid(..)
             | Self::TooDeep
-            | Self::Count(_)
+            | Self::Param(_)
+            | Self::FromFn(_)
             | Self::RowId(_) => NODE,
             Self::Unary(_, operand)
             | Self::IsTrue(operand)

@@ -29,9 +29,9 @@ pub struct Select {
     /// The order.
     pub order_by: Vec<OrderBy>,
     /// At most so many rows.
-    pub limit: Option<u64>,
+    pub limit: Option<RowCount>,
     /// After so many rows.
-    pub offset: Option<u64>,
+    pub offset: Option<RowCount>,
     /// If not empty, `limit` and `offset` count the rows for each value of these.
     pub limit_by: Vec<Expr>,
 }
@@ -110,6 +110,15 @@ impl Select {
         queries.chain(operands).chain(self.with.iter().map(|cte| &cte.body))
     }
 
+    /// Asks for one row at most. A smaller limit stays.
+    pub(crate) fn at_most_one(&mut self) {
+        self.limit = Some(match self.limit {
+            None => RowCount::Rows(1),
+            Some(RowCount::Rows(rows)) => RowCount::Rows(rows.min(1)),
+            Some(RowCount::Param(index) | RowCount::OneOf(index)) => RowCount::OneOf(index),
+        });
+    }
+
     /// Whether rows beyond the filter are left out.
     pub(crate) const fn is_limited(&self) -> bool {
         self.limit.is_some() || self.offset.is_some()
@@ -167,6 +176,17 @@ pub enum SetOp {
     UnionAll,
     Intersect,
     Except,
+}
+
+/// A number of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowCount {
+    /// So many.
+    Rows(u64),
+    /// An argument of a prepared query, by its number.
+    Param(usize),
+    /// That argument, or one if it is greater.
+    OneOf(usize),
 }
 
 /// One more table of a select.

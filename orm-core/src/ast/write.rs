@@ -1,6 +1,6 @@
 //! Insert, update and delete.
 
-use super::{Expr, Join, OrderBy, Select, Source};
+use super::{Expr, Join, OrderBy, RowCount, Select, Source};
 
 /// A column and what is written into it.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,9 +111,9 @@ pub struct Portion {
     /// The order in which they are counted.
     pub order_by: Vec<OrderBy>,
     /// At most so many rows.
-    pub limit: Option<u64>,
+    pub limit: Option<RowCount>,
     /// After so many rows.
-    pub offset: Option<u64>,
+    pub offset: Option<RowCount>,
 }
 
 impl Portion {

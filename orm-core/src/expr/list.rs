@@ -1,22 +1,57 @@
 //! `IN` a list of values.
 
-use super::Expr;
+use super::operand::Literal;
+use super::{Expr, ParamList, param};
 use crate::ast::{self, List};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
 use crate::table::Table;
-use crate::value::{ColumnValue, Encode, IntoValue};
+use crate::value::{ColumnType, ColumnValue, EncodeError, IntoValue};
 
-fn in_list<B: Encode, R: IntoValue<B>, S, K>(
-    operand: ast::Expr,
-    values: impl IntoIterator<Item = R>,
-    negated: bool,
-) -> Expr<S, bool, K> {
-    let values: Result<Vec<_>, _> = values.into_iter().map(|value| value.into_value().encode()).collect();
-    Expr::new(match values {
-        Ok(values) => ast::Expr::InList { operand: Box::new(operand), list: List::Values(values), negated },
+fn in_list<S, K>(operand: ast::Expr, list: Result<List, EncodeError>, negated: bool) -> Expr<S, bool, K> {
+    Expr::new(match list {
+        Ok(list) => ast::Expr::InList { operand: Box::new(operand), list, negated },
         Err(error) => ast::Expr::Invalid(error, None).meant_for(&operand),
     })
+}
+
+/// What `in_list` takes: anything that iterates over values of the base type `B`, or the `ParamList` of a prepared query.
+///
+/// `J` is how it was found, and inferred.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let of = |predicate: Expr<User, bool>| db.select::<User>().filter(predicate).count();
+/// assert_eq!(of(User::NAME.in_list(["Ada", "Bob"]))?, 2);
+/// assert_eq!(of(User::ID.in_list(1..=2))?, 2);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of `{B}`",
+    label = "expected something that iterates over `{B}`"
+)]
+pub trait ValueList<B, J> {
+    /// The list in the untyped tree.
+    #[doc(hidden)]
+    fn into_list(self) -> Result<List, EncodeError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: ColumnType, X: IntoIterator<Item: IntoValue<B>>> ValueList<B, Literal> for X {
+    fn into_list(self) -> Result<List, EncodeError> {
+        let values: Result<_, _> = self.into_iter().map(|value| value.into_value().encode()).collect();
+        values.map(List::Values)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: ColumnType> ValueList<B, param::Placed> for ParamList<B> {
+    fn into_list(self) -> Result<List, EncodeError> {
+        Ok(self.list())
+    }
 }
 
 #[rustfmt::skip]
@@ -38,8 +73,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(db.select::<User>().filter(User::NAME.in_list(nobody)).count()?, 0);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn in_list<S, R: IntoValue<V::Base>, I>(self, values: impl IntoIterator<Item = R>) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
-        in_list(self.node(), values, false)
+    pub fn in_list<S, L: ValueList<V::Base, J>, I, J>(self, values: L) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+        in_list(self.node(), values.into_list(), false)
     }
 
     /// `column NOT IN (..)`: the rows whose column equals none of the values.
@@ -60,8 +95,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert!(refused.is_err_and(|error| error.is_refused()));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn not_in_list<S, R: IntoValue<V::Base>, I>(self, values: impl IntoIterator<Item = R>) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
-        in_list(self.node(), values, true)
+    pub fn not_in_list<S, L: ValueList<V::Base, J>, I, J>(self, values: L) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+        in_list(self.node(), values.into_list(), true)
     }
 }
 
@@ -78,8 +113,8 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(users, ["Ada", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn in_list<R: IntoValue<V::Base>>(self, values: impl IntoIterator<Item = R>) -> Expr<S, bool, K> {
-        in_list(self.node, values, false)
+    pub fn in_list<L: ValueList<V::Base, J>, J>(self, values: L) -> Expr<S, bool, K> {
+        in_list(self.node, values.into_list(), false)
     }
 
     /// `expression NOT IN (..)`, not true where the expression is `NULL`. An empty list finds every row in a read.
@@ -93,7 +128,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(users, ["Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn not_in_list<R: IntoValue<V::Base>>(self, values: impl IntoIterator<Item = R>) -> Expr<S, bool, K> {
-        in_list(self.node, values, true)
+    pub fn not_in_list<L: ValueList<V::Base, J>, J>(self, values: L) -> Expr<S, bool, K> {
+        in_list(self.node, values.into_list(), true)
     }
 }

@@ -1,14 +1,56 @@
 //! `IS NULL`, and `IS` with a value that may be `NULL`.
 
-use super::Expr;
+use super::operand::Literal;
+use super::{Expr, Param, param};
 use crate::ast::{self, BinaryOp, UnaryOp};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
 use crate::table::Table;
-use crate::value::{ColumnValue, Encode, IntoField};
+use crate::value::{ColumnType, ColumnValue, Encode, IntoField};
 
-fn is<V: ColumnValue, S, K>(left: ast::Expr, op: BinaryOp, value: Option<V::Base>) -> Expr<S, bool, K> {
-    Expr::new(ast::Expr::binary(op, left, ast::Expr::from_encoded(value.encode())))
+fn is<S, K>(left: ast::Expr, op: BinaryOp, value: ast::Expr) -> Expr<S, bool, K> {
+    Expr::new(ast::Expr::binary(op, left, value))
+}
+
+/// What `is` takes beside a column of base type `B`: a value, an `Option` of one, or a parameter of a prepared query.
+///
+/// `J` is how it was found, and inferred.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let of = |predicate: Expr<User, bool>| db.select::<User>().filter(predicate).count();
+/// assert_eq!(of(User::BIO.is(None))?, 2);
+/// assert_eq!(of(User::INVITED_BY_ID.is(1))?, 2);
+///
+/// let invited_by = db.prepare(|id: Param<Option<i64>>| User::select().filter(User::INVITED_BY_ID.is(id)))?;
+/// assert_eq!((invited_by.count(None)?, invited_by.count(1)?), (1, 2));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a `{B}` column is never a `{Self}`",
+    label = "expected a `{B}`, or an `Option` of it"
+)]
+pub trait MaybeNull<B, J> {
+    /// The value in the untyped tree.
+    #[doc(hidden)]
+    fn maybe_null(self) -> ast::Expr;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: ColumnType, X: IntoField<Option<B>>> MaybeNull<B, Literal> for X {
+    fn maybe_null(self) -> ast::Expr {
+        ast::Expr::from_encoded(self.into_field().encode())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: ColumnType, W: ColumnValue<Base = B>> MaybeNull<B, param::Placed> for Param<W> {
+    fn maybe_null(self) -> ast::Expr {
+        ast::Expr::Param(self.index())
+    }
 }
 
 #[rustfmt::skip]
@@ -82,8 +124,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(invited_by(None)?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is<S, R: IntoField<Option<V::Base>>, I>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
-        is::<V, S, _>(self.node(), BinaryOp::Is, value.into_field())
+    pub fn is<S, R: MaybeNull<V::Base, J>, I, J>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+        is(self.node(), BinaryOp::Is, value.maybe_null())
     }
 
     /// `column IS NOT value`: different, or exactly one of the two is `NULL`. It is never `NULL` itself.
@@ -97,8 +139,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(others, ["Ada"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is_not<S, R: IntoField<Option<V::Base>>, I>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
-        is::<V, S, _>(self.node(), BinaryOp::IsNot, value.into_field())
+    pub fn is_not<S, R: MaybeNull<V::Base, J>, I, J>(self, value: R) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
+        is(self.node(), BinaryOp::IsNot, value.maybe_null())
     }
 }
 
@@ -167,8 +209,8 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(next.is(None)).columns(User::NAME).all()?, ["Ada"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is<R: IntoField<Option<V::Base>>>(self, value: R) -> Expr<S, bool, K> {
-        is::<V, S, K>(self.node, BinaryOp::Is, value.into_field())
+    pub fn is<R: MaybeNull<V::Base, J>, J>(self, value: R) -> Expr<S, bool, K> {
+        is(self.node, BinaryOp::Is, value.maybe_null())
     }
 
     /// `expression IS NOT value`: different, or exactly one of the two is `NULL`. It is never `NULL` itself.
@@ -182,7 +224,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(next.is_not(2)).columns(User::NAME).all()?, ["Ada"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is_not<R: IntoField<Option<V::Base>>>(self, value: R) -> Expr<S, bool, K> {
-        is::<V, S, K>(self.node, BinaryOp::IsNot, value.into_field())
+    pub fn is_not<R: MaybeNull<V::Base, J>, J>(self, value: R) -> Expr<S, bool, K> {
+        is(self.node, BinaryOp::IsNot, value.maybe_null())
     }
 }

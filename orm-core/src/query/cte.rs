@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::limit::IntoRowCount;
 use super::select::Select;
 use super::view::ViewQuery;
 use crate::ast::{self, Expr, SetOp};
@@ -142,8 +143,8 @@ impl<V: View> Cte<V> {
     /// assert_eq!(db.select::<Number>().with(numbers).columns(Number::N).all()?, [1, 2, 3, 4, 5]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub const fn limit(mut self, rows: u64) -> Self {
-        self.ast.body.limit = Some(rows);
+    pub fn limit<N: IntoRowCount>(mut self, rows: N) -> Self {
+        self.ast.body.limit = Some(rows.into_row_count());
         self
     }
 }

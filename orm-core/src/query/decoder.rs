@@ -4,9 +4,10 @@ use std::marker::PhantomData;
 use std::ops::ControlFlow;
 
 use super::step::Step;
+use crate::ast::KeyList;
 use crate::engine::{Cursor, Decoder, Sql};
 use crate::error::Error;
-use crate::value::{FromRow, Row};
+use crate::value::{FromRow, Row, Value};
 
 /// Reads one row as an `R`.
 #[inline]
@@ -28,8 +29,9 @@ fn wrong_width(given: usize, taken: usize, sql: &Sql) -> Error {
 }
 
 /// All rows.
+#[doc(hidden)]
 #[derive(Debug)]
-pub(crate) struct All<R>(Vec<R>);
+pub struct All<R>(Vec<R>);
 
 impl<R> All<R> {
     pub(crate) const fn new() -> Self {
@@ -138,8 +140,9 @@ impl<R: FromRow, T: Step, F: FnMut(R) -> T> Decoder for ForEach<R, F> {
 }
 
 /// The number of rows that statements changed.
+#[doc(hidden)]
 #[derive(Debug, Default)]
-pub(crate) struct Changes(u64);
+pub struct Changes(u64);
 
 impl Decoder for Changes {
     type Output = u64;
@@ -149,7 +152,7 @@ impl Decoder for Changes {
         Ok(())
     }
 
-    fn changed(&mut self, rows: u64) {
+    fn changed(&mut self, _: usize, rows: u64) {
         self.0 += rows;
     }
 
@@ -159,8 +162,9 @@ impl Decoder for Changes {
 }
 
 /// Another decoder, for a write of which rows may stay though a later one fails.
+#[doc(hidden)]
 #[derive(Debug)]
-pub(crate) struct Keeping<X> {
+pub struct Keeping<X> {
     inner: X,
     keeps: bool,
 }
@@ -178,8 +182,8 @@ impl<X: Decoder> Decoder for Keeping<X> {
         self.inner.rows(statement, sql, cursor)
     }
 
-    fn changed(&mut self, rows: u64) {
-        self.inner.changed(rows);
+    fn changed(&mut self, statement: usize, rows: u64) {
+        self.inner.changed(statement, rows);
     }
 
     fn keeps_rows(&self) -> bool {
@@ -208,5 +212,47 @@ impl Decoder for Plan {
 
     fn finish(self) -> Result<Vec<String>, Error> {
         Ok(self.0)
+    }
+}
+
+/// The first of the rows that another decoder gives.
+pub(crate) struct FirstOf<X>(pub(crate) X);
+
+impl<T, X: Decoder<Output = Vec<T>>> Decoder for FirstOf<X> {
+    type Output = Option<T>;
+
+    fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        self.0.rows(statement, sql, cursor)
+    }
+
+    fn keys(&self, list: KeyList) -> Vec<Value> {
+        self.0.keys(list)
+    }
+
+    fn finish(self) -> Result<Option<T>, Error> {
+        Ok(self.0.finish()?.into_iter().next())
+    }
+}
+
+/// The first of the rows that another decoder gives, which must be there.
+pub(crate) struct OneOf<X> {
+    pub(crate) rows: X,
+    pub(crate) table: &'static str,
+}
+
+impl<T, X: Decoder<Output = Vec<T>>> Decoder for OneOf<X> {
+    type Output = T;
+
+    fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        self.rows.rows(statement, sql, cursor)
+    }
+
+    fn keys(&self, list: KeyList) -> Vec<Value> {
+        self.rows.keys(list)
+    }
+
+    fn finish(self) -> Result<T, Error> {
+        let first = self.rows.finish()?.into_iter().next();
+        first.ok_or_else(|| Error::not_found(format!("no row of `{}` was found", self.table)))
     }
 }

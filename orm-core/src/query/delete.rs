@@ -4,8 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::decoder::Changes;
+use super::limit::IntoRowCount;
 use super::projection::Project;
 use super::returning::Returning;
+use super::unbound::Template;
 use super::update::{Filtered, HasFilter, NoFilter};
 use crate::ast::{self, Expr as Node};
 use crate::engine::{Engine, Request, Sql, Unbound};
@@ -106,8 +108,8 @@ impl<T: Stored, D, F> Delete<T, D, F> {
     /// assert_eq!(db.select::<Comment>().count()?, 0);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub const fn limit(mut self, rows: u64) -> Self {
-        self.ast.portion.limit = Some(rows);
+    pub fn limit<N: IntoRowCount>(mut self, rows: N) -> Self {
+        self.ast.portion.limit = Some(rows.into_row_count());
         self
     }
 
@@ -122,9 +124,13 @@ impl<T: Stored, D, F> Delete<T, D, F> {
     /// assert_eq!(db.select::<Comment>().columns(Comment::ID).all()?, [3]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub const fn offset(mut self, rows: u64) -> Self {
-        self.ast.portion.offset = Some(rows);
+    pub fn offset<N: IntoRowCount>(mut self, rows: N) -> Self {
+        self.ast.portion.offset = Some(rows.into_row_count());
         self
+    }
+
+    pub(super) fn into_template(self) -> Result<Template, Error> {
+        Ok(Template::write::<T>(self.lower(Vec::new()).0?))
     }
 
     fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
@@ -134,7 +140,7 @@ impl<T: Stored, D, F> Delete<T, D, F> {
 }
 
 #[rustfmt::skip]
-impl<T: Stored, D: Engine, F> Delete<T, D, F> {
+impl<T: Stored, D, F> Delete<T, D, F> {
     /// Deletes, and gives the number of rows. Rows that a foreign key's cascade deletes do not count.
     ///
     /// # Example
@@ -146,7 +152,7 @@ impl<T: Stored, D: Engine, F> Delete<T, D, F> {
     /// assert_eq!(db.select::<Comment>().count()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn run(self) -> D::Output<u64> where F: Filtered {
+    pub fn run(self) -> D::Output<u64> where D: Engine, F: Filtered {
         let (statements, db) = self.lower(Vec::new());
         db.run(statements.map(|statements| Request { statements, writes: true, decoder: Changes::default() }))
     }

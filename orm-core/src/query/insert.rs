@@ -4,6 +4,7 @@ mod conflict;
 mod draft;
 mod or;
 mod select;
+mod values;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,7 +16,7 @@ use super::decoder::{Changes, Keeping};
 use super::projection::Project;
 use super::returning::Returning;
 use crate::ast::{self, Expr as Node};
-use crate::engine::{Engine, Limits, Request, Sql, Unbound};
+use crate::engine::{Engine, HasLimits, Limits, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, RowKind};
 use crate::scope::Upsert;
@@ -159,7 +160,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     /// ```
     pub fn returning(self) -> Returning<D, T>
     where
-        D: Engine,
+        D: HasLimits,
     {
         let returning: Vec<_> = ast::all_columns(T::source()).collect();
         self.into_returning(&returning)
@@ -178,7 +179,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
-    pub fn returning_columns<X: Project<T, K, I, R>, R, K: RowKind, I>(self, projection: X) -> Returning<D, R> where D: Engine {
+    pub fn returning_columns<X: Project<T, K, I, R>, R, K: RowKind, I>(self, projection: X) -> Returning<D, R> where D: HasLimits {
         let mut columns = Vec::new();
         projection.project(&mut columns);
         self.into_returning(&columns)
@@ -186,7 +187,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
 
     fn into_returning<R>(self, returning: &[Node]) -> Returning<D, R>
     where
-        D: Engine,
+        D: HasLimits,
     {
         let keeps = self.draft.keeps_rows();
         let statements = self.draft.lower(returning, self.db.limits().variables);

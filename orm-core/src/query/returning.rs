@@ -4,7 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::decoder::{All, First, Keeping, One};
-use crate::engine::{Engine, Request, Sql};
+use super::unbound::{Template, Tree};
+use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::value::FromRow;
 
@@ -42,6 +43,28 @@ impl<D, R> Returning<D, R> {
     pub(super) const fn keeping(mut self, keeps: bool) -> Self {
         self.keeps = keeps;
         self
+    }
+}
+
+impl<R> Returning<Unbound, R> {
+    /// Binds the write to a database or a transaction.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let add = Tag::insert(NewTag::builder().name("verse").build()).returning();
+    /// assert_eq!(add.using(&db).one()?.id, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn using<E: Engine>(self, db: E) -> Returning<E, R> {
+        Returning::new(self.statements, self.table, db).keeping(self.keeps)
+    }
+
+    pub(super) fn into_template(self) -> Result<Template, Error> {
+        let tree = Tree::Lowered(self.statements?);
+        Ok(Template { tree, table: self.table, keeps: self.keeps, kept: None })
     }
 }
 

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 
 use super::group::{Combined, GroupBy, Grouped, InTime, Late, NoRows, OneSelect, Ungrouped};
 use super::join::Joining;
+use super::limit::IntoRowCount;
 use super::projection::Project;
 use crate::ast::{self, JoinKind, SetOp, SourceRows};
 use crate::engine::{Engine, Sql, Unbound};
@@ -119,8 +120,8 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// assert_eq!(names, ["Ada", "Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub const fn limit(mut self, rows: u64) -> Self {
-        self.ast.limit = Some(rows);
+    pub fn limit<N: IntoRowCount>(mut self, rows: N) -> Self {
+        self.ast.limit = Some(rows.into_row_count());
         self
     }
 
@@ -135,8 +136,8 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// assert_eq!(names, ["Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub const fn offset(mut self, rows: u64) -> Self {
-        self.ast.offset = Some(rows);
+    pub fn offset<N: IntoRowCount>(mut self, rows: N) -> Self {
+        self.ast.offset = Some(rows.into_row_count());
         self
     }
 

@@ -6,6 +6,7 @@ use super::select::Select;
 use super::subquery::Subquery;
 use super::update::Update;
 use crate::engine::{Engine, Unbound};
+use crate::expr::Assignments;
 use crate::scope::{ModelOf, Nested, Of, Outermost};
 use crate::table::{Insertable, PrimaryKey, Stored, Table, TableRow};
 use crate::value::IntoValue;
@@ -86,6 +87,30 @@ pub trait TableExt: Table {
     #[rustfmt::skip]
     fn insert_select<Q: Subquery<Outermost, R>, C: Targets<Self, R>, R>(columns: C, select: Q) -> Insert<Self, Unbound> where Self: Stored {
         Insert::select(columns, select, Unbound)
+    }
+
+    /// An insert of one row, without a database, whose values are written as assignments.
+    ///
+    /// A value may be a parameter of a prepared query, which no insert model takes. A column that is left out takes its
+    /// default; one that has none is refused before the statement reaches SQLite.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let sign_up = db.prepare(|name: Param<String>, email: Param<String>| {
+    ///     User::insert_values((User::NAME.to(name), User::EMAIL.to(email))).returning_columns(User::ID)
+    /// })?;
+    /// assert_eq!(sign_up.one(("Dan", "dan@x.org"))?, 4);
+    ///
+    /// let incomplete = User::insert_values(User::NAME.to("Dan")).using(&db).run();
+    /// assert!(incomplete.is_err_and(|error| error.is_refused()));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    fn insert_values<A: Assignments<Self>>(values: A) -> Insert<Self, Unbound> where Self: Stored {
+        Insert::values(values)
     }
 
     /// An update, without a database. It needs `set` or `patch`, and `filter` or `all_rows`.

@@ -14,8 +14,9 @@ pub use state::{Filtered, HasFilter, HasSet, NoFilter, NothingSet, Written};
 use super::decoder::{Changes, Keeping};
 use super::projection::Project;
 use super::returning::Returning;
+use super::unbound::Template;
 use crate::ast::{self, Assignment, Expr as Node, Resolution, Source};
-use crate::engine::{Engine, Request, Sql, Unbound};
+use crate::engine::{Engine, Request, Sql, Unbound, ValueFn};
 use crate::error::Error;
 use crate::expr::{Assignments, Expr, RowKind};
 use crate::scope::{ModelOf, Of};
@@ -152,6 +153,11 @@ impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
         (statements, self.db)
     }
 
+    pub(super) fn into_template(self) -> Result<Template, Error> {
+        let keeps = self.keeps_rows();
+        Ok(Template { keeps, ..Template::write::<T>(self.lower(Vec::new()).0?) })
+    }
+
     fn keeps_rows(&self) -> bool {
         self.ast.or == Some(Resolution::Fail)
     }
@@ -164,7 +170,7 @@ impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
 }
 
 #[rustfmt::skip]
-impl<T: Stored, D: Engine, A, F, S> Update<T, D, A, F, S> {
+impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
     /// Updates, and gives the number of rows that the filter found, whether or not their values changed. A patch that sets
     /// nothing writes nothing and gives 0.
     ///
@@ -180,7 +186,7 @@ impl<T: Stored, D: Engine, A, F, S> Update<T, D, A, F, S> {
     /// assert!(taken.is_err_and(|error| error.is_unique_violation()));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn run(self) -> D::Output<u64> where F: Filtered, A: Written {
+    pub fn run(self) -> D::Output<u64> where D: Engine, F: Filtered, A: Written {
         let decoder = Keeping::new(Changes::default(), self.keeps_rows());
         let (statements, db) = self.lower(Vec::new());
         db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
@@ -262,13 +268,7 @@ impl<T: Stored, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
 
 /// One assignment for each column, the last one said, and what the program's `on_update_fn` gives for the rest.
 pub(super) fn with_updates(source: Source, assignments: Vec<Assignment>) -> Result<Vec<Assignment>, Error> {
-    let mut list: Vec<Assignment> = Vec::with_capacity(assignments.len());
-    for assignment in assignments {
-        match list.iter_mut().find(|earlier| earlier.column == assignment.column) {
-            Some(earlier) => *earlier = assignment,
-            None => list.push(assignment),
-        }
-    }
+    let mut list = later_counts(assignments);
     if list.is_empty() {
         return Ok(list);
     }
@@ -276,11 +276,23 @@ pub(super) fn with_updates(source: Source, assignments: Vec<Assignment>) -> Resu
         if let Some(on_update) = column.on_update_fn
             && !list.iter().any(|assignment| assignment.column == index)
         {
-            let value = on_update.value().map_err(|error| Error::encode(source.column(index).path(), error))?;
-            list.push(Assignment { column: index, value: Node::Value(value) });
+            let value = Node::FromFn(ValueFn { column: source.column(index), function: on_update });
+            list.push(Assignment { column: index, value });
         }
     }
     Ok(list)
+}
+
+/// Of two assignments to one column the later one.
+pub(super) fn later_counts(assignments: Vec<Assignment>) -> Vec<Assignment> {
+    let mut list: Vec<Assignment> = Vec::with_capacity(assignments.len());
+    for assignment in assignments {
+        match list.iter_mut().find(|earlier| earlier.column == assignment.column) {
+            Some(earlier) => *earlier = assignment,
+            None => list.push(assignment),
+        }
+    }
+    list
 }
 
 impl<T: Stored, D, A, F, S> fmt::Debug for Update<T, D, A, F, S> {

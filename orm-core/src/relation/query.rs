@@ -1,12 +1,13 @@
 //! Relational queries: rows of a table with the relations that the query names.
 
-use super::loader::{self, FirstOf, OneOf};
+use super::loader;
 use super::slot::Slots;
 use super::tree::{LoadQuery, Tree};
-use crate::ast::Select;
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, RowKind};
+use crate::query::IntoRowCount;
+use crate::query::decoder::{FirstOf, OneOf};
 use crate::query::find::{Key, conditions};
 use crate::sql;
 use crate::table::{PrimaryKey, Table, TableRow};
@@ -221,9 +222,9 @@ pub trait RelationQuery: Sized {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[must_use]
-    fn limit(self, rows: u64) -> Self {
+    fn limit<N: IntoRowCount>(self, rows: N) -> Self {
         let mut tree = self.tree();
-        tree.select.limit = Some(rows);
+        tree.select.limit = Some(rows.into_row_count());
         Self::from_tree(tree)
     }
 
@@ -239,9 +240,9 @@ pub trait RelationQuery: Sized {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[must_use]
-    fn offset(self, rows: u64) -> Self {
+    fn offset<N: IntoRowCount>(self, rows: N) -> Self {
         let mut tree = self.tree();
-        tree.select.offset = Some(rows);
+        tree.select.offset = Some(rows.into_row_count());
         Self::from_tree(tree)
     }
 
@@ -281,7 +282,7 @@ pub trait RelationQuery: Sized {
         Self::Db: Engine,
     {
         let mut tree = self.tree();
-        at_most_one(&mut tree.select);
+        tree.select.at_most_one();
         let request = loader::request::<Self::Load>(tree.select, tree.slots);
         tree.db.run(request.map(|request| Request {
             statements: request.statements,
@@ -310,7 +311,7 @@ pub trait RelationQuery: Sized {
         Self::Db: Engine,
     {
         let mut tree = self.tree();
-        at_most_one(&mut tree.select);
+        tree.select.at_most_one();
         let table = Self::Root::schema().name;
         let request = loader::request::<Self::Load>(tree.select, tree.slots);
         tree.db.run(request.map(|request| Request {
@@ -376,10 +377,6 @@ pub trait RelationQuery: Sized {
         let tree = self.tree();
         Ok(loader::request::<Self::Load>(tree.select, tree.slots)?.statements)
     }
-}
-
-fn at_most_one(select: &mut Select) {
-    select.limit = Some(select.limit.map_or(1, |limit| limit.min(1)));
 }
 
 fn scalar<T: Table, R>(sql: Result<Sql, Error>) -> Result<Request<crate::query::decoder::One<R>>, Error> {

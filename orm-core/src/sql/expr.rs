@@ -6,7 +6,7 @@ use super::select::{push_count, push_select};
 use super::writer::Writer;
 use crate::ast::depth::CHAIN;
 use crate::ast::{BinaryOp, Case, Expr, List, UnaryOp};
-use crate::engine::{Limits, Param};
+use crate::engine::{Argument, Limits, Param};
 use crate::error::Error;
 use crate::value::Value;
 
@@ -30,12 +30,8 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             "an expression is nested too deep: SQLite goes {} levels deep; build a long AND or OR with `all_of` and `any_of`",
             Limits::default().expr_depth
         ))),
-        // `+0` keeps SQLite from planning again for each value.
-        Expr::Count(count) => {
-            w.push("(");
-            w.push_param(Param::Value(Value::Integer(*count)));
-            w.push("+0)");
-        }
+        Expr::Param(index) => w.push_param(argument(*index)),
+        Expr::FromFn(function) => w.push_param(Param::Call(*function)),
         Expr::Unary(op, operand) => {
             let (before, after) = op.sql();
             w.push(before);
@@ -117,7 +113,8 @@ pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
             | Expr::Outer(_)
             | Expr::Excluded(_)
             | Expr::Value(_)
-            | Expr::Count(_)
+            | Expr::Param(_)
+            | Expr::FromFn(_)
             | Expr::Call(_)
             | Expr::Exists(_)
             | Expr::CountOf(_)
@@ -189,6 +186,7 @@ fn push_in(w: &mut Writer, operand: &Expr, list: &List, negated: bool) {
         }
         List::Values(values) => Some(Param::List(values.clone())),
         List::Keys(keys) => Some(Param::Keys(*keys)),
+        List::Param(index) => Some(argument(*index)),
         List::Rows(_) => None,
     };
     push_operand(w, operand);
@@ -233,6 +231,11 @@ fn push_rows(w: &mut Writer, rows: &[Vec<Value>]) {
         w.push(")");
     });
     w.push(")");
+}
+
+/// The place of an argument. Whether its list may be empty is known where the whole filter is.
+pub(super) const fn argument(index: usize) -> Param {
+    Param::Argument(Argument { index, never_empty: false })
 }
 
 fn push_case(w: &mut Writer, case: &Case) {

@@ -18,6 +18,9 @@ pub(super) fn push_param(w: &mut Writer, param: &Param) {
             w.separated(", ", values, push_literal);
             w.push(")");
         }
+        Param::Call(_) | Param::Argument(_) => {
+            w.fail(Error::refused("a value that is known only when a statement runs has no literal"));
+        }
         Param::Keys(_) => w.fail(Error::refused("the keys of a load have no literal")),
     }
 }

@@ -1,14 +1,15 @@
 //! Selects.
 
 use super::cte::within;
-use super::expr::{push_expr, push_terms};
+use super::expr::{argument, push_expr, push_terms};
 use super::literal::push_sort_term;
 use super::window::push_windows;
 use super::writer::Writer;
 use super::{group, set};
-use crate::ast::{Direction, Expr, Join, JoinKind, Nulls, OrderBy, Select, SourceRows};
-use crate::engine::Sql;
+use crate::ast::{Direction, Expr, Join, JoinKind, Nulls, OrderBy, RowCount, Select, SourceRows};
+use crate::engine::{Param, Sql};
 use crate::error::Error;
+use crate::value::Value;
 
 /// Lowers a select.
 pub(crate) fn select(select: &Select) -> Result<Sql, Error> {
@@ -142,11 +143,11 @@ fn push_ranked(w: &mut Writer, select: &Select, names: &[&str]) {
     push_from(w, select);
     push_windows(w, select);
     w.push(") WHERE \"n\" > ");
-    let offset = select.offset.unwrap_or(0);
-    push_expr(w, &row_count(offset));
+    let offset = select.offset.unwrap_or(RowCount::Rows(0));
+    push_row_count(w, offset);
     if let Some(limit) = select.limit {
         w.push(" AND \"n\" <= ");
-        push_expr(w, &row_count(offset.saturating_add(limit)));
+        push_sum(w, offset, limit);
     }
     w.push(" ORDER BY \"n\"");
 }
@@ -249,22 +250,44 @@ pub(super) fn push_order_by(w: &mut Writer, terms: &[OrderBy], mut push: impl Fn
 }
 
 /// SQLite has no offset without a limit, and takes a negative one as none: <https://sqlite.org/lang_select.html#limitoffset>.
-pub(super) fn push_limit(w: &mut Writer, limit: Option<u64>, offset: Option<u64>) {
+pub(super) fn push_limit(w: &mut Writer, limit: Option<RowCount>, offset: Option<RowCount>) {
     match (limit, offset) {
         (None, None) => return,
         (None, Some(_)) => w.push(" LIMIT -1"),
         (Some(limit), _) => {
             w.push(" LIMIT ");
-            push_expr(w, &row_count(limit));
+            push_row_count(w, limit);
         }
     }
     if let Some(offset) = offset {
         w.push(" OFFSET ");
-        push_expr(w, &row_count(offset));
+        push_row_count(w, offset);
     }
 }
 
-/// A number of rows; no table has more than `i64::MAX`.
-fn row_count(rows: u64) -> Expr {
-    Expr::Count(i64::try_from(rows).unwrap_or(i64::MAX))
+/// A number of rows, bound so that SQLite does not plan again when it changes: that is what `+0` is for.
+fn push_row_count(w: &mut Writer, rows: RowCount) {
+    let (open, param, close) = match rows {
+        // No table has more than `i64::MAX`.
+        RowCount::Rows(rows) => {
+            let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+            ("(", Param::Value(Value::Integer(rows)), "+0)")
+        }
+        RowCount::Param(index) => ("(", argument(index), "+0)"),
+        RowCount::OneOf(index) => ("min(1, ", argument(index), "+0)"),
+    };
+    w.push(open);
+    w.push_param(param);
+    w.push(close);
+}
+
+/// The sum of two numbers of rows: of two known ones one parameter, so that the text is short.
+fn push_sum(w: &mut Writer, left: RowCount, right: RowCount) {
+    if let (RowCount::Rows(left), RowCount::Rows(right)) = (left, right) {
+        push_row_count(w, RowCount::Rows(left.saturating_add(right)));
+        return;
+    }
+    push_row_count(w, left);
+    w.push(" + ");
+    push_row_count(w, right);
 }

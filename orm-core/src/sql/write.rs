@@ -6,10 +6,11 @@ mod from;
 
 use super::expr::push_expr;
 use super::group::has_aggregate;
+use super::guard::guard_lists;
 use super::overflow::push_assigned;
 use super::select::push_select;
 use super::writer::Writer;
-use crate::ast::{Assignment, Delete, Expr, Insert, Portion, Resolution, Rows, Select, Update};
+use crate::ast::{Assignment, Delete, Expr, Insert, Portion, Resolution, RowCount, Rows, Select, Update};
 use crate::engine::Sql;
 use crate::error::Error;
 use crate::schema::TableSchema;
@@ -61,15 +62,15 @@ fn ended(mut select: Select) -> Select {
             select.filter.push(Expr::All(Vec::new()));
         }
     } else if !select.is_limited() {
-        select.limit = Some(u64::MAX);
+        select.limit = Some(RowCount::Rows(u64::MAX));
     }
     select
 }
 
 /// Lowers an update.
 pub(crate) fn update(update: &Update) -> Result<Sql, Error> {
-    let conditions = update.from.iter().filter_map(|join| join.on.as_ref()).chain(&update.filter);
-    refuse_empty_lists("update", conditions)?;
+    let conditions = || update.from.iter().filter_map(|join| join.on.as_ref()).chain(&update.filter);
+    refuse_empty_lists("update", conditions())?;
     let mut w = Writer::default();
     w.enter([update.table]);
     w.push("UPDATE");
@@ -85,7 +86,7 @@ pub(crate) fn update(update: &Update) -> Result<Sql, Error> {
     }
     push_returning(&mut w, &update.returning);
     w.leave();
-    w.finish()
+    Ok(guard_lists(w.finish()?, conditions()))
 }
 
 /// Lowers the rows of an update that sets nothing: they are read as they are.
@@ -121,7 +122,7 @@ pub(crate) fn delete(delete: &Delete) -> Result<Sql, Error> {
     push_filter(&mut w, delete.table, &delete.filter, &delete.portion);
     push_returning(&mut w, &delete.returning);
     w.leave();
-    w.finish()
+    Ok(guard_lists(w.finish()?, &delete.filter))
 }
 
 fn push_or(w: &mut Writer, or: Option<Resolution>) {

@@ -1,7 +1,7 @@
 //! What an insert holds, without types, and how it becomes statements.
 
 use crate::ast::{self, Assignment, ConflictAction, Expr, Resolution, Rows, Select, Source};
-use crate::engine::Sql;
+use crate::engine::{Sql, ValueFn};
 use crate::error::Error;
 use crate::query::update::with_updates;
 use crate::sql;
@@ -60,6 +60,12 @@ impl Draft {
     pub(super) fn values(table: Source, rows: impl IntoIterator<Item = Vec<Assignment>>) -> Self {
         let rows = rows.into_iter().map(|row| RowValues::new(table, row)).collect::<Result<_, _>>();
         Self { table, rows: rows.map(Input::Values), or: None, on_conflict: Vec::new() }
+    }
+
+    /// One row, if it may be inserted.
+    pub(super) fn row(table: Source, row: Result<Vec<Assignment>, Error>) -> Self {
+        let rows = row.and_then(|row| Ok(Input::Values(vec![RowValues::new(table, row)?])));
+        Self { table, rows, or: None, on_conflict: Vec::new() }
     }
 
     pub(super) fn select(table: Source, columns: Vec<usize>, select: Select) -> Self {
@@ -126,8 +132,8 @@ impl RowValues {
             if let Some(default) = column.default_fn
                 && !values.iter().any(|assignment| assignment.column == index)
             {
-                let value = default.value().map_err(|error| Error::encode(table.column(index).path(), error))?;
-                values.push(Assignment { column: index, value: Expr::Value(value) });
+                let value = Expr::FromFn(ValueFn { column: table.column(index), function: default });
+                values.push(Assignment { column: index, value });
                 filled.push(index);
             }
         }

@@ -50,7 +50,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn get(mut self) -> D::Output<Option<R>> where R: Shown {
-        self.at_most_one();
+        self.ast.at_most_one();
         self.run(First::new(), sql::select)
     }
 
@@ -66,14 +66,9 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn one(mut self) -> D::Output<R> where R: Shown {
-        self.at_most_one();
+        self.ast.at_most_one();
         let table = self.ast.from.schema.name;
         self.run(One::new(table), sql::select)
-    }
-
-    /// A smaller limit replaces a larger one; the row asked for is the first either way.
-    fn at_most_one(&mut self) {
-        self.ast.limit = Some(self.ast.limit.map_or(1, |limit| limit.min(1)));
     }
 
     /// How many rows there are. A `limit` or an `offset` counts: it is the number of rows that `all` would give.

@@ -2,6 +2,7 @@
 
 use super::Update;
 use crate::expr::{IntoOrder, RowKind};
+use crate::query::limit::IntoRowCount;
 use crate::table::Stored;
 
 /// Only for an update of one table: with others, a row may meet several of theirs.
@@ -41,8 +42,8 @@ impl<T: Stored, D, A, F> Update<T, D, A, F> {
     /// assert_eq!(next()?, None);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub const fn limit(mut self, rows: u64) -> Self {
-        self.ast.portion.limit = Some(rows);
+    pub fn limit<N: IntoRowCount>(mut self, rows: N) -> Self {
+        self.ast.portion.limit = Some(rows.into_row_count());
         self
     }
 
@@ -57,8 +58,8 @@ impl<T: Stored, D, A, F> Update<T, D, A, F> {
     /// assert_eq!(update.order_by(User::LOGINS.desc()).offset(1).run()?, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub const fn offset(mut self, rows: u64) -> Self {
-        self.ast.portion.offset = Some(rows);
+    pub fn offset<N: IntoRowCount>(mut self, rows: N) -> Self {
+        self.ast.portion.offset = Some(rows.into_row_count());
         self
     }
 }

@@ -1,0 +1,17 @@
+//! A parameter has another type than the column.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table, Relations)]
+#[table(name = "users")]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+fn main() -> Result<(), orm_sqlite::Error> {
+    let db = Database::open_in_memory()?;
+    let _ = db.prepare(|name: Param<i64>| User::select().filter(User::NAME.eq(name)))?;
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! A prepared delete says not which rows it means.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table, Relations)]
+#[table(name = "users")]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+fn main() -> Result<(), orm_sqlite::Error> {
+    let db = Database::open_in_memory()?;
+    let _ = db.prepare(|| User::delete())?;
+    Ok(())
+}
