@@ -1,7 +1,7 @@
 //! `IN` a list of values.
 
 use super::operand::Literal;
-use super::{Expr, ParamList, param};
+use super::{Expr, Kind, ParamList, param};
 use crate::ast::{self, List};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
@@ -101,7 +101,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
 }
 
 #[rustfmt::skip]
-impl<S, V: ColumnValue, K> Expr<S, V, K> {
+impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// `expression IN (..)`: one bound parameter, however long the list. An empty list finds nothing.
     ///
     /// # Example
@@ -113,7 +113,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(users, ["Ada", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn in_list<L: ValueList<V::Base, J>, J>(self, values: L) -> Expr<S, bool, K> {
+    pub fn in_list<L: ValueList<V::Base, J>, J>(self, values: L) -> Expr<S, bool, K::Part> {
         in_list(self.node, values.into_list(), false)
     }
 
@@ -128,7 +128,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(users, ["Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn not_in_list<L: ValueList<V::Base, J>, J>(self, values: L) -> Expr<S, bool, K> {
+    pub fn not_in_list<L: ValueList<V::Base, J>, J>(self, values: L) -> Expr<S, bool, K::Part> {
         in_list(self.node, values.into_list(), true)
     }
 }

@@ -1,6 +1,6 @@
 //! `AND`, `OR`, `NOT`, and lists of predicates.
 
-use super::{Expr, Join};
+use super::{Expr, Join, Kind};
 use crate::ast::depth::{NODE, of_terms};
 use crate::ast::{self, UnaryOp};
 
@@ -114,8 +114,11 @@ impl<S, K> Expr<S, bool, K> {
     /// ```
     #[expect(clippy::should_implement_trait, reason = "the operator `!` would need the same bounds and read worse")]
     #[must_use]
-    pub fn not(self) -> Self {
-        Self::with_depth(ast::Expr::unary(UnaryOp::Not, self.node), self.depth + NODE)
+    pub fn not(self) -> Expr<S, bool, K::Part>
+    where
+        K: Kind,
+    {
+        Expr::with_depth(ast::Expr::unary(UnaryOp::Not, self.node), self.depth + NODE)
     }
 }
 
@@ -130,7 +133,7 @@ impl<S, K> Expr<S, bool, K> {
 /// assert_eq!(others, ["Bob", "Cleo"]);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-pub fn not<S, K>(predicate: Expr<S, bool, K>) -> Expr<S, bool, K> {
+pub fn not<S, K: Kind>(predicate: Expr<S, bool, K>) -> Expr<S, bool, K::Part> {
     predicate.not()
 }
 
@@ -153,7 +156,7 @@ pub fn not<S, K>(predicate: Expr<S, bool, K>) -> Expr<S, bool, K> {
 /// assert!(refused.is_err_and(|error| error.is_refused()));
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-pub fn all_of<S, K>(predicates: impl IntoIterator<Item = Expr<S, bool, K>>) -> Expr<S, bool, K> {
+pub fn all_of<S, K: Kind>(predicates: impl IntoIterator<Item = Expr<S, bool, K>>) -> Expr<S, bool, K::Part> {
     Expr::new(ast::Expr::All(predicates.into_iter().map(|predicate| predicate.node).collect()))
 }
 
@@ -174,6 +177,6 @@ pub fn all_of<S, K>(predicates: impl IntoIterator<Item = Expr<S, bool, K>>) -> E
 /// assert_eq!(db.select::<User>().filter(any_of(nothing)).count()?, 0);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-pub fn any_of<S, K>(predicates: impl IntoIterator<Item = Expr<S, bool, K>>) -> Expr<S, bool, K> {
+pub fn any_of<S, K: Kind>(predicates: impl IntoIterator<Item = Expr<S, bool, K>>) -> Expr<S, bool, K::Part> {
     Expr::new(ast::Expr::Any(predicates.into_iter().map(|predicate| predicate.node).collect()))
 }

@@ -1,7 +1,7 @@
 //! `IS NULL`, and `IS` with a value that may be `NULL`.
 
 use super::operand::Literal;
-use super::{Expr, Param, param};
+use super::{Expr, Kind, Param, param};
 use crate::ast::{self, BinaryOp, UnaryOp};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
@@ -145,7 +145,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
 }
 
 #[rustfmt::skip]
-impl<S, V: ColumnValue, K> Expr<S, V, K> {
+impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// The same expression as one that may be `NULL`, where another expects that: in a set operation, in a view.
     ///
     /// # Example
@@ -178,7 +178,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(none, [Role::Member]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is_null(self) -> Expr<S, bool, K> {
+    pub fn is_null(self) -> Expr<S, bool, K::Part> {
         Expr::new(ast::Expr::unary(UnaryOp::IsNull, self.node))
     }
 
@@ -194,7 +194,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(invited, ["Bob", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is_not_null(self) -> Expr<S, bool, K> {
+    pub fn is_not_null(self) -> Expr<S, bool, K::Part> {
         Expr::new(ast::Expr::unary(UnaryOp::IsNotNull, self.node))
     }
 
@@ -209,7 +209,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(next.is(None)).columns(User::NAME).all()?, ["Ada"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is<R: MaybeNull<V::Base, J>, J>(self, value: R) -> Expr<S, bool, K> {
+    pub fn is<R: MaybeNull<V::Base, J>, J>(self, value: R) -> Expr<S, bool, K::Part> {
         is(self.node, BinaryOp::Is, value.maybe_null())
     }
 
@@ -224,7 +224,7 @@ impl<S, V: ColumnValue, K> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(next.is_not(2)).columns(User::NAME).all()?, ["Ada"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is_not<R: MaybeNull<V::Base, J>, J>(self, value: R) -> Expr<S, bool, K> {
+    pub fn is_not<R: MaybeNull<V::Base, J>, J>(self, value: R) -> Expr<S, bool, K::Part> {
         is(self.node, BinaryOp::IsNot, value.maybe_null())
     }
 }

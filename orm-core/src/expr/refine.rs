@@ -66,6 +66,7 @@ pub(super) fn call<S, V, K, K2>(expr: Expr<S, V, K>, change: impl FnOnce(&mut as
     let mut node = expr.node;
     match &mut node {
         ast::Expr::Call(call) if call.is_aggregate() => change(call),
+        ast::Expr::TooDeep => {}
         other => *other = ast::Expr::Invalid(EncodeError::Custom("it is not an aggregate".to_owned()), None),
     }
     Expr::new(node)

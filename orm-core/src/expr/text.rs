@@ -1,7 +1,7 @@
 //! `LIKE`, and the searches that escape their input.
 
 use super::{Expr, Kind};
-use crate::ast::{self, BinaryOp};
+use crate::ast::{self, BinaryOp, UnaryOp};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
 use crate::table::Table;
@@ -30,6 +30,10 @@ fn like<S, K>(operand: ast::Expr, text: String, escape: char) -> Expr<S, bool, K
     let text = if escape == '\0' { String::from(escape) } else { text };
     let pattern = pattern(&operand, text);
     Expr::new(ast::Expr::Like(Box::new([operand, pattern]), escape))
+}
+
+fn not_like<S, K>(operand: ast::Expr, text: String) -> Expr<S, bool, K> {
+    Expr::new(ast::Expr::unary(UnaryOp::Not, like::<S, K>(operand, text, ESCAPE).node))
 }
 
 fn glob<S, K>(operand: ast::Expr, text: String) -> Expr<S, bool, K> {
@@ -138,7 +142,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn not_like<S, I>(self, pattern: impl Into<String>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
-        like(self.node(), pattern.into(), ESCAPE).not()
+        not_like(self.node(), pattern.into())
     }
 
     /// `column LIKE pattern ESCAPE escape`: as [`like`](Self::like), with another character than `\` for taking the next one as it is.
@@ -252,7 +256,7 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn not_like(self, pattern: impl Into<String>) -> Expr<S, bool, K::Part> where V::Base: Text {
-        like(self.node, pattern.into(), ESCAPE).not()
+        not_like(self.node, pattern.into())
     }
 
     /// `expression LIKE pattern ESCAPE escape`.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Arguments, Parameters, Settle};
 use crate::ast::Call;
 use crate::error::Error;
-use crate::expr::{Agg, Expr, RowKind};
+use crate::expr::{Expr, Refined, RowKind};
 use crate::value::ColumnValue;
 
 /// An aggregate of the program, by its name in SQL and its types: the tuple `A` of its parameters, and what it returns.
@@ -117,7 +117,7 @@ impl<A: Parameters, R: ColumnValue> AggregateFunction<A, R> {
     /// assert_eq!(longest, [(Role::Admin, "Ada".to_owned()), (Role::Member, "Cleo".to_owned())]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn call<S, X: Arguments<S, A, K, J>, K: Settle<Kind: RowKind>, J>(self, arguments: X) -> Expr<S, R, Agg> {
+    pub fn call<S, X: Arguments<S, A, K, J>, K: Settle<Kind: RowKind>, J>(self, arguments: X) -> Expr<S, R, Refined> {
         let arguments = arguments.arguments();
         Expr::new(Call::aggregate(self.name, arguments).custom().into())
     }

@@ -3,7 +3,7 @@
 use super::{JsonOperand, JsonPath, JsonSource, call};
 use crate::ast;
 use crate::column::Column;
-use crate::expr::{Expr, Joined, Kind};
+use crate::expr::{Expr, Joined, Kind, Row};
 use crate::scope::{InScope, Of};
 use crate::table::Table;
 use crate::value::{ColumnValue, EncodeError};
@@ -41,7 +41,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(db.find::<Device>(1).one()?.settings.0["volume"], 0);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_set<S, R: JsonOperand<S, J> + Joined<S, J>, I, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, <Of<T> as InScope<T, S, I>>::Null<V>> where Of<T>: InScope<T, S, I>, V::Base: JsonSource {
+    pub fn json_set<S, R: JsonOperand<S, J> + Joined<S, J>, I, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, <Of<T> as InScope<T, S, I>>::Null<V>, R::Kind<Row>> where Of<T>: InScope<T, S, I>, V::Base: JsonSource {
         changed("json_set", self.node(), path.into(), value.json())
     }
 
@@ -57,7 +57,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(db.find::<Device>(1).one()?.settings.0["theme"], "dark");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_insert<S, R: JsonOperand<S, J> + Joined<S, J>, I, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, <Of<T> as InScope<T, S, I>>::Null<V>> where Of<T>: InScope<T, S, I>, V::Base: JsonSource {
+    pub fn json_insert<S, R: JsonOperand<S, J> + Joined<S, J>, I, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, <Of<T> as InScope<T, S, I>>::Null<V>, R::Kind<Row>> where Of<T>: InScope<T, S, I>, V::Base: JsonSource {
         changed("json_insert", self.node(), path.into(), value.json())
     }
 
@@ -75,7 +75,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(lists, [r#"["old","blue"]"#, "[]"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_replace<S, R: JsonOperand<S, J> + Joined<S, J>, I, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, <Of<T> as InScope<T, S, I>>::Null<V>> where Of<T>: InScope<T, S, I>, V::Base: JsonSource {
+    pub fn json_replace<S, R: JsonOperand<S, J> + Joined<S, J>, I, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, <Of<T> as InScope<T, S, I>>::Null<V>, R::Kind<Row>> where Of<T>: InScope<T, S, I>, V::Base: JsonSource {
         changed("json_replace", self.node(), path.into(), value.json())
     }
 
@@ -113,7 +113,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert!(stored.get("theme").is_none() && stored["volume"] == 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_patch<S, R: JsonOperand<S, J> + Joined<S, J>, I, J>(self, patch: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>> where Of<T>: InScope<T, S, I>, V::Base: JsonSource {
+    pub fn json_patch<S, R: JsonOperand<S, J> + Joined<S, J>, I, J>(self, patch: R) -> Expr<S, R::Lift<<Of<T> as InScope<T, S, I>>::Null<V>>, R::Kind<Row>> where Of<T>: InScope<T, S, I>, V::Base: JsonSource {
         Expr::new(call("json_patch", vec![self.node(), patch.json()]))
     }
 }
@@ -132,7 +132,7 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(db.select::<Device>().columns(seen.json_extract::<i64>(&path)).one()?, Some(1));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_set<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, V, K::Part> where V::Base: JsonSource {
+    pub fn json_set<R: JsonOperand<S, J> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, V, R::Kind<K>> where V::Base: JsonSource {
         changed("json_set", self.node, path.into(), value.json())
     }
 
@@ -148,7 +148,7 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(db.select::<Post>().columns(titles).one()?.0.len(), 4);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_insert<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, V, K::Part> where V::Base: JsonSource {
+    pub fn json_insert<R: JsonOperand<S, J> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, V, R::Kind<K>> where V::Base: JsonSource {
         changed("json_insert", self.node, path.into(), value.json())
     }
 
@@ -164,7 +164,7 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(unchanged, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_replace<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, V, K::Part> where V::Base: JsonSource {
+    pub fn json_replace<R: JsonOperand<S, J> + Joined<S, J>, J>(self, path: impl Into<JsonPath>, value: R) -> Expr<S, V, R::Kind<K>> where V::Base: JsonSource {
         changed("json_replace", self.node, path.into(), value.json())
     }
 
@@ -197,7 +197,7 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(db.select::<Device>().columns(named).one()?.0["name"], "x");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_patch<R: JsonOperand<S, J, K> + Joined<S, J>, J>(self, patch: R) -> Expr<S, R::Lift<V>, K::Part> where V::Base: JsonSource {
+    pub fn json_patch<R: JsonOperand<S, J> + Joined<S, J>, J>(self, patch: R) -> Expr<S, R::Lift<V>, R::Kind<K>> where V::Base: JsonSource {
         Expr::new(call("json_patch", vec![self.node, patch.json()]))
     }
 }

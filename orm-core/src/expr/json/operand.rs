@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::call;
 use crate::ast::{self, BinaryOp};
 use crate::column::Column;
+use crate::expr::Expr;
 use crate::expr::operand::{Literal, Typed};
-use crate::expr::{Expr, Row};
 use crate::never::Never;
 use crate::scope::At;
 use crate::table::Table;
@@ -147,7 +147,7 @@ impl StoredFamily for Documents {
 /// What is put into a JSON document: any serde value, a column, an expression.
 ///
 /// A value of the program is bound as the JSON that serde makes of it: `true`, `None`, a list, a struct. A `NULL` of a
-/// column becomes JSON's `null`. `J` is how the operand was found, `K` the kind of the document; both are inferred.
+/// column becomes JSON's `null`. `J` is how the operand was found, and is inferred.
 ///
 /// # Example
 ///
@@ -170,14 +170,14 @@ impl StoredFamily for Documents {
     message = "`{Self}` cannot be put into JSON",
     label = "expected a value that serde serializes, a column or an expression, but no bytes"
 )]
-pub trait JsonOperand<S, J, K = Row> {
+pub trait JsonOperand<S, J> {
     /// The operand in the untyped tree, as JSON.
     #[doc(hidden)]
     fn json(self) -> ast::Expr;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, X: Serialize, K> JsonOperand<S, Literal, K> for X {
+impl<S, X: Serialize> JsonOperand<S, Literal> for X {
     fn json(self) -> ast::Expr {
         // serde_json's message may quote the value.
         let text = serde_json::to_string(&self)
@@ -188,21 +188,21 @@ impl<S, X: Serialize, K> JsonOperand<S, Literal, K> for X {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: Table, V: ColumnValue<Base: JsonStored>, I, K> JsonOperand<S, At<I>, K> for Column<T, V> {
+impl<S, T: Table, V: ColumnValue<Base: JsonStored>, I> JsonOperand<S, At<I>> for Column<T, V> {
     fn json(self) -> ast::Expr {
         V::Base::stored(self.node())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, V: ColumnValue<Base: JsonStored>, K> JsonOperand<S, Typed, K> for Expr<S, V, K> {
+impl<S, V: ColumnValue<Base: JsonStored>, K> JsonOperand<S, Typed> for Expr<S, V, K> {
     fn json(self) -> ast::Expr {
         V::Base::stored(self.node)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, K> JsonOperand<S, Never, K> for Never {
+impl<S> JsonOperand<S, Never> for Never {
     fn json(self) -> ast::Expr {
         ast::Expr::Value(Value::Null)
     }

@@ -216,7 +216,7 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(map["likes"], 5);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn json_as<X>(self) -> Expr<S, V::Lift<Json<X>>, K> where Json<X>: ColumnType, V::Base: JsonSource {
+    pub fn json_as<X>(self) -> Expr<S, V::Lift<Json<X>>, K::Part> where Json<X>: ColumnType, V::Base: JsonSource {
         Expr::new(self.node)
     }
 
