@@ -41,6 +41,7 @@ const FLOOR: &[(&str, usize, &str)] = &[
     ("unknown_column_const", 14, "the same"),
     ("unknown_column_builder", 14, "E0599, all rustc's: it shows the derive and the method that is meant"),
     ("unknown_relation", 13, "the same"),
+    ("with_link_at_root", 15, "rustc shows where in the chain of calls the handle came from"),
     ("widen_forgotten", 15, "E0308, all rustc's: expected, found, and where `filter` is"),
     ("predicate_is_column", 15, "the same"),
     ("not_loaded_in_plain_row", 21, "E0609: the plain struct has a function of that name, which rustc proposes"),

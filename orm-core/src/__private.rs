@@ -17,9 +17,9 @@ pub use crate::error::Error;
 pub use crate::query::builder_state::{Given, Missing, Provided};
 pub use crate::query::{Argument, Fragment, Raw, ViewQuery};
 pub use crate::relation::{
-    Both, Cardinality, CloneRow, DebugRow, EqRow, Handle, LoadQuery, Many, NotLoaded, Optional, Path, References,
-    Related, Relation, RelationQuery, Relations, RelationsOn, Required, SerializeRow, Slot, SlotField, Slots, Through,
-    Tree, Whole, With, key_of, serialize_row,
+    Both, Cardinality, CloneRow, DebugRow, Direct, EqRow, Handle, If, LinkOf, LoadQuery, Many, NotLoaded, Optional,
+    Path, References, Related, Relation, RelationQuery, Relations, RelationsOn, Required, SerializeRow, Slot,
+    SlotField, Slots, Through, Tree, Via, Whole, With, key_of, named_slot, only_links, serialize_row,
 };
 pub use crate::schema::{
     Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,

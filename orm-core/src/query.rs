@@ -8,7 +8,7 @@ pub(crate) mod decoder;
 mod delete;
 pub(crate) mod find;
 mod group;
-mod insert;
+pub(crate) mod insert;
 mod join;
 mod limit;
 mod prepared;
@@ -25,6 +25,7 @@ mod unbound;
 mod update;
 mod view;
 
+pub use along::StartsIn;
 pub use batch::Batch;
 pub use cte::{Cte, Recursive};
 pub use delete::Delete;

@@ -5,9 +5,13 @@
 //! depth, all in one snapshot; the statements below the first bind the keys that were found above them.
 
 mod along;
+mod asked;
 mod cardinality;
+mod extra;
 mod handle;
 mod key;
+mod linked;
+mod links;
 mod loader;
 mod measure;
 mod plan;
@@ -18,12 +22,16 @@ mod slot;
 mod tree;
 
 pub(crate) use along::joined;
+pub use asked::If;
 pub use cardinality::{Both, Cardinality, Many, Optional, Required, Wrong};
+pub use extra::{Extra, Extras, WithExtra};
 pub use handle::Handle;
+pub use linked::{BelowRelation, Direct, IsVia, LinkOf, Linked, ManyToMany, OnlyLinks, Via, WithLink, only_links};
+pub use links::{ChildKey, LinkChange, Linkable, ParentKey};
 pub use measure::Measure;
 pub use query::{RelationQuery, Relations, RelationsOn};
 pub use references::{References, Related, key_of};
-pub use row::{CloneRow, DebugRow, EqRow, NotLoaded, SerializeRow, SlotField, SlotFields, serialize_row};
+pub use row::{CloneRow, DebugRow, EqRow, NotLoaded, SerializeRow, SlotField, SlotFields, named_slot, serialize_row};
 pub use slot::{Slot, Slots, With};
 pub use tree::{LoadQuery, Tree, Whole};
 
@@ -51,6 +59,9 @@ pub trait Relation: Send + 'static {
     type Cardinality: Cardinality;
     /// The parent's row with only this relation loaded.
     type Loaded;
+    /// The table between, if there is one.
+    #[doc(hidden)]
+    type Via;
 
     /// The columns by which the two are related.
     ///

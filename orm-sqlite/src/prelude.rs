@@ -13,7 +13,7 @@ pub use orm_core::expr::{
     not, ntile, percent_rank, rank, row_number, window,
 };
 pub use orm_core::query::{TableExt as _, ViewExt as _, count_of, exists, scalar};
-pub use orm_core::relation::{Loaded, NotLoaded, RelationQuery as _, Relations as _};
+pub use orm_core::relation::{Extras as _, Loaded, NotLoaded, RelationQuery as _, Relations as _};
 pub use orm_core::schema::Schema;
 pub use orm_core::table::{Table as _, TableRow as _, View as _};
 pub use orm_core::value::{Json, JsonValue, Set, Timestamp};

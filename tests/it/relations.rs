@@ -3,9 +3,11 @@
 mod aggregate;
 mod along;
 mod declared;
+mod extra;
 mod handle;
 mod key;
 mod kind;
+mod links;
 mod load;
 mod row;
 mod snapshot;

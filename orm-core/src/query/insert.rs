@@ -21,7 +21,20 @@ use crate::error::Error;
 use crate::expr::{Expr, RowKind};
 use crate::scope::Upsert;
 use crate::table::{Insertable, Stored};
-use draft::Draft;
+use draft::{Action, Clause, Draft};
+
+/// The statements that insert rows of their own columns; one that is there already, by the columns of `unless`, stays.
+pub(crate) fn rows(
+    table: ast::Source,
+    rows: Vec<Vec<ast::Assignment>>,
+    unless: Option<Vec<usize>>,
+    variables: usize,
+) -> Result<Vec<Sql>, Error> {
+    let mut draft = Draft::values(table, rows);
+    let clause = |target| Clause { target, target_filter: Vec::new(), action: Action::Nothing, filter: Vec::new() };
+    draft.on_conflict.extend(unless.map(clause));
+    draft.lower(&[], variables)
+}
 
 /// An insert of one row or many into the table `T`.
 ///

@@ -20,7 +20,7 @@ pub(crate) fn joined<R: Relation>(kind: JoinKind, child: Source) -> Join {
     let (on, link) = match path.through {
         None => (met, None),
         Some(through) => {
-            let source = link_source(&through, child);
+            let source = link_source(through.table, child);
             let on = link_meets_child(&path, &through, child);
             match kind {
                 JoinKind::Right | JoinKind::Full => {

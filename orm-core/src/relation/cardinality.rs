@@ -29,6 +29,10 @@ pub trait Cardinality: Send + 'static {
     /// The slot with children of type `T`.
     type Slot<T: Send + 'static>: Send + 'static;
 
+    /// Whether there is always a child, so that a slot without one was not asked for.
+    #[doc(hidden)]
+    const REQUIRED: bool = false;
+
     /// Places children, each with its parent's position, into the slots of so many parents.
     ///
     /// # Errors
@@ -126,6 +130,7 @@ pub struct Required;
 
 impl Cardinality for Required {
     type Slot<T: Send + 'static> = T;
+    const REQUIRED: bool = true;
 
     fn place<T: Send + 'static>(
         parents: usize,

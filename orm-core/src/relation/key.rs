@@ -1,9 +1,10 @@
 //! Keys of parents, and finding the parents of a child.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 
+use crate::ast::Expr;
 use crate::schema::ColumnSchema;
 use crate::value::{Row, Value, ValueRef};
 
@@ -91,6 +92,28 @@ impl Key {
             Self::Several(parts) => parts[part].part(0),
         }
     }
+}
+
+const fn borrowed(value: &Value) -> ValueRef<'_> {
+    match value {
+        Value::Null => ValueRef::Null,
+        Value::Integer(integer) => ValueRef::Integer(*integer),
+        Value::Real(real) => ValueRef::Real(*real),
+        Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        Value::Blob(bytes) => ValueRef::Blob(bytes.as_slice()),
+    }
+}
+
+/// Keeps the first of rows with equal values. A row with a value that cannot be bound stays, for lowering to refuse.
+pub(super) fn retain_distinct(rows: &mut Vec<Vec<Expr>>, collations: &[Collation]) {
+    let mut seen: HashSet<Vec<Option<Key>>> = HashSet::new();
+    rows.retain(|row| {
+        let parts = row.iter().zip(collations).map(|(value, &collation)| match value {
+            Expr::Value(value) => Some(Key::from_value(borrowed(value), collation)),
+            _ => None,
+        });
+        parts.collect::<Option<_>>().is_none_or(|key| seen.insert(key))
+    });
 }
 
 /// The integer that equals a REAL.

@@ -48,7 +48,11 @@ impl<T, V: ColumnValue, K: RowKind> Measure<T, V> for Expr<T, V, K> {
 }
 
 /// `(SELECT name(argument) FROM children)`; no argument is `*`.
-fn over<R: Relation, S, V>(name: &'static str, argument: Option<ast::Expr>, filter: Option<ast::Expr>) -> Expr<S, V> {
+pub(super) fn over<R: Relation, S, V>(
+    name: &'static str,
+    argument: Option<ast::Expr>,
+    filter: Option<ast::Expr>,
+) -> Expr<S, V> {
     let mut select = children::<R>(filter);
     let arguments = argument.into_iter().collect();
     select.columns = vec![Call::aggregate(name, arguments).into()];

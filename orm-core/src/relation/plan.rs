@@ -123,7 +123,7 @@ pub(super) fn related(path: &Path, select: &Select) -> Select {
     let mut child = select.clone();
     child.filter.extend(path.filter.map(|filter| filter()));
     if let Some(through) = path.through {
-        child.from = link_source(&through, select.from);
+        child.from = link_source(through.table, select.from);
         let on = Some(link_meets_child(path, &through, select.from));
         child.joins =
             vec![Join { kind: JoinKind::Inner, source: select.from, rows: SourceRows::Named, on, link: None }];
@@ -133,14 +133,14 @@ pub(super) fn related(path: &Path, select: &Select) -> Select {
 
 /// The table between: under another name where it is the related table itself. It is told from the table between of
 /// another relation in the same query by the table that it leads to.
-pub(super) fn link_source(through: &Through, child: Source) -> Source {
-    let alias = (through.table.name == child.name()).then_some("link");
-    Source { schema: through.table, alias, table: child.table }
+pub(super) fn link_source(table: &'static TableSchema, child: Source) -> Source {
+    let alias = (table.name == child.name()).then_some("link");
+    Source { schema: table, alias, table: child.table }
 }
 
 /// Where a row of the table between and one of the related table meet.
 pub(super) fn link_meets_child(path: &Path, through: &Through, child: Source) -> Expr {
-    let link = link_source(through, child);
+    let link = link_source(through.table, child);
     let pairs = through.child.iter().zip(path.child);
     let pairs = pairs.map(|(&link_column, &child_column)| {
         let child_column = child.column(child_column);
@@ -156,7 +156,7 @@ pub(super) fn key_exprs(path: &Path, child: Source, parent: &'static TableSchema
 
 /// A column as a foreign key compares it: by the collating sequence of the referenced column
 /// (<https://sqlite.org/foreignkeys.html>). A plain comparison would take that of its left side.
-fn compared(column: ColumnRef, referenced: &'static ColumnSchema) -> Expr {
+pub(super) fn compared(column: ColumnRef, referenced: &'static ColumnSchema) -> Expr {
     let sequence = |column: &ColumnSchema| column.collate.unwrap_or("BINARY");
     if sequence(column.schema()).eq_ignore_ascii_case(sequence(referenced)) {
         Expr::Column(column)
@@ -173,7 +173,7 @@ fn referenced(path: &Path, child: Source, parent: &'static TableSchema) -> impl 
 
 fn key_columns(path: &Path, child: Source) -> impl Iterator<Item = ColumnRef> {
     let (source, columns) = match path.through {
-        Some(through) => (link_source(&through, child), through.parent),
+        Some(through) => (link_source(through.table, child), through.parent),
         None => (child, path.child),
     };
     columns.iter().map(move |&index| source.column(index))

@@ -123,6 +123,9 @@ pub trait RelationQuery: Sized {
     type Slots: Slots;
     /// The load that the query is.
     type Load: LoadQuery<Root = Self::Root, Slots = Self::Slots>;
+    /// The table between that the query reads too, `()` for none.
+    #[doc(hidden)]
+    type Link;
 
     /// What the query holds.
     #[doc(hidden)]

@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use super::{Cardinality, Relation};
 use crate::table::TableRow;
 
 /// The relation `R` was not loaded: its slot has no children, and no methods to ask for them.
@@ -151,21 +152,53 @@ impl<L: SlotFields> Serialize for Fields<L> {
 /// What stands in a slot of a row.
 #[doc(hidden)]
 pub trait SlotField {
-    /// Whether the relation was loaded, so that it is shown.
-    fn is_loaded(&self) -> bool {
+    /// Whether it is one row, so that its `Option` may mean that there is none.
+    const ONE_ROW: bool = true;
+
+    /// Whether the relation was loaded, so that it is shown. `required` says that a loaded one has a row.
+    fn is_loaded(&self, required: bool) -> bool {
+        let _ = required;
         true
     }
 }
 
 impl<R> SlotField for NotLoaded<R> {
-    fn is_loaded(&self) -> bool {
+    const ONE_ROW: bool = false;
+
+    fn is_loaded(&self, _: bool) -> bool {
         false
     }
 }
 
 impl<T: TableRow> SlotField for T {}
-impl<T> SlotField for Vec<T> {}
-impl<T> SlotField for Option<T> {}
+
+impl<T> SlotField for Vec<T> {
+    const ONE_ROW: bool = false;
+}
+
+/// No row, or a relation that was not asked for: `None` of a list, of an `Option`, or of a row that is always there.
+impl<T: SlotField> SlotField for Option<T> {
+    const ONE_ROW: bool = false;
+
+    fn is_loaded(&self, required: bool) -> bool {
+        self.is_some() || (T::ONE_ROW && !required)
+    }
+}
+
+/// The slot of the relation `R` with its name.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NamedSlot<'a, R, T> {
+    name: &'static str,
+    slot: &'a T,
+    relation: PhantomData<fn() -> R>,
+}
+
+/// A slot with its name.
+#[doc(hidden)]
+pub const fn named_slot<'a, R, T>(name: &'static str, slot: &'a T) -> NamedSlot<'a, R, T> {
+    NamedSlot { name, slot, relation: PhantomData }
+}
 
 /// The slots of a row with their names.
 #[doc(hidden)]
@@ -184,10 +217,10 @@ impl SlotFields for () {
     }
 }
 
-impl<T: Serialize + SlotField, L: SlotFields> SlotFields for ((&'static str, &T), L) {
+impl<R: Relation, T: Serialize + SlotField, L: SlotFields> SlotFields for (NamedSlot<'_, R, T>, L) {
     fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        let ((name, slot), rest) = self;
-        if slot.is_loaded() {
+        let (NamedSlot { name, slot, .. }, rest) = self;
+        if slot.is_loaded(<R::Cardinality as Cardinality>::REQUIRED) {
             map.serialize_entry(name, slot)?;
         }
         rest.serialize_into(map)

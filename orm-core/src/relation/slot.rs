@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::vec::IntoIter;
 
 use super::key::KeyIndex;
+use super::linked::LinkOf;
 use super::plan::{self, Child, Level, Plan};
 use super::query::RelationQuery;
 use super::row::NotLoaded;
@@ -111,7 +112,7 @@ impl<R: Relation> With<R, Whole<R::Child>> {
 #[doc(hidden)]
 impl<R: Relation, Q: LoadQuery<Root = R::Child>> With<R, Q> {
     /// Loads by a query.
-    pub fn by<X: RelationQuery<Load = Q, Root = R::Child, Slots = Q::Slots>>(query: X) -> Self {
+    pub fn by<X: RelationQuery<Load = Q, Root = R::Child, Slots = Q::Slots, Link: LinkOf<R>>>(query: X) -> Self {
         let (select, slots) = query.tree().into_parts();
         Self::new(select, slots)
     }

@@ -184,6 +184,30 @@ impl TableSchema {
         key.or_else(|| (0..self.columns.len()).find(required))
     }
 
+    /// Whether these columns, in any order, are exactly a key: what `ON CONFLICT` takes.
+    pub(crate) fn is_key(&self, columns: &[usize]) -> bool {
+        let same = |key: &[usize]| key.len() == columns.len() && contains_all(columns, key);
+        let indexes = self.indexes.iter().filter(|index| index.unique && index.filter.is_none());
+        let mut indexes = indexes.filter(|index| index.parts.len() == columns.len());
+        same(self.primary_key)
+            || self.uniques.iter().any(|unique| same(unique.columns))
+            || indexes.any(|index| contains_parts(columns, index.parts))
+    }
+
+    /// Whether an insert may leave the column out: it is nullable, has a default, is computed, or is the `rowid`.
+    pub(crate) const fn may_be_left_out(&self, column: usize) -> bool {
+        let schema = &self.columns[column];
+        let rowid = self.primary_key.len() == 1
+            && self.primary_key[0] == column
+            && matches!(schema.storage, StorageClass::Integer)
+            && !self.without_rowid;
+        rowid
+            || schema.nullable
+            || schema.default.is_some()
+            || schema.default_fn.is_some()
+            || schema.generated.is_some()
+    }
+
     /// Whether a set of columns can have equal values in at most one row: it holds the primary key, a unique
     /// constraint, or a whole unique index of plain columns.
     #[doc(hidden)]

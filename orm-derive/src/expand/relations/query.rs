@@ -35,7 +35,7 @@ pub(super) fn query_type(model: &RelationsModel<'_>, private: &TokenStream) -> T
 /// pub struct UserLoad<R0>(..);
 /// impl<R0: _orm::Slot> _orm::LoadQuery for UserLoad<R0> { .. }
 /// impl<R0> UserQuery<_orm::Unbound, R0> { pub fn using<E>(self, db: E) -> UserQuery<E, R0> { .. } }
-/// impl<D> UserQuery<D, _orm::NotLoaded<User_posts>> { pub fn with_posts(self) -> .. { .. } pub fn with_posts_by(..) }
+/// impl<D> UserQuery<D, _orm::NotLoaded<User_posts>> { pub fn with_posts(self) -> .. { .. } pub fn with_posts_if(..) pub fn with_posts_by(..) }
 /// ```
 pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     let (ident, vis, row, query) = (model.ident, model.vis, &model.row, &model.query);
@@ -66,6 +66,7 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
             type Db = #db;
             type Slots = #list;
             type Load = #load<#(#slots),*>;
+            type Link = ();
             fn tree(self) -> _orm::Tree<#ident, #db, #list> {
                 self.0
             }
@@ -113,6 +114,8 @@ fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -
     };
     let (before, with_whole) =
         (typed(quote!(_orm::NotLoaded<#tag>)), typed(quote!(_orm::With<#tag, _orm::Whole<#child>>)));
+    let with_if = format_ident!("with_{text}_if", span = name.span());
+    let with_asked = typed(quote!(_orm::If<_orm::With<#tag, _orm::Whole<#child>>>));
     let with_query = typed(quote!(_orm::With<#tag, __Q::Load>));
     let names: Vec<_> = (0..slots.len()).map(|slot| format_ident!("slot_{slot}")).collect();
     let rebuilt = |own: TokenStream| {
@@ -126,7 +129,10 @@ fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -
         quote!(#query(self.0.with(|#old| #new)))
     };
     let (whole, by) = (rebuilt(quote!(_orm::With::whole())), rebuilt(quote!(_orm::With::by(child))));
+    let asked = rebuilt(quote!(_orm::If::whole(condition)));
     let doc = format!(" Loads `{text}`, in a statement of its own.");
+    let doc_if =
+        format!(" Loads `{text}` if the condition holds: what it gives is in an `Option`, `None` if it does not.");
     let doc_by = format!(
         " Loads `{text}` by a query of its own: its filter, order, limit for each parent, and further relations."
     );
@@ -138,8 +144,13 @@ fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -
                 #whole
             }
 
+            #[doc = #doc_if]
+            #vis fn #with_if(self, condition: bool) -> #query<#db, #with_asked> {
+                #asked
+            }
+
             #[doc = #doc_by]
-            #vis fn #with_by<__Q: _orm::RelationQuery<Root = #child, Db = _orm::Unbound>>(self, build: impl _orm::FnOnce(<#child as _orm::RelationsOn<#db>>::Query) -> __Q) -> #query<#db, #with_query> where #child: _orm::RelationsOn<#db> {
+            #vis fn #with_by<__Q: _orm::RelationQuery<Root = #child, Db = _orm::Unbound, Link: _orm::LinkOf<#tag>>>(self, build: impl _orm::FnOnce(<#child as _orm::RelationsOn<#db>>::Query) -> __Q) -> #query<#db, #with_query> where #child: _orm::RelationsOn<#db> {
                 let child = build(<#child as _orm::RelationsOn<#db>>::unbound());
                 #by
             }

@@ -62,7 +62,10 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     let row_text = naming::unraw(row);
     let parts = quote!((#(#slots,)*));
     let this = quote!(#row<#(#slots),*>);
-    let serialized = super::pairs(names.iter().zip(texts).map(|(name, text)| quote!((#text, &self.#name))));
+    let tags = model.relations.iter().map(|relation| &relation.tag);
+    let named = names.iter().zip(texts).zip(tags);
+    let serialized = named.map(|((name, text), tag)| quote!(_orm::named_slot::<#tag, _>(#text, &self.#name)));
+    let serialized = super::pairs(serialized.collect::<Vec<_>>().into_iter());
     // Without `automatically_derived` on `PartialEq`: clippy would ask for an `Eq` beside it.
     quote! {
         #[allow(dead_code, private_interfaces)]

@@ -74,7 +74,7 @@ fn implement(model: &RelationsModel<'_>, index: usize, relation: &RelationModel)
     let child = relation.child()?;
     let cardinality = cardinality(model, relation);
     let path = path(model, relation)?;
-    let check = check(relation);
+    let (check, via) = (check(relation), via(relation));
     let slots = model.relations.iter().enumerate().map(|(other, relation)| {
         let tag = &relation.tag;
         if other == index {
@@ -93,6 +93,7 @@ fn implement(model: &RelationsModel<'_>, index: usize, relation: &RelationModel)
         impl _orm::Relation for #tag {
             type Parent = #ident;
             type Cardinality = #cardinality;
+            type Via = #via;
             #types
             fn path() -> _orm::Path {
                 #path
@@ -100,6 +101,15 @@ fn implement(model: &RelationsModel<'_>, index: usize, relation: &RelationModel)
         }
         #check
     })
+}
+
+/// The table between, and whether its two keys are all that a row of it must have.
+fn via(relation: &RelationModel) -> TokenStream {
+    let RelationKind::ManyToMany { link, near, far, .. } = &relation.kind else {
+        return quote!(_orm::Direct);
+    };
+    let keys = near.iter().chain(far).map(|column| &column.path);
+    quote!(_orm::Via<#link, { _orm::only_links(&#link::__SCHEMA, &[#(#keys.index()),*]) }>)
 }
 
 fn cardinality(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {

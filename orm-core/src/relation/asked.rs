@@ -1,0 +1,65 @@
+//! The slot of a relation that is loaded if a condition holds: what `with_posts_if` makes.
+
+use std::fmt;
+
+use super::Relation;
+use super::plan::{Level, Plan};
+use super::slot::{Slot, With};
+use super::tree::Whole;
+use crate::ast::{Expr, KeyList};
+use crate::engine::{Cursor, Sql};
+use crate::error::Error;
+use crate::value::{Row, Value};
+
+/// The slot `S`, if it was asked for. Without it there is no statement.
+#[doc(hidden)]
+pub struct If<S>(Option<S>);
+
+#[doc(hidden)]
+impl<R: Relation> If<With<R, Whole<R::Child>>> {
+    /// Loads the related table's own struct, if the condition holds.
+    pub fn whole(condition: bool) -> Self {
+        Self(condition.then(With::whole))
+    }
+}
+
+impl<S: Slot> Slot for If<S> {
+    type Value = Option<S::Value>;
+
+    fn find_keys(&mut self, columns: &mut Vec<Expr>) {
+        if let Some(slot) = &mut self.0 {
+            slot.find_keys(columns);
+        }
+    }
+
+    fn plan(&mut self, plan: &mut Plan, parent: Level) -> Result<(), Error> {
+        self.0.as_mut().map_or(Ok(()), |slot| slot.plan(plan, parent))
+    }
+
+    fn observe<R: Row>(&mut self, row: &R) {
+        if let Some(slot) = &mut self.0 {
+            slot.observe(row);
+        }
+    }
+
+    fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
+        self.0.as_mut().map_or(Ok(()), |slot| slot.rows(statement, sql, cursor))
+    }
+
+    fn keys(&self, list: KeyList) -> Option<Vec<Value>> {
+        self.0.as_ref()?.keys(list)
+    }
+
+    fn values(self, parents: usize) -> Result<Vec<Self::Value>, Error> {
+        let Some(slot) = self.0 else {
+            return Ok(std::iter::repeat_with(|| None).take(parents).collect());
+        };
+        Ok(slot.values(parents)?.into_iter().map(Some).collect())
+    }
+}
+
+impl<S> fmt::Debug for If<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("If").field(&self.0.is_some()).finish()
+    }
+}
