@@ -109,23 +109,42 @@ impl<S, W: ColumnValue<Base = B>, B: ColumnType, K> Operand<S, B, Typed> for Exp
 /// An operand whose tables are part of the scope `S`; a trait beside [`Operand`], so that the wrong type and the wrong
 /// table are two messages.
 #[doc(hidden)]
-pub trait Joined<S, J> {
+pub trait Joined<S, J>: OperandKind<J> {
     /// `X`, nullable if the operand is.
     type Lift<X: ColumnValue>: ColumnValue<Base = X::Base>;
+}
+
+/// What an operand makes of the kind of an expression; a trait that always holds, so that a table that is not joined is one
+/// message, at its column.
+#[doc(hidden)]
+pub trait OperandKind<J> {
     /// The kind of an operation between an expression of the kind `K` and the operand.
     type Kind<K: Kind>: Kind;
 }
 
 #[diagnostic::do_not_recommend]
+impl<V> OperandKind<Literal> for V {
+    type Kind<K: Kind> = K::Part;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, W, K2: Kind> OperandKind<Typed> for Expr<S, W, K2> {
+    type Kind<K: Kind> = K::Join<K2>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: AnyColumn, I> OperandKind<At<I>> for C {
+    type Kind<K: Kind> = K::Join<Row>;
+}
+
+#[diagnostic::do_not_recommend]
 impl<S, V> Joined<S, Literal> for V {
     type Lift<X: ColumnValue> = X;
-    type Kind<K: Kind> = K::Part;
 }
 
 #[diagnostic::do_not_recommend]
 impl<S, W: ColumnValue, K2: Kind> Joined<S, Typed> for Expr<S, W, K2> {
     type Lift<X: ColumnValue> = W::Lift<X>;
-    type Kind<K: Kind> = K::Join<K2>;
 }
 
 impl<S, C: AnyColumn, I> Joined<S, At<I>> for C
@@ -133,7 +152,6 @@ where
     Of<C::Table>: InScope<C::Table, S, I>,
 {
     type Lift<X: ColumnValue> = <<Of<C::Table> as InScope<C::Table, S, I>>::Null<C::Value> as ColumnValue>::Lift<X>;
-    type Kind<K: Kind> = K::Join<Row>;
 }
 
 /// An [`Operand`] that may also be an `Option` of a value: the right side of a comparison in which `NULL` is a value.
@@ -171,7 +189,7 @@ pub struct Maybe;
 
 #[diagnostic::do_not_recommend]
 impl<S, B, J, X: Operand<S, B, J> + Joined<S, J>> NullOperand<S, B, Present<J>> for X {
-    type Kind<K: Kind> = <X as Joined<S, J>>::Kind<K>;
+    type Kind<K: Kind> = <X as OperandKind<J>>::Kind<K>;
 
     fn null_operand(self) -> ast::Expr {
         self.operand()

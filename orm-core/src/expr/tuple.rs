@@ -2,6 +2,7 @@
 //!
 //! SQLite's documentation: <https://sqlite.org/rowvalue.html>. An index over the same columns is used for them.
 
+use super::operand::OperandKind;
 use super::term::Term;
 use super::{Expr, Joined, Kind, Kinds, Operand};
 use crate::ast::{self, BinaryOp, List};
@@ -272,7 +273,7 @@ macro_rules! row_value {
     };
     (@joined $joined:ty;) => { $joined };
     (@joined $joined:ty; $name:ident $index:ident $($rest:ident)*) => {
-        row_value!(@joined <$name as Joined<S, $index>>::Kind<$joined>; $($rest)*)
+        row_value!(@joined <$name as OperandKind<$index>>::Kind<$joined>; $($rest)*)
     };
 }
 
