@@ -39,6 +39,14 @@ use crate::expr::{Expr, IntoOrder, RowKind};
 
 pub use crate::table::Assignments;
 
+/// What the expansion of a shape names.
+pub mod shape {
+    pub use crate::shape::{
+        ColumnItem, Columns, Flat, Named, NoParams, OfType, Read, RelationItem, ShapeDef, SlotOf, by, column, computed,
+        field, fill, from_row, handle, is_absent, read, read_one, related, related_with, relation, slot, width,
+    };
+}
+
 /// The field of an insert model for a column without a default.
 pub type InsertField<V, T> = <V as CheckedColumn<<T as Fields>::Checked>>::Field;
 

@@ -41,6 +41,7 @@ pub mod query;
 pub mod relation;
 pub mod schema;
 pub mod scope;
+pub mod shape;
 pub mod sql;
 pub mod table;
 pub mod value;

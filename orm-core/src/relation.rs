@@ -29,6 +29,7 @@ pub use handle::Handle;
 pub use linked::{BelowRelation, Direct, IsVia, LinkOf, Linked, ManyToMany, OnlyLinks, Via, WithLink, only_links};
 pub use links::{ChildKey, LinkChange, Linkable, ParentKey};
 pub use measure::Measure;
+pub(crate) use plan::{Level, Plan};
 pub use query::{RelationQuery, Relations, RelationsOn};
 pub use references::{References, Related, key_of};
 pub use row::{CloneRow, DebugRow, EqRow, NotLoaded, SerializeRow, SlotField, SlotFields, named_slot, serialize_row};

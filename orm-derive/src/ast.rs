@@ -4,6 +4,7 @@
 
 mod column;
 mod column_type;
+mod input;
 mod relations;
 mod shape;
 mod table;
@@ -15,6 +16,7 @@ use syn::{LitStr, Path};
 pub(crate) use self::column::{CheckModel, Collation, ColumnIndex, ColumnModel, DefaultModel, Generated};
 pub(crate) use self::column_type::{ColumnTypeModel, ColumnTypeShape, Stored, VariantModel};
 pub(crate) use self::relations::{RelationKind, RelationModel, RelationsModel};
+pub(crate) use self::shape::{FieldModel, Filled, RelatedModel, ShapeModel};
 pub(crate) use self::table::{ForeignKeyModel, IndexModel, IndexPart, ModelOptions, TableModel};
 pub(crate) use self::view::ViewBody;
 

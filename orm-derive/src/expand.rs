@@ -9,13 +9,14 @@ mod model;
 mod relations;
 mod row;
 mod schema;
+mod shape;
 mod view;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
 
-use crate::ast::{ColumnTypeModel, RelationsModel, TableModel};
+use crate::ast::{ColumnTypeModel, RelationsModel, ShapeModel, TableModel};
 
 pub(crate) fn table(table: &TableModel<'_>) -> TokenStream {
     let private = private(table.crate_path.as_ref());
@@ -44,6 +45,15 @@ pub(crate) fn relations(model: &RelationsModel<'_>) -> TokenStream {
     let outside = relations::outside(model, &private);
     let block = wrap(&private, &[relations::inside(model)]);
     quote!(#outside #block)
+}
+
+pub(crate) fn shape(model: &ShapeModel<'_>) -> TokenStream {
+    wrap(&private(model.crate_path.as_ref()), &[shape::shape(model)])
+}
+
+/// A shape that loads nothing, in place of one with errors.
+pub(crate) fn empty_shape(model: &ShapeModel<'_>) -> TokenStream {
+    wrap(&private(model.crate_path.as_ref()), &[shape::empty(model)])
 }
 
 pub(crate) fn column_type(model: &ColumnTypeModel<'_>) -> TokenStream {

@@ -13,6 +13,7 @@ mod fallback;
 mod function;
 mod naming;
 mod relations;
+mod shape;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -278,6 +279,95 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Relations, attributes(table, view, column, relations))]
 pub fn derive_relations(input: TokenStream) -> TokenStream {
     relations::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes a struct a shape: it says which columns and relations of a table it holds, and is loaded with exactly those.
+///
+/// A field is the column or the relation of the table that has its name, and its type is checked against it: a column's is
+/// the column's own, a relation's is a `Vec` of another shape (or of the related table's struct) for `has_many` and `many_to_many`,
+/// an `Option` for `has_one` and a nullable `belongs_to`, and the shape itself for a required `belongs_to`.
+///
+/// `db.load::<Card>()` is a query like `db.query::<User>()`, and each relation is one statement. A shape of columns alone can also
+/// be read by `select_as`, `returning_as` and `sql!`.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// #[derive(Shape)]
+/// #[shape(of = User)]
+/// struct Card {
+///     id: i64,
+///     name: String,
+///     #[shape(column = User::EMAIL)]
+///     address: String,
+///     #[shape(expr = User::LOGINS.mul(2))]
+///     double: i64,
+///     #[shape(count(posts, Post::PUBLISHED.eq(true)))]
+///     published: i64,
+///     #[shape(limit = 1, order_by = Post::LIKES.desc())]
+///     posts: Vec<PostTitle>,
+///     profile: Option<Profile>,
+/// }
+///
+/// #[derive(Shape, Debug, PartialEq)]
+/// #[shape(of = Post)]
+/// struct PostTitle {
+///     title: String,
+/// }
+///
+/// let ada = db.load::<Card>().filter(User::NAME.eq("Ada")).one()?;
+/// assert_eq!((ada.id, ada.address.as_str(), ada.double, ada.published), (1, "ada@x.org", 6, 2));
+/// assert_eq!(ada.posts, [PostTitle { title: "Engines".to_owned() }]);
+/// assert_eq!(ada.profile.map(|profile| profile.id), Some(1));
+/// # assert_eq!(ada.name, "Ada");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+///
+/// # Example: values that are known at run time
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// struct Page {
+///     min_likes: i64,
+///     posts: u64,
+/// }
+///
+/// #[derive(Shape)]
+/// #[shape(of = User, params = Page)]
+/// struct Card {
+///     #[shape(filter = Post::LIKES.ge(params.min_likes), limit = params.posts)]
+///     posts: Vec<Post>,
+/// }
+///
+/// let card = db.load_with::<Card>(Page { min_likes: 6, posts: 3 }).find(1).one()?;
+/// assert_eq!(card.posts[0].title, "Engines");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+///
+/// # `#[shape(..)]` on the struct
+///
+/// | key | meaning |
+/// |---|---|
+/// | `of = Table` | the table |
+/// | `params = Type` | the type of the values that are known at run time; in the attributes of fields they are `params` |
+/// | `crate = path` | where `orm_sqlite` is |
+///
+/// # `#[shape(..)]` on a field
+///
+/// | key | meaning |
+/// |---|---|
+/// | `column = User::EMAIL` | a column of another name |
+/// | `expr = User::LOGINS.mul(2)` | an expression over the table's columns |
+/// | `count = posts`, `count(posts, Post::PUBLISHED.eq(true))` | how many related rows there are |
+/// | `relation = posts` | a relation of another name |
+/// | `filter = ..`, `order_by = ..`, `limit = ..`, `offset = ..` | which related rows are loaded; limit and offset are of each parent |
+/// | `params = params.inner` | the params of the shape in the field; without it those of this shape, if they have the same type |
+#[proc_macro_derive(Shape, attributes(shape))]
+pub fn derive_shape(input: TokenStream) -> TokenStream {
+    shape::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Lets an enum or a newtype be stored in one column.

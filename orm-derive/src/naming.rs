@@ -1,7 +1,7 @@
 //! Names made from other names: tables, columns, consts, stored variants.
 
 use heck::{ToKebabCase as _, ToLowerCamelCase as _, ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
@@ -56,6 +56,15 @@ impl RenameRule {
             Self::Kebab => name.to_kebab_case(),
         }
     }
+}
+
+/// The number of a name, by which a shape asks a table for its columns and relations: FNV-1a, as a type cannot carry the
+/// text itself.
+pub(crate) fn number(ident: &Ident) -> Literal {
+    let hash = unraw(ident)
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    Literal::u64_unsuffixed(hash)
 }
 
 /// The text of an identifier without `r#`.

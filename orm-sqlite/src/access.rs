@@ -10,6 +10,7 @@ use orm_core::query::{
 };
 use orm_core::relation::{ChildKey, Handle as RelationHandle, LinkChange, Linkable, ParentKey, Relations};
 use orm_core::scope::Outermost;
+use orm_core::shape::{Shape, ShapeQuery, WithoutParams};
 use orm_core::table::{Insertable, PrimaryKey, Stored, Table, TableRow};
 use orm_core::value::IntoValue;
 
@@ -117,6 +118,55 @@ pub trait Read: sealed::Sealed {
     /// ```
     fn query<T: Relations>(&self) -> T::Query<Access<'_>> {
         T::query_on(self.engine())
+    }
+
+    /// All rows of a table, as a shape of it: a struct that derives [`Shape`](orm_derive::Shape), with exactly its columns and
+    /// relations.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// #[derive(Shape)]
+    /// #[shape(of = User)]
+    /// struct Card {
+    ///     name: String,
+    ///     posts: Vec<Post>,
+    /// }
+    ///
+    /// let cards = db.load::<Card>().filter(User::NAME.like("A%")).order_by(User::ID).all()?;
+    /// assert_eq!((cards[0].name.as_str(), cards[0].posts.len()), ("Ada", 2));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn load<X: WithoutParams>(&self) -> ShapeQuery<X, Access<'_>> {
+        X::load().using(self.engine())
+    }
+
+    /// The same for a shape whose attributes take values at run time.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// struct Liked {
+    ///     more_than: i64,
+    /// }
+    ///
+    /// #[derive(Shape)]
+    /// #[shape(of = User, params = Liked)]
+    /// struct Card {
+    ///     #[shape(filter = Post::LIKES.gt(params.more_than))]
+    ///     posts: Vec<Post>,
+    /// }
+    ///
+    /// let card = db.load_with::<Card>(Liked { more_than: 5 }).find(1).one()?;
+    /// assert_eq!(card.posts.len(), 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn load_with<X: Shape>(&self, params: X::Params) -> ShapeQuery<X, Access<'_>> {
+        X::load_with(params).using(self.engine())
     }
 
     /// Runs several queries as one: a tuple of up to 16 without a database, or a `Vec` of equal ones.

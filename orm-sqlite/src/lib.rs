@@ -9,6 +9,7 @@
 //! | [`query`] | the builders: select, insert, update, delete, raw SQL |
 //! | [`column`](mod@column), [`expr`] | columns and their operators |
 //! | [`relation`] | loading relations, and asking for them in a filter |
+//! | [`shape`](mod@shape) | structs that say what they load |
 //! | [`value`] | the types that a column can have |
 //! | [`error`] | the one error type, and what it tells |
 //! | [`schema`](mod@schema), [`table`](mod@table), [`sql`](mod@sql) | tables as data, and the text that is made of them |
@@ -18,7 +19,7 @@
 #[cfg(any(test, feature = "doctest"))]
 extern crate self as orm_sqlite;
 
-pub use orm_core::{column, engine, expr, query, relation, schema, scope, sql, table, value};
+pub use orm_core::{column, engine, expr, query, relation, schema, scope, shape, sql, table, value};
 
 /// What expansions and macros may name: core's list, and the macros behind ours.
 #[doc(hidden)]
@@ -55,5 +56,5 @@ pub use access::{Access, Read, Write};
 pub use database::Database;
 pub use options::{JournalMode, Options, Synchronous};
 pub use orm_core::error::Error;
-pub use orm_derive::{ColumnType, Relations, Table, View};
+pub use orm_derive::{ColumnType, Relations, Shape, Table, View};
 pub use transaction::{ReadTransaction, Transaction};

@@ -15,6 +15,7 @@ pub use orm_core::expr::{
 pub use orm_core::query::{TableExt as _, ViewExt as _, count_of, exists, scalar};
 pub use orm_core::relation::{Extras as _, Loaded, NotLoaded, RelationQuery as _, Relations as _};
 pub use orm_core::schema::Schema;
+pub use orm_core::shape::Shape as _;
 pub use orm_core::table::{Table as _, TableRow as _, View as _};
 pub use orm_core::value::{Json, JsonValue, Set, Timestamp};
-pub use orm_derive::{ColumnType, Relations, Table, View};
+pub use orm_derive::{ColumnType, Relations, Shape, Table, View};

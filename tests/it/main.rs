@@ -25,6 +25,7 @@ mod readme;
 mod relations;
 mod sceptic;
 mod select;
+mod shape;
 mod tidy;
 mod values;
 mod views;

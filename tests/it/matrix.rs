@@ -2,4 +2,5 @@
 
 mod aggregate;
 mod json;
+mod shape;
 mod views;

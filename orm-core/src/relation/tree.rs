@@ -69,7 +69,12 @@ pub struct Tree<T, D, L> {
 impl<T: TableRow, D, L> Tree<T, D, L> {
     /// All rows, with these slots.
     pub fn new(db: D, slots: L) -> Self {
-        Self { select: all_rows::<T>(), db, slots, table: PhantomData }
+        Self::of(all_rows::<T>(), db, slots)
+    }
+
+    /// The rows of a select, with these slots.
+    pub(crate) const fn of(select: Select, db: D, slots: L) -> Self {
+        Self { select, db, slots, table: PhantomData }
     }
 
     /// The same query with other slots.

@@ -5,7 +5,7 @@ use quote::format_ident;
 use syn::ext::IdentExt as _;
 use syn::{DeriveInput, Expr, Ident, Path, Visibility};
 
-use super::shape::named_fields;
+use super::input::named_fields;
 use super::{ColumnPath, TableModel};
 use crate::attr::relation::{KindAttr, Options, RelationAttr, RelationsAttrs};
 use crate::attr::{misplaced, symbol};

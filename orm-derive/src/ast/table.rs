@@ -5,7 +5,7 @@ use quote::format_ident;
 use syn::ext::IdentExt as _;
 use syn::{DeriveInput, Field, Ident, LitStr, Path, Visibility};
 
-use super::shape::named_fields;
+use super::input::named_fields;
 use super::{Action, CheckModel, ColumnModel, ColumnPath, Name, ViewBody};
 use crate::attr::cell::Keys;
 use crate::attr::model::ModelAttrs;

@@ -3,7 +3,7 @@
 use syn::{DeriveInput, LitStr, Path};
 
 use super::TableModel;
-use super::shape::named_fields;
+use super::input::named_fields;
 use crate::attr::view::ViewAttrs;
 use crate::attr::{misplaced, symbol};
 use crate::ctxt::Ctxt;

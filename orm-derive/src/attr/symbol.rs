@@ -11,6 +11,7 @@ words! {
     COLUMN = "column"
     RELATIONS = "relations"
     COLUMN_TYPE = "column_type"
+    SHAPE = "shape"
 }
 
 // Their keys.
@@ -22,6 +23,7 @@ words! {
     COLUMNS = "columns"
     CONST = "const"
     CONSTRAINT = "constraint"
+    COUNT = "count"
     CRATE = "crate"
     DEFAULT = "default"
     DEFAULT_FN = "default_fn"
@@ -39,17 +41,22 @@ words! {
     INDEX = "index"
     INSERT = "insert"
     INTEGER = "integer"
+    LIMIT = "limit"
     MANY_TO_MANY = "many_to_many"
     NAME = "name"
     NO_INDEX = "no_index"
+    OF = "of"
+    OFFSET = "offset"
     ON_DELETE = "on_delete"
     ON_UPDATE = "on_update"
     ON_UPDATE_FN = "on_update_fn"
     ORDER_BY = "order_by"
+    PARAMS = "params"
     PATCH = "patch"
     PRIMARY_KEY = "primary_key"
     QUERY = "query"
     REFERENCES = "references"
+    RELATION = "relation"
     RENAME = "rename"
     RENAME_ALL = "rename_all"
     RENAMED_FROM = "renamed_from"
@@ -122,3 +129,8 @@ pub(crate) const RELATION_KEYS: &[&str] = &[FILTER, ORDER_BY];
 pub(crate) const RELATION_KINDS: &[&str] = &[HAS_MANY, HAS_ONE, BELONGS_TO, MANY_TO_MANY];
 pub(crate) const COLUMN_TYPE_KEYS: &[&str] = &[INTEGER, RENAME_ALL, CRATE];
 pub(crate) const VARIANT_KEYS: &[&str] = &[RENAME];
+pub(crate) const SHAPE_KEYS: &[&str] = &[OF, PARAMS, CRATE];
+/// The keys of a shape's field that say how a relation is loaded.
+pub(crate) const RELATED_KEYS: &[&str] = &[RELATION, FILTER, ORDER_BY, LIMIT, OFFSET, PARAMS];
+/// The keys of a shape's field that say what else fills it.
+pub(crate) const FILLED_KEYS: &[&str] = &[COLUMN, EXPR, COUNT];

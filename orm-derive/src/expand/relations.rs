@@ -58,6 +58,6 @@ fn parameter(model: &RelationsModel<'_>, name: &str) -> Ident {
 }
 
 /// `(a, (b, ()))`: slots are a list of pairs, so that there may be any number.
-fn pairs(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
+pub(super) fn pairs(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
     items.rev().fold(quote!(()), |rest, item| quote!((#item, #rest)))
 }

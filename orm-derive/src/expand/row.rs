@@ -7,6 +7,7 @@ use syn::spanned::Spanned as _;
 use super::model::InsertField;
 use super::schema;
 use crate::ast::TableModel;
+use crate::naming;
 
 /// Expands to:
 ///
@@ -20,6 +21,8 @@ use crate::ast::TableModel;
 ///         _orm::Ok(User { id: _orm::checked_get::<i64, User, _>(row, start + 0)?, .. })
 ///     }
 /// }
+/// impl _orm::shape::Named<123> for User { type Item = _orm::shape::ColumnItem<0>; }
+/// impl _orm::shape::OfType<0, i64> for User {}
 /// ```
 pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
     let ident = table.ident;
@@ -40,6 +43,15 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
     let checked = table.columns.iter().enumerate().map(|(index, column)| {
         let (ty, function) = (column.ty, InsertField::of(table, index).check());
         quote_spanned!(ty.span()=> _orm::#function::<#ty>)
+    });
+    let named = table.columns.iter().enumerate().map(|(index, column)| {
+        let (name, ty) = (naming::number(column.ident), column.ty);
+        quote! {
+            impl _orm::shape::Named<#name> for #ident {
+                type Item = _orm::shape::ColumnItem<#index>;
+            }
+            impl _orm::shape::OfType<#index, #ty> for #ident {}
+        }
     });
     quote! {
         #read
@@ -75,6 +87,7 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
             }
         }
         #key
+        #(#named)*
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn types(model: &RelationsModel<'_>) -> TokenStream {
 ///             .filtered(|| _orm::child_filter::<Post, _>(Post::PUBLISHED.eq(true)))
 ///     }
 /// }
+/// impl _orm::shape::Named<123> for User { type Item = _orm::shape::RelationItem<User_posts>; }
 /// ```
 ///
 /// and the handles `User::posts()`.
@@ -75,6 +76,7 @@ fn implement(model: &RelationsModel<'_>, index: usize, relation: &RelationModel)
     let cardinality = cardinality(model, relation);
     let path = path(model, relation)?;
     let (check, via) = (check(relation), via(relation));
+    let number = naming::number(&relation.ident);
     let slots = model.relations.iter().enumerate().map(|(other, relation)| {
         let tag = &relation.tag;
         if other == index {
@@ -98,6 +100,9 @@ fn implement(model: &RelationsModel<'_>, index: usize, relation: &RelationModel)
             fn path() -> _orm::Path {
                 #path
             }
+        }
+        impl _orm::shape::Named<#number> for #ident {
+            type Item = _orm::shape::RelationItem<#tag>;
         }
         #check
     })

@@ -1,0 +1,4 @@
+//! Shapes: structs that say which columns and relations of a table they hold.
+
+mod load;
+mod params;
