@@ -79,6 +79,7 @@ impl<X: ShapeDef, D> RelationQuery for ShapeQuery<X, D> {
     type Db = D;
     type Slots = X::Slots;
     type Load = ShapeLoad<X>;
+    type Link = ();
 
     fn tree(self) -> Tree<X::Table, D, X::Slots> {
         self.0
