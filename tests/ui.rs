@@ -24,6 +24,7 @@ const FLOOR: &[(&str, usize, &str)] = &[
         17,
         "rustc shows the user's own struct, and the newtype as a column type that there is",
     ),
+    ("cte_without_columns", 14, "rustc shows the user's own struct, whose rows are no columns"),
     ("not_a_table", 14, "rustc shows the user's own struct, which is the Self of the bound"),
     ("insert_into_view", 14, "the same"),
     ("query_without_columns", 16, "the same, and the select that the function returns"),

@@ -23,8 +23,11 @@ pub use crate::relation::{
 };
 pub use crate::schema::{
     Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
+    deleted_at, deleted_by,
 };
-pub use crate::table::{Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, Table, TableDef, TableRow, View};
+pub use crate::table::{
+    Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, SoftDeletes, Table, TableDef, TableRow, View,
+};
 pub use crate::value::checked::{
     Checked, CheckedColumn, CheckedType, Fields, checked_column, checked_get, column_type, column_value,
 };

@@ -31,9 +31,33 @@ pub struct Source {
     pub alias: Option<&'static str>,
     /// Which table type it is, so that two structs or aliases of one name stay two; none for a table between.
     pub table: Option<TypeId>,
+    /// Which of its rows a statement reads, where the table has a soft delete.
+    pub deleted: Deleted,
+}
+
+/// Which rows are read of a table with a soft delete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Deleted {
+    /// Those that are not deleted.
+    #[default]
+    Skip,
+    /// All.
+    With,
+    /// Those that are deleted.
+    Only,
 }
 
 impl Source {
+    /// The condition of the rows that are read, if not all are.
+    pub(crate) fn unless_deleted(self) -> Option<Expr> {
+        let column = Expr::Column(self.column(self.schema.soft_delete?.column));
+        match self.deleted {
+            Deleted::Skip => Some(Expr::unary(UnaryOp::IsNull, column)),
+            Deleted::Only => Some(Expr::unary(UnaryOp::IsNotNull, column)),
+            Deleted::With => None,
+        }
+    }
+
     /// The name by which columns are qualified.
     pub(crate) fn name(&self) -> &'static str {
         self.alias.unwrap_or(self.schema.name)

@@ -6,6 +6,7 @@ pub(crate) mod builder_state;
 mod cte;
 pub(crate) mod decoder;
 mod delete;
+mod deleted;
 pub(crate) mod find;
 mod group;
 pub(crate) mod insert;

@@ -5,11 +5,13 @@
 
 mod column;
 mod constraint;
+mod soft_delete;
 mod table;
 mod view;
 
 pub use column::{ColumnSchema, DefaultValue, Generated, RustValue};
 pub use constraint::{Check, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Unique};
+pub use soft_delete::{DeletedAt, SoftDelete, deleted_at, deleted_by};
 pub use table::{TableName, TableSchema};
 pub use view::{TableKind, ViewBody, ViewDefinition};
 

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 pub use upsert::{HasExcluded, Upsert};
 
 use crate::never::Never;
-use crate::table::Table;
+use crate::table::{SoftDeletes, Table};
 use crate::value::{ColumnValue, FromRow};
 
 /// A scope `S` inner-joined (or cross-joined) with the table `T`.
@@ -390,6 +390,17 @@ impl<O, T> Enclosed for Nested<O, T> {
     type By = O;
 }
 
+/// The table that a query named last has a soft delete.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "the last table of this query has no soft delete", label = "no soft delete")]
+pub trait LastSoftDeletes {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Table<Row: SoftDeletes>> LastSoftDeletes for T {}
+
+#[diagnostic::do_not_recommend]
+impl<O, T: Table<Row: SoftDeletes>> LastSoftDeletes for Nested<O, T> {}
+
 macro_rules! joins {
     ($($join:ident),+) => {$(
         #[diagnostic::do_not_recommend]
@@ -399,6 +410,9 @@ macro_rules! joins {
         impl<S: Enclosed, T> Enclosed for $join<S, T> {
             type By = S::By;
         }
+
+        #[diagnostic::do_not_recommend]
+        impl<S, T: Table<Row: SoftDeletes>> LastSoftDeletes for $join<S, T> {}
     )+};
 }
 

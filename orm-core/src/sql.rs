@@ -4,6 +4,7 @@ mod call;
 mod cte;
 mod ddl;
 mod expr;
+mod from;
 mod group;
 mod guard;
 mod literal;

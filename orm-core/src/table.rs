@@ -5,7 +5,7 @@ mod view;
 use std::any::TypeId;
 use std::marker::PhantomData;
 
-use crate::ast::{Assignment, Expr, Source};
+use crate::ast::{Assignment, Deleted, Expr, Source};
 use crate::column::Column;
 use crate::schema::TableSchema;
 use crate::value::checked::{CheckedColumn, Fields};
@@ -65,7 +65,12 @@ pub trait Table: Sized + 'static {
     /// The table as a query's source.
     #[doc(hidden)]
     fn source() -> Source {
-        Source { schema: Self::schema(), alias: Self::alias(), table: Some(TypeId::of::<Self>()) }
+        Source {
+            schema: Self::schema(),
+            alias: Self::alias(),
+            table: Some(TypeId::of::<Self>()),
+            deleted: Deleted::Skip,
+        }
     }
 }
 
@@ -192,6 +197,39 @@ impl<T, N: Insertable<Table = T>, P: Patch<Table = T>> Writes<T> for ReadWrite<N
     type New = N;
     type Patch = P;
 }
+
+/// A table with a soft delete: `#[table(soft_delete = deleted_at)]`.
+///
+/// A delete marks its rows and keeps them; selects, updates, joins and relations leave them out.
+///
+/// # Example: a function over such tables
+///
+/// ```
+/// # use orm_sqlite::prelude::*;
+/// # let db = Database::open_in_memory()?;
+/// use orm_sqlite::table::SoftDeletes;
+///
+/// #[derive(Table, Debug)]
+/// #[table(soft_delete = deleted_at)]
+/// struct Note {
+///     #[column(primary_key)]
+///     id: i64,
+///     deleted_at: Option<Timestamp>,
+/// }
+///
+/// fn in_the_bin<T: SoftDeletes>(db: &Database) -> Result<u64, orm_sqlite::Error> {
+///     db.select::<T>().only_deleted().count()
+/// }
+/// db.create_tables(&schema!(Note))?;
+/// assert_eq!(in_the_bin::<Note>(&db)?, 0);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "table `{Self}` has no soft delete",
+    label = "rows of `{Self}` are deleted for good",
+    note = "name the column that marks deleted rows: `#[table(soft_delete = deleted_at)]`"
+)]
+pub trait SoftDeletes: TableRow {}
 
 /// A table whose rows can be found by primary key.
 ///

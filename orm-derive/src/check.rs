@@ -10,6 +10,7 @@ mod relations;
 use crate::ast::TableModel;
 use crate::attr::symbol;
 use crate::ctxt::Ctxt;
+use crate::naming;
 
 pub(crate) use self::relations::check_relations;
 
@@ -19,6 +20,7 @@ pub(crate) fn check_table(cx: &Ctxt, table: &TableModel<'_>) {
     check_without_rowid(cx, table);
     check_generated_key(cx, table);
     check_all_generated(cx, table);
+    check_soft_delete(cx, table);
     for column in &table.columns {
         column::check(cx, table, column);
     }
@@ -53,6 +55,28 @@ fn check_primary_key(cx: &Ctxt, table: &TableModel<'_>) {
         );
         for column in &marked[1..] {
             cx.error_spanned_by(column.keys.get(symbol::PRIMARY_KEY), &message);
+        }
+    }
+}
+
+/// The column that marks deleted rows is one that nothing else gives a value.
+fn check_soft_delete(cx: &Ctxt, table: &TableModel<'_>) {
+    for (index, column) in table.columns.iter().enumerate() {
+        if table.soft_delete == Some(index) {
+            let key = table.keys.get(symbol::SOFT_DELETE);
+            let name = naming::unraw(column.ident);
+            if table.primary_key.contains(&index) {
+                cx.error_spanned_by(key, format!("`{name}` is the primary key, which is never NULL"));
+            }
+            if column.generated.is_some() {
+                cx.error_spanned_by(key, format!("`{name}` is generated, and cannot be set by a soft delete"));
+            }
+        } else if let Some(key) = column.keys.get(symbol::ON_DELETE_FN)
+            && !table.incomplete
+        {
+            let name = naming::unraw(column.ident);
+            let form = format!("`#[table(soft_delete = {name})]`");
+            cx.error_spanned_by(key, format!("`on_delete_fn` is what a soft delete writes; it needs {form}"));
         }
     }
 }

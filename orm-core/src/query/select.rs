@@ -55,6 +55,11 @@ impl<S, D, R, G> Select<S, D, R, G> {
         Select::new(self.ast.combine(op, other), self.db)
     }
 
+    pub(super) fn seeing(mut self, deleted: ast::Deleted) -> Self {
+        super::deleted::see(&mut self.ast, deleted);
+        self
+    }
+
     pub(super) fn push_cte(&mut self, cte: ast::Cte) {
         self.ast.with.push(cte);
     }

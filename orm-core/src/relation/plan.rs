@@ -4,7 +4,7 @@ use super::cardinality::Wrong;
 use super::key::Collation;
 use super::{Path, Relation, Through};
 use crate::ast::{
-    BinaryOp, ColumnRef, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source, SourceRows,
+    BinaryOp, ColumnRef, Deleted, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source, SourceRows,
 };
 use crate::engine::Sql;
 use crate::error::Error;
@@ -99,7 +99,7 @@ pub(super) fn position(columns: &mut Vec<Expr>, column: ColumnRef) -> usize {
 }
 
 fn is_complete(select: &Select) -> bool {
-    select.filter.is_empty() && !select.is_limited()
+    select.filter.is_empty() && !select.is_limited() && select.from.unless_deleted().is_none()
 }
 
 /// A limit without an order would leave to chance which rows are kept.
@@ -135,7 +135,7 @@ pub(super) fn related(path: &Path, select: &Select) -> Select {
 /// another relation in the same query by the table that it leads to.
 pub(super) fn link_source(table: &'static TableSchema, child: Source) -> Source {
     let alias = (table.name == child.name()).then_some("link");
-    Source { schema: table, alias, table: child.table }
+    Source { schema: table, alias, table: child.table, deleted: Deleted::Skip }
 }
 
 /// Where a row of the table between and one of the related table meet.

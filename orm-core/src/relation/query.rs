@@ -3,6 +3,7 @@
 use super::loader;
 use super::slot::Slots;
 use super::tree::{LoadQuery, Tree};
+use crate::ast::Deleted;
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, RowKind};
@@ -10,7 +11,7 @@ use crate::query::IntoRowCount;
 use crate::query::decoder::{FirstOf, OneOf};
 use crate::query::find::{Key, conditions};
 use crate::sql;
-use crate::table::{PrimaryKey, Table, TableRow};
+use crate::table::{PrimaryKey, SoftDeletes, Table, TableRow};
 
 /// A struct that derives `Relations`: it can be queried with its relations.
 ///
@@ -246,6 +247,67 @@ pub trait RelationQuery: Sized {
     fn offset<N: IntoRowCount>(self, rows: N) -> Self {
         let mut tree = self.tree();
         tree.select.offset = Some(rows.into_row_count());
+        Self::from_tree(tree)
+    }
+
+    /// Deleted rows too, where the table has a soft delete; of each parent, inside of `with_x_by`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// # let db = Database::open_in_memory()?;
+    /// # #[derive(Table, Relations, Debug)]
+    /// # #[table(soft_delete = deleted_at)]
+    /// # struct Note {
+    /// #     #[column(primary_key)]
+    /// #     id: i64,
+    /// #     deleted_at: Option<Timestamp>,
+    /// # }
+    /// db.create_tables(&schema!(Note))?;
+    /// db.insert_many([NewNote::default(), NewNote::default()]).run()?;
+    /// db.delete::<Note>().filter(Note::ID.eq(1)).run()?;
+    /// assert_eq!(db.query::<Note>().all()?.len(), 1);
+    /// assert_eq!(db.query::<Note>().with_deleted().all()?.len(), 2);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[must_use]
+    fn with_deleted(self) -> Self
+    where
+        Self::Root: SoftDeletes,
+    {
+        let mut tree = self.tree();
+        tree.select.from.deleted = Deleted::With;
+        Self::from_tree(tree)
+    }
+
+    /// Only deleted rows, of a table with a soft delete.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// # let db = Database::open_in_memory()?;
+    /// # #[derive(Table, Relations, Debug)]
+    /// # #[table(soft_delete = deleted_at)]
+    /// # struct Note {
+    /// #     #[column(primary_key)]
+    /// #     id: i64,
+    /// #     deleted_at: Option<Timestamp>,
+    /// # }
+    /// db.create_tables(&schema!(Note))?;
+    /// db.insert_many([NewNote::default(), NewNote::default()]).run()?;
+    /// db.delete::<Note>().filter(Note::ID.eq(1)).run()?;
+    /// assert_eq!(db.query::<Note>().only_deleted().one()?.id, 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[must_use]
+    fn only_deleted(self) -> Self
+    where
+        Self::Root: SoftDeletes,
+    {
+        let mut tree = self.tree();
+        tree.select.from.deleted = Deleted::Only;
         Self::from_tree(tree)
     }
 

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Check, ColumnSchema, ForeignKey, IndexSchema, TableKind, Unique, ViewBody, ViewDefinition};
+use super::{
+    Check, ColumnSchema, DeletedAt, ForeignKey, IndexSchema, SoftDelete, TableKind, Unique, ViewBody, ViewDefinition,
+};
 use crate::error::Error;
 use crate::value::StorageClass;
 
@@ -39,6 +41,8 @@ pub struct TableSchema {
     pub checks: &'static [Check],
     /// Foreign keys.
     pub foreign_keys: &'static [ForeignKey],
+    /// How rows are deleted softly, if they are.
+    pub soft_delete: Option<SoftDelete>,
     /// Whether the table is STRICT: <https://sqlite.org/stricttables.html>.
     pub strict: bool,
     /// Whether the table has no rowid: <https://sqlite.org/withoutrowid.html>.
@@ -61,6 +65,7 @@ impl TableSchema {
             indexes: &[],
             checks: &[],
             foreign_keys: &[],
+            soft_delete: None,
             strict: true,
             without_rowid: false,
             renamed_from: None,
@@ -88,6 +93,11 @@ impl TableSchema {
     /// A view of a query.
     pub const fn view_query(mut self, query: fn() -> Result<String, Error>) -> Self {
         self.kind = TableKind::View(ViewBody::Query(ViewDefinition(query)));
+        self
+    }
+
+    pub const fn soft_delete(mut self, column: usize, moment: DeletedAt) -> Self {
+        self.soft_delete = Some(SoftDelete { column, moment });
         self
     }
 

@@ -2,11 +2,12 @@
 
 use super::cte::within;
 use super::expr::{argument, push_expr, push_terms};
+use super::from::push_sources;
 use super::literal::push_sort_term;
 use super::window::push_windows;
 use super::writer::Writer;
 use super::{group, set};
-use crate::ast::{Direction, Expr, Join, JoinKind, Nulls, OrderBy, RowCount, Select, SourceRows};
+use crate::ast::{Direction, Expr, Nulls, OrderBy, RowCount, Select};
 use crate::engine::{Param, Sql};
 use crate::error::Error;
 use crate::value::Value;
@@ -153,13 +154,7 @@ fn push_ranked(w: &mut Writer, select: &Select, names: &[&str]) {
 }
 
 pub(super) fn push_from(w: &mut Writer, select: &Select) {
-    w.push(" FROM ");
-    push_source(w, 0, &select.rows);
-    let mut links = select.joins.len() + 1..;
-    for (index, join) in select.joins.iter().enumerate() {
-        push_join(w, join, index + 1, &mut links);
-    }
-    push_where(w, &select.filter);
+    push_sources(w, select);
     if !select.group_by.is_empty() {
         w.push(" GROUP BY ");
         w.separated(", ", &select.group_by, push_sort_term);
@@ -167,52 +162,6 @@ pub(super) fn push_from(w: &mut Writer, select: &Select) {
     if !select.having.is_empty() {
         w.push(" HAVING ");
         push_terms(w, &select.having, " AND ", "1");
-    }
-}
-
-/// A source with its name. `position` is its place among those of the statement.
-pub(super) fn push_source(w: &mut Writer, position: usize, rows: &SourceRows) {
-    match rows {
-        SourceRows::Named => return w.push_source(position),
-        SourceRows::Query(select) => {
-            let names = w.source_columns(position);
-            w.push("(");
-            push_named(w, select, &names);
-            w.push(")");
-        }
-        SourceRows::Call { name, arguments } => {
-            w.push(name);
-            w.push("(");
-            w.separated(", ", arguments, push_expr);
-            w.push(")");
-        }
-    }
-    w.push_alias(position);
-}
-
-/// `links` are the places of the tables between, which come after those of all joined tables.
-pub(super) fn push_join(w: &mut Writer, join: &Join, position: usize, links: &mut impl Iterator<Item = usize>) {
-    w.push(match join.kind {
-        JoinKind::Inner => " INNER JOIN ",
-        JoinKind::Left => " LEFT JOIN ",
-        JoinKind::Right => " RIGHT JOIN ",
-        JoinKind::Full => " FULL JOIN ",
-        JoinKind::Cross => " CROSS JOIN ",
-    });
-    if let (Some(link), Some(place)) = (&join.link, join.link.as_ref().and_then(|_| links.next())) {
-        w.push("(");
-        w.push_source(place);
-        w.push(" INNER JOIN ");
-        push_source(w, position, &join.rows);
-        w.push(" ON ");
-        push_expr(w, &link.on);
-        w.push(")");
-    } else {
-        push_source(w, position, &join.rows);
-    }
-    if let Some(on) = &join.on {
-        w.push(" ON ");
-        push_expr(w, on);
     }
 }
 

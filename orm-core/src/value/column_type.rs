@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Decode, Encode};
+use super::{Decode, Encode, EncodeError, Value};
 
 /// A type that a column without `NULL` can have.
 ///
@@ -27,6 +27,9 @@ pub trait ColumnType: Encode + Decode + Send + 'static {
 
     /// The only values that a column may have, which become a `CHECK`.
     const ALLOWED: Option<AllowedValues> = None;
+
+    /// The present moment, where the type is one of time: what a soft delete writes by itself.
+    const NOW: Option<fn() -> Result<Value, EncodeError>> = None;
 
     /// Which operators values have: numbers add, texts are searched.
     type Family;

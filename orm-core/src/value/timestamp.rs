@@ -100,6 +100,7 @@ impl Decode for Timestamp {
 #[diagnostic::do_not_recommend]
 impl ColumnType for Timestamp {
     const STORAGE: StorageClass = StorageClass::Integer;
+    const NOW: Option<fn() -> Result<Value, EncodeError>> = Some(|| Self::now().encode());
     type Family = Plain;
     type KeyField<T: ColumnType> = Set<T>;
 }

@@ -33,6 +33,8 @@ pub(crate) struct TableModel<'a> {
     pub(crate) indexes: Vec<IndexModel>,
     pub(crate) checks: Vec<CheckModel>,
     pub(crate) foreign_keys: Vec<ForeignKeyModel>,
+    /// The column that marks deleted rows.
+    pub(crate) soft_delete: Option<usize>,
     pub(crate) strict: bool,
     pub(crate) without_rowid: bool,
     pub(crate) renamed_from: Option<LitStr>,
@@ -131,6 +133,7 @@ impl<'a> TableModel<'a> {
         let indexes = attrs.indexes.into_iter().map(|index| resolve.index(index)).collect();
         let foreign_keys = attrs.foreign_keys.into_iter().filter_map(|key| resolve.foreign_key(key)).collect();
 
+        let soft_delete = attrs.soft_delete.as_ref().and_then(|field| resolve.one(field));
         let name = Name::new(attrs.name.as_ref(), || naming::table_name(&input.ident), input.ident.span());
         Self {
             ident: &input.ident,
@@ -145,6 +148,7 @@ impl<'a> TableModel<'a> {
             indexes,
             checks: attrs.checks,
             foreign_keys,
+            soft_delete,
             strict: attrs.strict.unwrap_or(true),
             without_rowid: attrs.without_rowid,
             renamed_from: attrs.renamed_from,

@@ -48,6 +48,7 @@ words! {
     OF = "of"
     OFFSET = "offset"
     ON_DELETE = "on_delete"
+    ON_DELETE_FN = "on_delete_fn"
     ON_UPDATE = "on_update"
     ON_UPDATE_FN = "on_update_fn"
     ORDER_BY = "order_by"
@@ -62,6 +63,7 @@ words! {
     RENAMED_FROM = "renamed_from"
     ROW = "row"
     SENSITIVE = "sensitive"
+    SOFT_DELETE = "soft_delete"
     SQL = "sql"
     SQL_TYPE = "sql_type"
     STORED = "stored"
@@ -80,6 +82,7 @@ pub(crate) const TABLE_KEYS: &[&str] = &[
     INDEX,
     CHECK,
     FOREIGN_KEY,
+    SOFT_DELETE,
     STRICT,
     WITHOUT_ROWID,
     RENAME_ALL,
@@ -101,6 +104,7 @@ pub(crate) const COLUMN_KEYS: &[&str] = &[
     DEFAULT_SQL,
     DEFAULT_FN,
     ON_UPDATE_FN,
+    ON_DELETE_FN,
     REFERENCES,
     CONSTRAINT,
     ON_DELETE,

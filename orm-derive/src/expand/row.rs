@@ -36,6 +36,12 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
     });
     let access = if table.view.is_some() { quote!(_orm::ReadOnly) } else { quote!(_orm::ReadWrite<#new, #patch>) };
     let key = primary_key(table);
+    let soft_delete = table.soft_delete.map(|_| {
+        quote! {
+            #[automatically_derived]
+            impl _orm::SoftDeletes for #ident {}
+        }
+    });
     let alias = schema::alias_ident(table);
     // A column that the program never reads is still a column: no warning for its field.
     let names = table.columns.iter().map(|column| column.ident);
@@ -88,6 +94,7 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
         }
         #key
         #(#named)*
+        #soft_delete
     }
 }
 

@@ -41,6 +41,9 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     options.extend(list("indexes", &indexes(table)));
     options.extend(list("checks", &checks(table)));
     options.extend(list("foreign_keys", &foreign_keys(table)));
+    if let Some(index) = table.soft_delete {
+        options.push(soft_delete(index, table));
+    }
     if !table.strict {
         options.push(quote!(.not_strict()));
     }
@@ -59,6 +62,19 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
             #consts
         }
     }
+}
+
+/// `.soft_delete(2, deleted_at::<Option<Timestamp>>())`
+fn soft_delete(index: usize, table: &TableModel<'_>) -> TokenStream {
+    let column = &table.columns[index];
+    let ty = column.ty;
+    let moment = match &column.on_delete_fn {
+        Some(path) => {
+            quote_spanned!(path.span()=> _orm::deleted_by::<#ty>(|| _orm::encode_value::<#ty, _>(#path())))
+        }
+        None => quote_spanned!(ty.span()=> _orm::deleted_at::<#ty>()),
+    };
+    quote!(.soft_delete(#index, #moment))
 }
 
 fn list(method: &str, items: &[TokenStream]) -> Option<TokenStream> {

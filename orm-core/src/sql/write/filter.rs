@@ -10,7 +10,10 @@ use crate::sql::writer::Writer;
 /// of its own there only where it was built with one (<https://sqlite.org/compile.html#enable_update_delete_limit>).
 pub(super) fn push_filter(w: &mut Writer, table: Source, filter: &[Expr], portion: &Portion) {
     if !portion.is_limited() {
-        push_where(w, filter);
+        match table.unless_deleted() {
+            None => push_where(w, filter),
+            Some(condition) => push_where(w, &[filter, &[condition]].concat()),
+        }
         return;
     }
     let Portion { order_by, limit, offset } = portion.clone();

@@ -2,10 +2,11 @@
 
 use super::filter::push_same_row;
 use super::push_assignments;
-use crate::ast::{Expr, JoinKind, Update};
+use crate::ast::{Expr, JoinKind, Source, Update};
 use crate::error::Error;
 use crate::sql::expr::push_operand;
-use crate::sql::select::{push_join, push_where};
+use crate::sql::from::{Place, push_join};
+use crate::sql::select::push_where;
 use crate::sql::writer::Writer;
 
 /// Writes everything between `SET` and `RETURNING`.
@@ -33,7 +34,8 @@ fn push_inner(w: &mut Writer, update: &Update) {
         w.push_source(index + 1);
     }
     let conditions = update.from.iter().filter_map(|join| join.on.as_ref()).chain(&update.filter);
-    push_where(w, &conditions.cloned().collect::<Vec<_>>());
+    let sources = std::iter::once(update.table).chain(update.from.iter().map(|join| join.source));
+    push_where(w, &conditions.cloned().chain(sources.filter_map(Source::unless_deleted)).collect::<Vec<_>>());
 }
 
 fn push_outer(w: &mut Writer, update: &Update) {
@@ -41,14 +43,16 @@ fn push_outer(w: &mut Writer, update: &Update) {
     push_assignments(w, update.table.schema, &update.assignments);
     w.push(" FROM ");
     w.push_source(0);
+    let mut filter = update.filter.clone();
+    filter.extend(update.table.unless_deleted());
     for (index, join) in update.from.iter().enumerate() {
-        push_join(w, join, index + 1, &mut std::iter::empty());
+        filter.extend(push_join(w, join, index + 1, &mut std::iter::empty(), Place::of(&update.from)));
     }
     w.push(" WHERE ");
     push_same_row(w, update.table);
-    if !update.filter.is_empty() {
+    if !filter.is_empty() {
         w.push(" AND ");
-        push_operand(w, &Expr::All(update.filter.clone()));
+        push_operand(w, &Expr::All(filter));
     }
     w.leave();
 }
