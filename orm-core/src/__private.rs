@@ -22,7 +22,7 @@ pub use crate::relation::{
     SlotField, Slots, Through, Tree, Via, Whole, With, key_of, named_slot, only_links, serialize_row,
 };
 pub use crate::schema::{
-    Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
+    Check, ColumnSchema, DeletedAt, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
     deleted_at, deleted_by,
 };
 pub use crate::table::{

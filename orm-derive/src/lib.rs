@@ -94,6 +94,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `index(a, desc(b), expr("lower(email)"), name = "..", unique, where = "sql")` | an index; repeats. A field named like a flag is written `r#unique` |
 /// | `check(name = "..", "sql")`, `check = "sql"` | a check; repeats |
 /// | `foreign_key(columns(a, b), references(Other::A, Other::B), on_delete = .., on_update = .., deferrable)` | a composite foreign key; repeats |
+/// | `soft_delete = deleted_at` | a delete marks this nullable column, and reads leave marked rows out |
 /// | `strict = false` | not a STRICT table |
 /// | `without_rowid` | a WITHOUT ROWID table |
 /// | `rename_all = "camelCase"` | the rule for the names of columns: `lowercase`, `UPPERCASE`, `camelCase`, `PascalCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case` |
@@ -114,6 +115,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `default = value` | a literal or constant as the default in the database |
 /// | `default_sql = "sql"` | an SQL expression as the default |
 /// | `default_fn = f`, `on_update_fn = f` | Rust functions that are called for each insert or update |
+/// | `on_delete_fn = f` | what a soft delete writes; without it `unixepoch()` for integers, the time for a `Timestamp` |
 /// | `references = Other::ID` | a foreign key, with `on_delete`, `on_update` (`cascade`, `restrict`, `no_action`, `set_null`, `set_default`) and `deferrable` |
 /// | `constraint = false` | the reference is not a foreign key in the database |
 /// | `collate = nocase` | `nocase`, `binary`, `rtrim`, or the name of your own as a string |

@@ -26,6 +26,7 @@ mod relations;
 mod sceptic;
 mod select;
 mod shape;
+mod soft_delete;
 mod tidy;
 mod values;
 mod views;

@@ -95,6 +95,8 @@ pub struct Update {
 /// A delete.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Delete {
+    /// Whether rows go for good, where the table has a soft delete.
+    pub hard: bool,
     /// The table.
     pub table: Source,
     /// Conditions that all hold.

@@ -9,12 +9,12 @@ use super::projection::Project;
 use super::returning::Returning;
 use super::unbound::Template;
 use super::update::{Filtered, HasFilter, NoFilter};
-use crate::ast::{self, Expr as Node};
+use crate::ast::{self, Deleted, Expr as Node};
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, RowKind};
 use crate::sql;
-use crate::table::Stored;
+use crate::table::{SoftDeletes, Stored};
 
 /// A delete from the table `T`.
 ///
@@ -39,7 +39,7 @@ pub struct Delete<T, D, F = NoFilter> {
 impl<T: Stored, D> Delete<T, D> {
     pub(super) fn new(db: D) -> Self {
         let portion = ast::Portion::default();
-        let ast = ast::Delete { table: T::source(), filter: Vec::new(), portion, returning: Vec::new() };
+        let ast = ast::Delete { hard: false, table: T::source(), filter: Vec::new(), portion, returning: Vec::new() };
         Self { ast, db, types: PhantomData }
     }
 }
@@ -131,6 +131,37 @@ impl<T: Stored, D, F> Delete<T, D, F> {
 
     pub(super) fn into_template(self) -> Result<Template, Error> {
         Ok(Template::write::<T>(self.lower(Vec::new()).0?))
+    }
+
+    /// Deletes for good, where the table has a soft delete: `DELETE FROM`.
+    ///
+    /// Rows that are marked as deleted go too; a filter over the marking column says which. Only now the database's foreign
+    /// keys act: cascades, `SET NULL`, or a refusal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// # let db = Database::open_in_memory()?;
+    /// # #[derive(Table, Debug)]
+    /// # #[table(soft_delete = deleted_at)]
+    /// # struct Note {
+    /// #     #[column(primary_key)]
+    /// #     id: i64,
+    /// #     deleted_at: Option<Timestamp>,
+    /// # }
+    /// db.create_tables(&schema!(Note))?;
+    /// db.insert_many([NewNote::default(), NewNote::default()]).run()?;
+    /// db.delete::<Note>().filter(Note::ID.eq(1)).run()?;
+    /// assert_eq!(db.delete::<Note>().filter(Note::DELETED_AT.is_not_null()).hard().run()?, 1);
+    /// assert_eq!(db.select::<Note>().with_deleted().count()?, 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    pub fn hard(mut self) -> Self where T: SoftDeletes {
+        self.ast.hard = true;
+        self.ast.table.deleted = Deleted::With;
+        self
     }
 
     fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {

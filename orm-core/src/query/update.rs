@@ -1,5 +1,6 @@
 //! `UPDATE`.
 
+mod deleted;
 mod from;
 mod or;
 mod part;

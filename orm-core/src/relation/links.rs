@@ -207,6 +207,7 @@ fn statements<R: Linkable>(
         }
         // Links that no key tells apart are all written anew.
         statements.push(sql::delete(&ast::Delete {
+            hard: false,
             table: link,
             filter,
             portion: Portion::default(),

@@ -60,11 +60,9 @@ pub const fn deleted_at<V: ColumnValue>() -> DeletedAt {
     if let Some(now) = <V::Base as ColumnType>::NOW {
         return DeletedAt::Value(RustValue(now));
     }
-    let free = !matches!(<V::Base as ColumnType>::ALLOWED, Some(AllowedValues::Texts(_) | AllowedValues::Integers(_)));
-    assert!(
-        free && matches!(<V::Base as ColumnType>::STORAGE, StorageClass::Integer),
-        "this column needs `on_delete_fn`, which says what a soft delete writes"
-    );
+    let any = !matches!(<V::Base as ColumnType>::ALLOWED, Some(AllowedValues::Texts(_) | AllowedValues::Integers(_)));
+    let clock = any && matches!(<V::Base as ColumnType>::STORAGE, StorageClass::Integer);
+    assert!(clock, "this column needs `on_delete_fn`, which says what a soft delete writes");
     DeletedAt::Unixepoch
 }
 

@@ -10,10 +10,10 @@ use super::guard::guard_lists;
 use super::overflow::push_assigned;
 use super::select::push_select;
 use super::writer::Writer;
-use crate::ast::{Assignment, Delete, Expr, Insert, Portion, Resolution, RowCount, Rows, Select, Update};
+use crate::ast::{Assignment, Call, Delete, Expr, Insert, Portion, Resolution, RowCount, Rows, Select, Update};
 use crate::engine::Sql;
 use crate::error::Error;
-use crate::schema::TableSchema;
+use crate::schema::{DeletedAt, SoftDelete, TableSchema};
 use conflict::push_on_conflict;
 use filter::{push_among, push_filter, refuse_empty_lists};
 
@@ -115,6 +115,9 @@ pub(crate) fn unchanged(update: Update) -> Result<Sql, Error> {
 /// Lowers a delete.
 pub(crate) fn delete(delete: &Delete) -> Result<Sql, Error> {
     refuse_empty_lists("delete", &delete.filter)?;
+    if let Some(soft) = delete.table.schema.soft_delete.filter(|_| !delete.hard) {
+        return mark_deleted(delete, soft);
+    }
     let mut w = Writer::default();
     w.enter([delete.table]);
     w.push("DELETE FROM ");
@@ -123,6 +126,20 @@ pub(crate) fn delete(delete: &Delete) -> Result<Sql, Error> {
     push_returning(&mut w, &delete.returning);
     w.leave();
     Ok(guard_lists(w.finish()?, &delete.filter))
+}
+
+/// A soft delete: the rows that are not deleted yet are marked.
+fn mark_deleted(delete: &Delete, soft: SoftDelete) -> Result<Sql, Error> {
+    let value = match soft.moment {
+        DeletedAt::Unixepoch => Expr::Call(Box::new(Call::scalar("unixepoch", Vec::new()))),
+        DeletedAt::Value(value) => {
+            let place = || delete.table.column(soft.column).path();
+            Expr::Value(value.value().map_err(|error| Error::encode(place(), error))?)
+        }
+    };
+    let Delete { table, filter, portion, returning, .. } = delete.clone();
+    let assignments = vec![Assignment { column: soft.column, value }];
+    update(&Update { or: None, table, assignments, from: Vec::new(), filter, portion, returning })
 }
 
 fn push_or(w: &mut Writer, or: Option<Resolution>) {

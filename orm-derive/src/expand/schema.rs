@@ -41,9 +41,12 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     options.extend(list("indexes", &indexes(table)));
     options.extend(list("checks", &checks(table)));
     options.extend(list("foreign_keys", &foreign_keys(table)));
-    if let Some(index) = table.soft_delete {
-        options.push(soft_delete(index, table));
+    let moment = table.soft_delete.map(|index| moment(&table.columns[index]));
+    if let (Some(index), Some(moment)) = (table.soft_delete, &moment) {
+        options.push(quote!(.soft_delete(#index, #moment)));
     }
+    // A constant without a name is computed even where nothing reads the schema, and so its error is seen.
+    let checked = moment.map(|moment| quote!(const _: _orm::DeletedAt = #moment;));
     if !table.strict {
         options.push(quote!(.not_strict()));
     }
@@ -54,6 +57,7 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
         options.push(quote!(.renamed_from(#old)));
     }
     quote! {
+        #checked
         const __COLUMNS: &[_orm::ColumnSchema] = &[#(#columns),*];
         #[allow(dead_code, private_interfaces)]
         impl #ident {
@@ -64,17 +68,15 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     }
 }
 
-/// `.soft_delete(2, deleted_at::<Option<Timestamp>>())`
-fn soft_delete(index: usize, table: &TableModel<'_>) -> TokenStream {
-    let column = &table.columns[index];
+/// What a soft delete writes: `deleted_at::<Option<Timestamp>>()`
+fn moment(column: &ColumnModel<'_>) -> TokenStream {
     let ty = column.ty;
-    let moment = match &column.on_delete_fn {
+    match &column.on_delete_fn {
         Some(path) => {
             quote_spanned!(path.span()=> _orm::deleted_by::<#ty>(|| _orm::encode_value::<#ty, _>(#path())))
         }
         None => quote_spanned!(ty.span()=> _orm::deleted_at::<#ty>()),
-    };
-    quote!(.soft_delete(#index, #moment))
+    }
 }
 
 fn list(method: &str, items: &[TokenStream]) -> Option<TokenStream> {

@@ -11,7 +11,7 @@ fn attributes() {
             &[
                 "uniqe: unknown attribute `uniqe`, did you mean `unique`?",
                 "nme: unknown attribute `nme`, did you mean `name`?",
-                "foo: unknown attribute `foo`; expected one of `name`, `primary_key`, `unique`, `index`, `check`, `foreign_key`, `strict`, `without_rowid`, `rename_all`, `renamed_from`, `crate`, `insert`, `patch`",
+                "foo: unknown attribute `foo`; expected one of `name`, `primary_key`, `unique`, `index`, `check`, `foreign_key`, `soft_delete`, `strict`, `without_rowid`, `rename_all`, `renamed_from`, `crate`, `insert`, `patch`",
             ],
         ),
         ("name", &[r#"name: expected `name = ".."`"#]),
@@ -128,12 +128,11 @@ fn attributes() {
             ],
         ),
         ("strict = false,", &[]),
-        (
-            "on_delete = cascade",
-            &[
-                "on_delete: unknown attribute `on_delete`; expected one of `name`, `primary_key`, `unique`, `index`, `check`, `foreign_key`, `strict`, `without_rowid`, `rename_all`, `renamed_from`, `crate`, `insert`, `patch`",
-            ],
-        ),
+        ("soft_delete = name", &[]),
+        ("soft_delete = deleted", &["deleted: `User` has no field `deleted`; its fields are `id`, `email`, `name`"]),
+        ("soft_delete = id", &["soft_delete: `id` is the primary key, which is never NULL"]),
+        ("soft_delete", &["soft_delete: expected `soft_delete = deleted_at`"]),
+        ("on_delete = cascade", &["on_delete: unknown attribute `on_delete`, did you mean `soft_delete`?"]),
     ];
     for (source, expected) in cases {
         assert_eq!(table_attr(source), *expected, "{source}");
