@@ -15,6 +15,7 @@ mod coalesce;
 mod collate;
 mod compare;
 mod custom;
+mod function;
 mod json;
 mod kind;
 mod list;
@@ -41,6 +42,10 @@ pub use case::{Branch, Case, NoBranch, case, iif};
 pub use cast::{CastColumn, RowId};
 pub use collate::Collation;
 pub use custom::{Aggregate, AggregateFunction, Arguments, Function, Parameters, Settle};
+pub use function::{
+    BlobFunctions, Classes, DateFunctions, DateType, MathFunctions, Modifier, Moment, NumberFunctions, Real,
+    TextFunctions, Weekday, format, now, pi, random, randomblob, zeroblob,
+};
 pub use json::{
     JsonColumn, JsonFields, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored, JsonType, json_array,
     json_group_object, json_object,

@@ -18,7 +18,8 @@ mod text;
 mod timestamp;
 
 pub use column_type::{
-    AllowedValues, Bytes, ColumnType, Documents, Integers, Octets, Plain, Reals, Single, StorageClass, Texts, Truths,
+    AllowedValues, Bytes, ColumnType, Documents, Integers, Moments, Octets, Plain, Reals, Single, StorageClass, Texts,
+    Truths,
 };
 pub use column_value::{ColumnValue, Field, IntoField, IntoValue, KeyOf};
 pub use decode::{Decode, DecodeError};

@@ -2,6 +2,8 @@
 //!
 //! Each setting is read back after it is set, because SQLite ignores a pragma that it does not know or cannot follow.
 
+mod math;
+
 use std::ffi::{OsStr, OsString};
 use std::fmt::Display;
 use std::path::Path;
@@ -79,6 +81,7 @@ fn open_named(name: &OsStr, flags: OpenFlags, options: &Options, location: &Loca
     }
     configure(&connection, options, location)?;
     rusqlite::vtab::array::load_module(&connection)?;
+    math::add(&connection)?;
     Ok(connection)
 }
 

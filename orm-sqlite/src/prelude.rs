@@ -7,7 +7,10 @@ pub use crate::access::{Read, Write};
 pub use crate::database::Database;
 pub use crate::transaction::{ReadTransaction, Transaction};
 pub use crate::{alias, schema, sql};
-pub use orm_core::expr::{CastColumn as _, JsonColumn as _, RowId as _, RowValue as _};
+pub use orm_core::expr::{
+    BlobFunctions as _, CastColumn as _, DateFunctions as _, JsonColumn as _, MathFunctions as _, NumberFunctions as _,
+    RowId as _, RowValue as _, TextFunctions as _,
+};
 pub use orm_core::expr::{
     Expr, JsonPath, Param, ParamList, all_of, any_of, any_value, case, count, cume_dist, dense_rank, excluded, iif,
     not, ntile, percent_rank, rank, row_number, window,

@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod case;
+mod function;
 mod limit;
 mod null;
 mod overflow;

@@ -85,7 +85,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
 
     /// `column % value`, the remainder of a division of integers; `NULL` if either is, and where `value` is zero.
     ///
-    /// It has the sign of the column. For floating point numbers see [`modulo`](crate::expr::NumberFunctions::modulo).
+    /// It has the sign of the column. For floating point numbers see [`modulo`](crate::expr::MathFunctions::modulo).
     ///
     /// # Example
     ///

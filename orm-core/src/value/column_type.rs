@@ -181,6 +181,11 @@ pub struct Truths;
 #[derive(Debug)]
 pub struct Documents;
 
+/// The family of moments: plain, but functions of dates read them.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Moments;
+
 /// A family whose values are no bytes, so that a `Vec` of them is a list.
 #[doc(hidden)]
 pub trait Single {}
@@ -191,3 +196,4 @@ impl Single for Texts {}
 impl Single for Plain {}
 impl Single for Truths {}
 impl Single for Documents {}
+impl Single for Moments {}

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::column_type::Plain;
+use super::column_type::Moments;
 use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, Set, StorageClass, Value, ValueRef};
 
 /// Milliseconds since 1970-01-01 00:00:00 UTC, stored as INTEGER.
@@ -101,7 +101,7 @@ impl Decode for Timestamp {
 impl ColumnType for Timestamp {
     const STORAGE: StorageClass = StorageClass::Integer;
     const NOW: Option<fn() -> Result<Value, EncodeError>> = Some(|| Self::now().encode());
-    type Family = Plain;
+    type Family = Moments;
     type KeyField<T: ColumnType> = Set<T>;
 }
 

@@ -11,7 +11,7 @@ use crate::never::Never;
 use crate::scope::At;
 use crate::table::Table;
 use crate::value::{
-    ColumnType, ColumnValue, Documents, EncodeError, Integers, Octets, Plain, Reals, Texts, Truths, Value,
+    ColumnType, ColumnValue, Documents, EncodeError, Integers, Moments, Octets, Plain, Reals, Texts, Truths, Value,
 };
 
 /// A column type that holds a JSON document: `Json<T>`, and text.
@@ -78,6 +78,7 @@ impl ScalarFamily for Reals {}
 impl ScalarFamily for Texts {}
 impl ScalarFamily for Truths {}
 impl ScalarFamily for Plain {}
+impl ScalarFamily for Moments {}
 
 /// A column type whose values JSON can hold: every one but bytes.
 ///
@@ -128,6 +129,7 @@ impl StoredFamily for Octets {}
 impl StoredFamily for Reals {}
 impl StoredFamily for Texts {}
 impl StoredFamily for Plain {}
+impl StoredFamily for Moments {}
 
 impl StoredFamily for Truths {
     /// SQL has 0 and 1 for JSON's `false` and `true`: they are the positions in a list of the two. `NULL` is at none.
