@@ -1,4 +1,4 @@
-//! The traits that `#[derive(Table)]` implements.
+//! The traits that `#[derive(Table)]` and `#[derive(View)]` implement.
 
 mod view;
 

@@ -144,8 +144,6 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 ///
 /// ```
 /// use orm_sqlite::prelude::*;
-/// use orm_sqlite::query::ViewQuery;
-///
 /// #[derive(Table)]
 /// #[table(name = "users")]
 /// pub struct User {

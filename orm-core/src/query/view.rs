@@ -16,8 +16,6 @@ use crate::table::{FillsColumns, View};
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
 /// # let db = database()?;
-/// use orm_sqlite::query::ViewQuery;
-///
 /// #[derive(View, Debug, PartialEq)]
 /// #[view(query = authors)]
 /// struct Author {

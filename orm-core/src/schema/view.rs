@@ -67,7 +67,6 @@ pub enum ViewBody {
 ///
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::query::ViewQuery;
 /// use orm_sqlite::schema::{TableKind, ViewBody};
 /// use orm_sqlite::table::Table;
 ///
@@ -99,7 +98,6 @@ impl ViewDefinition {
     ///
     /// ```
     /// # use orm_sqlite::{doctest::*, prelude::*};
-    /// # use orm_sqlite::query::ViewQuery;
     /// # use orm_sqlite::schema::{TableKind, ViewBody};
     /// # use orm_sqlite::table::Table;
     /// #[derive(View)]

@@ -32,5 +32,9 @@ pub(super) fn named_fields<'a>(cx: &Ctxt, input: &'a DeriveInput, derive: &str) 
 
 /// What the derive makes of a struct.
 fn noun(derive: &str) -> &'static str {
-    if derive == "Shape" { "shape" } else { "table" }
+    match derive {
+        "Shape" => "shape",
+        "View" => "view",
+        _ => "table",
+    }
 }

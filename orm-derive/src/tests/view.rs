@@ -78,7 +78,11 @@ fn columns() {
 fn structs() {
     let cases: &[(&str, &[&str])] = &[
         ("enum Active { A }", &["Active: `View` needs a struct with named fields, `Active` is an enum"]),
-        ("struct Active {}", &["Active: `Active` has no fields, but a table needs a column"]),
+        (
+            "struct Active<T> { id: T }",
+            &["<T>: `View` needs a struct with named fields and without generic parameters: one struct is one view"],
+        ),
+        ("struct Active {}", &["Active: `Active` has no fields, but a view needs a column"]),
         (
             r#"#[table(name = "a")] struct Active { id: i64 }"#,
             &["table: `#[table(..)]` belongs to a table; for a view write `#[view(..)]`"],

@@ -102,7 +102,7 @@ pub struct Long {
 }
 
 impl Long {
-    fn query() -> impl renamed::query::ViewQuery<Self> {
+    fn query() -> impl ViewQuery<Self> {
         Book::select().filter(Book::LENGTH.ge(5)).columns((Book::ID, Book::TITLE))
     }
 }

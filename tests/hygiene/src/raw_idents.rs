@@ -68,7 +68,7 @@ pub struct r#dyn {
     pub r#match: String,
 }
 
-fn r#if() -> impl renamed::query::ViewQuery<r#dyn> {
+fn r#if() -> impl ViewQuery<r#dyn> {
     r#enum::select().columns((r#enum::TYPE, r#enum::MATCH))
 }
 

@@ -1,7 +1,6 @@
 //! How views are created: in which order, from what, and what is refused.
 
 use orm_sqlite::prelude::*;
-use orm_sqlite::query::ViewQuery;
 use orm_sqlite::schema::{TableKind, ViewBody};
 use orm_sqlite::sql::{create_all, create_view};
 

@@ -2,7 +2,6 @@
 
 use orm_sqlite::expr::{case, row_number, window};
 use orm_sqlite::prelude::*;
-use orm_sqlite::query::ViewQuery;
 
 use crate::model::{Comment, Fixture, Post, Role, Tag, User, blog};
 

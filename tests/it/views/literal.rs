@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use orm_sqlite::prelude::*;
-use orm_sqlite::query::ViewQuery;
 use orm_sqlite::sql::create_view;
 use proptest::prelude::*;
 use rusqlite::types::Value;
@@ -57,7 +56,7 @@ fn check(raw: &rusqlite::Connection, value: &Value) {
         Value::Text(text) => Value::Blob(text.clone().into_bytes()),
         other => other.clone(),
     };
-    let read = |row: &rusqlite::Row<'_>| {
+    let columns = |row: &rusqlite::Row<'_>| {
         Ok((
             row.get::<_, Value>(0)?,
             row.get::<_, bool>(1)?,
@@ -65,12 +64,12 @@ fn check(raw: &rusqlite::Connection, value: &Value) {
             row.get::<_, Option<bool>>(3)?,
         ))
     };
-    let (seen, same_class, affinity, bound) = raw.query_row(&sql, [value, &other], read).unwrap();
+    let (seen, same_class, affinity, bound) = raw.query_row(&sql, [value, &other], columns).unwrap();
     assert!(same_class, "{literal}");
     assert_eq!(affinity, bound, "{literal}");
     match (&seen, value) {
         (Value::Real(number), Value::Real(real)) => {
-            assert_eq!(number.to_bits(), real.to_bits(), "{literal} for {real:?}")
+            assert_eq!(number.to_bits(), real.to_bits(), "{literal} for {real:?}");
         }
         _ => assert_eq!(&seen, value, "{literal}"),
     }

@@ -1,7 +1,6 @@
 //! Views of the blog.
 
 use orm_sqlite::prelude::*;
-use orm_sqlite::query::ViewQuery;
 
 use crate::model::{Fixture, Post, SEED, User, blog_schema};
 

@@ -135,6 +135,40 @@ fn a_view_in_a_filter_by_its_relation() {
     assert_eq!(posts.unwrap(), u64::try_from(fixture.number(expected)).unwrap());
 }
 
+#[test]
+fn a_view_in_subqueries_and_set_operations() {
+    let fixture = blog_views();
+    let names = |filter: Expr<User, bool>| {
+        fixture.db.select::<User>().filter(filter).order_by(User::ID).columns(User::NAME).all().unwrap()
+    };
+    let busy = AuthorStats::correlated().filter(AuthorStats::AUTHOR_ID.eq(User::ID).and(AuthorStats::POSTS.gt(1)));
+    assert_eq!(names(exists(busy)), ["Ada"]);
+    assert_eq!(names(User::ID.in_query(Busy::select().columns(Busy::AUTHOR_ID))), ["Ada"]);
+    assert_eq!(names(User::ID.in_query(AuthorStats::select().columns(AuthorStats::AUTHOR_ID))), ["Ada", "Bob"]);
+
+    let ids = AuthorStats::select().columns(AuthorStats::AUTHOR_ID).except(Busy::select().columns(Busy::AUTHOR_ID));
+    assert_eq!(ids.using(&fixture.db).all().unwrap(), [2]);
+    let most = scalar(AuthorStats::select().columns(AuthorStats::POSTS.max()));
+    let rows = fixture.db.select::<User>().limit(1).columns((User::ID, most)).all().unwrap();
+    assert_eq!(rows[0].1, Some(3));
+}
+
+#[test]
+fn a_write_reads_a_view() {
+    let fixture = blog_views();
+    let idle = not(User::ID.in_query(AuthorStats::select().columns(AuthorStats::AUTHOR_ID)));
+    let changed = fixture.db.update::<User>().set(User::LOGINS.to(0)).filter(idle).run().unwrap();
+    assert_eq!(changed, 2);
+    fixture
+        .db
+        .delete::<Post>()
+        .filter(Post::AUTHOR_ID.in_query(Busy::select().columns(Busy::AUTHOR_ID)))
+        .run()
+        .unwrap();
+    assert_eq!(fixture.rows("select * from busy"), Vec::<String>::new());
+    assert_eq!(fixture.db.select::<AuthorStats>().columns(AuthorStats::AUTHOR_ID).all().unwrap(), [2]);
+}
+
 /// The struct says that there is always a number, and the SQL gives none.
 #[derive(View, Relations, Debug, PartialEq)]
 #[view(sql = "SELECT id, CASE id WHEN 1 THEN 5 END, name FROM users WHERE id < 3 UNION ALL SELECT 3, NULL, NULL")]

@@ -1,7 +1,6 @@
 //! A column that may be `NULL`, for a field that may not.
 
 use orm_sqlite::prelude::*;
-use orm_sqlite::query::ViewQuery;
 
 #[derive(Table)]
 struct User {

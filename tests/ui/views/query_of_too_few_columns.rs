@@ -1,7 +1,6 @@
 //! A query of fewer columns than the view has fields.
 
 use orm_sqlite::prelude::*;
-use orm_sqlite::query::ViewQuery;
 
 #[derive(Table)]
 struct User {

@@ -1,7 +1,6 @@
 //! A query that gives the struct of its table.
 
 use orm_sqlite::prelude::*;
-use orm_sqlite::query::ViewQuery;
 
 #[derive(Table)]
 struct User {
