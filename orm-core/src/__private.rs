@@ -15,7 +15,7 @@ pub use crate::column::Column;
 pub use crate::engine::Unbound;
 pub use crate::error::Error;
 pub use crate::query::builder_state::{Given, Missing, Provided};
-pub use crate::query::{Argument, Fragment, Raw, ViewQuery};
+pub use crate::query::{Raw, ViewQuery};
 pub use crate::relation::{
     Both, Cardinality, CloneRow, DebugRow, Direct, EqRow, Handle, If, LinkOf, LoadQuery, Many, NotLoaded, Optional,
     Path, References, Related, Relation, RelationQuery, Relations, RelationsOn, Required, SerializeRow, Slot,

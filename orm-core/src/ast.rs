@@ -4,11 +4,13 @@
 
 mod call;
 pub(crate) mod depth;
+mod fragment;
 mod operator;
 mod select;
 mod write;
 
 pub use call::{Call, Distance, Exclude, Frame, FrameUnit, Window};
+pub use fragment::{Fragment, RawExpr};
 pub use operator::{BinaryOp, UnaryOp};
 pub(crate) use select::all_columns;
 pub use select::{
@@ -159,6 +161,8 @@ pub enum Expr {
     Renamed(Box<Renamed>),
     /// `x COLLATE sequence`.
     Collate(Box<Self>, &'static str),
+    /// Text of the program, with values and columns in it.
+    Raw(RawExpr),
     /// `CAST(x AS type)`.
     Cast(Box<Self>, StorageClass),
     /// `(x) IS TRUE`: a predicate as a value, never `NULL`.
@@ -309,6 +313,7 @@ impl Expr {
             }
             Self::All(list) | Self::Any(list) | Self::Tuple(list) => list.iter().for_each(|expr| expr.walk(visit)),
             Self::Renamed(renamed) => renamed.expr.walk(visit),
+            Self::Raw(raw) => raw.fragments.iter().filter_map(Fragment::expr).for_each(|expr| expr.walk(visit)),
             Self::Call(call) => call.parts().for_each(|expr| expr.walk(visit)),
             Self::Between(three) => three.iter().for_each(|expr| expr.walk(visit)),
             Self::Like(two, _) => two.iter().for_each(|expr| expr.walk(visit)),

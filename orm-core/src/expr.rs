@@ -54,7 +54,8 @@ pub use kind::{Agg, Group, GroupKind, Join, Kind, Kinds, Mixed, OneKind, OrderKi
 pub use list::ValueList;
 pub use logic::{all_of, any_of, not};
 pub use null::MaybeNull;
-pub use operand::{Joined, NullOperand, Operand};
+pub use operand::{Joined, NullOperand, Operand, OperandKind};
+pub(crate) use operand::{Literal, Typed};
 pub use order::{IntoOrder, Order};
 pub use param::{Param, ParamList};
 pub use refine::{AggregateKind, WindowKind};

@@ -37,7 +37,7 @@ pub use join::Joining;
 pub use limit::IntoRowCount;
 pub use prepared::{Arguments, Build, Params, Prepared};
 pub use projection::Project;
-pub use raw::{Argument, Fragment, Raw};
+pub use raw::{Argument, Raw};
 pub use returning::Returning;
 pub use select::Select;
 pub use set::SetOperand;

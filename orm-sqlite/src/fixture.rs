@@ -1,6 +1,9 @@
 //! One table, and short ways to use it.
 
+use orm_core::expr::Joined;
+use orm_core::query::Argument;
 use orm_core::schema::Schema;
+use orm_core::scope::Statement;
 use orm_core::table::Table as _;
 use orm_core::value::Set;
 use orm_sqlite::__private as orm;
@@ -39,12 +42,16 @@ pub(crate) fn memory() -> Database {
 
 /// Raw SQL, as `sql!` makes it.
 pub(crate) fn raw(text: &'static str) -> orm::Raw {
-    orm::Raw::new(vec![orm::Fragment::Text(text)])
+    orm::Raw::start().text(text)
 }
 
 /// Raw SQL around one bound value.
-pub(crate) fn raw_with(before: &'static str, value: &impl orm::Argument, after: &'static str) -> orm::Raw {
-    orm::Raw::new(vec![orm::Fragment::Text(before), value.fragment(), orm::Fragment::Text(after)])
+pub(crate) fn raw_with<A: Argument<J> + Joined<Statement, J>, J>(
+    before: &'static str,
+    value: &A,
+    after: &'static str,
+) -> orm::Raw {
+    orm::Raw::start().text(before).argument(value).text(after)
 }
 
 /// The addresses of all users, in order.

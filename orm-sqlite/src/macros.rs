@@ -31,9 +31,11 @@ macro_rules! schema {
 ///
 /// `{value}` is bound as a parameter and never pasted; it may be any expression of a column type, an `Option` of one, or
 /// a `&str`. Bytes are a slice, `{bytes.as_slice()}`. A `Vec` or an array is a list, for `in ({ids})`: one parameter,
-/// however long. The type of the rows must be said: `let n: i64 = sql!(..).one(&db)?`. `{User::NAME}` is the quoted name of a column. `{{` and `}}` stand for one brace. The text is part of the
+/// however long. An expression and a select without a database, `({select})`, stand in it too. The type of the rows must be said: `let n: i64 = sql!(..).one(&db)?`. `{User::NAME}` is the quoted name of a column. `{{` and `}}` stand for one brace. The text is part of the
 /// program, and must be one statement. A row becomes a scalar, a tuple or a table's struct by position, so a statement
 /// for a struct lists the columns in the struct's order.
+///
+/// `sql!(..).expr::<V>()` is an expression of another query, which checks that it has the tables of the columns in it.
 ///
 /// # Example
 ///

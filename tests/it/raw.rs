@@ -2,7 +2,7 @@
 
 use orm_sqlite::prelude::*;
 
-use crate::model::{Role, User, blog};
+use crate::model::{Post, Role, User, blog};
 
 #[test]
 fn rows_are_scalars_tuples_and_tables() {
@@ -64,7 +64,8 @@ fn values_that_look_like_sql_are_inert() {
         assert_eq!(db.find::<User>(4).one().unwrap().bio.as_deref(), Some(value));
         let text = sql!("select {value}").to_sql().unwrap().text;
         assert_eq!(&*text, "select ?");
-        let shown = format!("{:?}", sql!("select {value}"));
+        let statement: orm_sqlite::query::Raw = sql!("select {value}");
+        let shown = format!("{statement:?}");
         assert!(!shown.contains("drop") && !shown.contains("union"), "{shown}");
     }
     assert_eq!(fixture.number("select count(*) from users"), 4);
@@ -144,4 +145,122 @@ fn a_table_that_changed_under_a_kept_statement_shows_no_neighbours_value() {
     db.execute_script("alter table w drop column b").unwrap();
     assert!(all().unwrap_err().is_refused());
     assert_eq!(sql!("select * from w").all::<(i64, i64), _>(&db).unwrap(), [(1, 3)]);
+}
+
+#[test]
+fn raw_text_is_an_expression_of_the_query_around_it() {
+    let fixture = blog();
+    let db = &fixture.db;
+    alias!(Inviter = User as "inviter");
+    let (letter, least) = ("a%", 0);
+    let users: Vec<(String, Option<i64>)> = db
+        .select::<User>()
+        .left_join::<Inviter>()
+        .on(sql!("{Inviter::ID} = {User::INVITED_BY_ID} or 0").expr())
+        .filter(sql!("lower({User::NAME}) not like {letter} and {User::LOGINS} >= {least}").expr())
+        .order_by(sql!("{User::NAME} collate nocase").expr::<String>().desc())
+        .columns((User::NAME, sql!("{Inviter::ID} * {10}").expr::<Option<i64>>()))
+        .all()
+        .unwrap();
+    let expected = fixture.rows(
+        "select u.name, i.id * 10 from users u left join users i on i.id = u.invited_by_id
+         where not lower(u.name) like 'a%' and u.logins >= 0 order by u.name collate nocase desc",
+    );
+    let shown: Vec<String> = users
+        .iter()
+        .map(|(name, id)| format!("{name}|{}", id.map_or("NULL".to_owned(), |id| id.to_string())))
+        .collect();
+    assert_eq!(shown, expected);
+    assert!(!shown.is_empty());
+
+    // What stands beside it keeps its own place.
+    let either = sql!("{User::ID} = 1 or {User::ID} = 2").expr::<bool>();
+    let filtered = db.select::<User>().filter(either.and(User::NAME.eq("Bob"))).columns(User::ID).all().unwrap();
+    assert_eq!(filtered, [2]);
+    let two_columns = db.select::<User>().columns(sql!("1, 2").expr::<i64>()).all();
+    assert!(two_columns.is_err(), "one expression is one column");
+    let list = vec![2_i64, 4];
+    let listed = db.select::<User>().filter(sql!("{User::ID} in ({list})").expr()).columns(User::ID).all().unwrap();
+    assert_eq!(listed, [2, 4]);
+    let none = sql!("{User::ID} in ({Vec::<i64>::new()})").expr();
+    assert_eq!(db.select::<User>().filter(none).count().unwrap(), 0);
+
+    // In subqueries the names are those of the subquery, with the outer ones in reach.
+    let nested = exists(Inviter::correlated().filter(sql!("{Inviter::ID} = {User::INVITED_BY_ID}").expr()));
+    let invited = db.select::<User>().filter(nested).count().unwrap();
+    assert_eq!(i64::try_from(invited).unwrap(), fixture.number("select count(invited_by_id) from users"));
+    let changed = db.update::<User>().set(User::NAME.to(sql!("{User::NAME} || {'!'.to_string()}").expr::<String>()));
+    assert_eq!(changed.filter(sql!("{User::ID} = {1}").expr()).run().unwrap(), 1);
+    assert_eq!(db.find::<User>(1).one().unwrap().name, "Ada!");
+    let deleted = db.delete::<User>().filter(sql!("{User::NAME} = 'nobody'").expr()).run().unwrap();
+    assert_eq!(deleted, 0);
+}
+
+#[test]
+fn raw_aggregates_are_about_groups() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let spread = || sql!("max({User::ID}) - min({User::ID})").aggregate::<i64>();
+    assert_eq!(db.select::<User>().columns(spread()).one().unwrap(), 3);
+    let by_role = db
+        .select::<User>()
+        .group_by(User::ROLE)
+        .having(spread().ge(0))
+        .order_by(spread().desc())
+        .columns((User::ROLE, spread(), count()))
+        .all()
+        .unwrap();
+    let expected = fixture.rows("select max(id) - min(id), count(*) from users group by role order by 1 desc");
+    assert_eq!(by_role.iter().map(|(_, spread, n)| format!("{spread}|{n}")).collect::<Vec<_>>(), expected);
+    let bare = sql!("lower({User::NAME})").expr::<String>();
+    let refused = db.select::<User>().group_by(User::ROLE).columns((bare, count())).all().unwrap_err();
+    assert!(refused.is_refused() && refused.to_string().contains("users.name"), "{refused}");
+}
+
+#[test]
+fn expressions_and_selects_stand_in_a_raw_statement() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let predicate = User::ID.gt(1).or(User::NAME.eq("'); drop table users; --"));
+    let one: Expr<User, bool> = User::ID.ne(3);
+    let ids: Vec<i64> =
+        sql!("select id from users where not not {predicate} and {one.widen()} order by {User::ID} desc")
+            .all(db)
+            .unwrap();
+    assert_eq!(ids, [4, 2]);
+    let authors = Post::select().filter(Post::ID.ge(1)).columns(Post::AUTHOR_ID);
+    let least = 2;
+    let statement = sql!("select count(*) from users where id in ({authors}) and id >= {least}");
+    let n: i64 = statement.one(db).unwrap();
+    assert_eq!(n, fixture.number("select count(*) from users where id in (select author_id from posts) and id >= 2"));
+    let selected: Vec<(i64, String)> =
+        sql!("select * from ({User::select().filter(User::ID.eq(2)).columns((User::ID, User::NAME))}) as x")
+            .all(db)
+            .unwrap();
+    assert_eq!(selected, [(2, "Bob".to_owned())]);
+    alias!(Other = User as "o");
+    let aliased: Vec<i64> = sql!("select o.id from users as o where {Other::ID.eq(4)}").all(db).unwrap();
+    assert_eq!(aliased, [4]);
+    let missing = sql!("select o.id from users as o where {User::ID.eq(4)}").all::<i64, _>(db).unwrap_err();
+    assert!(missing.to_string().contains("no such column"), "{missing}");
+    let invalid = sql!("select 1 where {User::ID.eq(i64::MAX)} and {u64::MAX} > 1").one::<i64, _>(db).unwrap_err();
+    assert!(invalid.is_encode());
+}
+
+#[test]
+fn text_that_the_program_makes_is_marked() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let table = orm_sqlite::sql::trusted(format!("us{}", "ers"));
+    let name = "Ada";
+    let n: i64 = sql!("select count(*) from {table} where name = {name}").one(db).unwrap();
+    assert_eq!(n, 1);
+    let direction = orm_sqlite::sql::trusted("desc");
+    let ids: Vec<i64> = sql!("select id from users order by id {direction} limit 1").all(db).unwrap();
+    assert_eq!(ids, [4]);
+    let two = orm_sqlite::sql::trusted("; delete from users");
+    assert!(sql!("select 1 {two}").one::<i64, _>(db).is_err(), "one statement only");
+    let nul = orm_sqlite::sql::trusted("1\0");
+    assert!(sql!("select {nul}").one::<i64, _>(db).unwrap_err().is_refused());
+    assert_eq!(fixture.number("select count(*) from users"), 4);
 }

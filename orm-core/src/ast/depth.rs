@@ -3,7 +3,7 @@
 //! A tree that is deeper than SQLite's parser goes is cut off while it is built, so that no later walk, clone or drop
 //! of it overflows the stack.
 
-use super::{Expr, Select};
+use super::{Expr, Fragment, Select};
 
 /// The greatest depth of an expression, in places of the parser's stack, of which SQLite has 2500
 /// (<https://sqlite.org/limits.html>). The difference is for the statement around it. No node takes fewer than three
@@ -57,6 +57,7 @@ impl Expr {
                 let branches = deepest(case.branches.iter().flatten());
                 LISTED + case.otherwise.as_ref().map_or(0, |expr| expr.depth()).max(branches)
             }
+            Self::Raw(raw) => LISTED + deepest(raw.fragments.iter().filter_map(Fragment::expr)),
             Self::Renamed(renamed) => NODE + renamed.expr.depth(),
             Self::Exists(select) | Self::Subquery(select) | Self::CountOf(select) => select.depth(),
             Self::InQuery { operand, select, .. } => NODE + operand.depth().max(select.depth()),

@@ -1,20 +1,39 @@
 //! Raw SQL: text that is part of the program, with bound values.
 
+mod argument;
+
 use std::fmt;
+use std::marker::PhantomData;
+
+pub use argument::Argument;
 
 use super::decoder::{All, Changes, First, ForEach, One};
 use super::step::Step;
-use crate::column::Column;
+use crate::ast::{self, Fragment, RawExpr};
 use crate::engine::{Decoder, Engine, LocalEngine, Request, Sql};
 use crate::error::Error;
+use crate::expr::{Expr, Group, Joined};
+use crate::scope::Statement;
 use crate::sql;
-use crate::table::Table;
-use crate::value::{ColumnType, Encode, EncodeError, FromRow, Single, Value};
+use crate::value::{ColumnValue, FromRow};
 
-/// A raw statement, made by `sql!`: text that is part of the program, with bound values.
+/// Raw SQL that runs as a statement: no expression in it is typed for a query over one table.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an expression over `{S}` stands in a raw statement",
+    label = "an expression in it is typed for a query over `{S}`",
+    note = "`widen()` takes a predicate into a larger query: `{{predicate.widen()}}`"
+)]
+pub trait Runs<S> {}
+
+#[diagnostic::do_not_recommend]
+impl Runs<Statement> for Raw {}
+
+/// Raw SQL, made by `sql!`: text that is part of the program, with bound values.
 ///
-/// It runs on a database or a transaction, and decodes its rows by position into a value, a tuple or a table's struct.
-/// SQLite checks it when it runs; a row type that takes another number of columns is refused.
+/// As a statement it runs on a database or a transaction, and decodes its rows by position into a value, a tuple or a table's
+/// struct. SQLite checks it when it runs; a row type that takes another number of columns is refused. As a part of
+/// another query it is an expression, by [`expr`](Self::expr). `S` is inferred: what the columns in it may belong to.
 ///
 /// # Example
 ///
@@ -24,128 +43,80 @@ use crate::value::{ColumnType, Encode, EncodeError, FromRow, Single, Value};
 /// let name = "Ada";
 /// let logins: i64 = sql!("select logins from users where name = {name}").one(&db)?;
 /// assert_eq!(logins, 3);
+///
+/// let short = sql!("length({User::NAME}) < {4}").expr::<bool>();
+/// assert_eq!(db.select::<User>().filter(short).columns(User::NAME).all()?, ["Ada", "Bob"]);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[must_use = "a statement does nothing until a method such as `all` runs it"]
-#[derive(Clone)]
-pub struct Raw {
+pub struct Raw<S = Statement> {
     fragments: Vec<Fragment>,
+    scope: PhantomData<fn() -> S>,
 }
 
-/// A part of a raw statement.
-#[doc(hidden)]
-#[derive(Debug, Clone)]
-pub enum Fragment {
+impl<S> Raw<S> {
+    /// No text yet.
+    #[doc(hidden)]
+    pub const fn start() -> Self {
+        Self { fragments: Vec::new(), scope: PhantomData }
+    }
+
     /// Text of the program.
-    Text(&'static str),
-    /// A value to bind.
-    Value(Result<Value, EncodeError>),
-    /// Values to bind as one list.
-    List(Result<Vec<Value>, EncodeError>),
-    /// A name to quote.
-    Name(&'static str),
-}
-
-/// What may stand between braces in `sql!`: a value, which is bound; a `Vec` or an array of values, which is bound as the
-/// list of `in ({list})`; a column, whose name is quoted. Bytes are a slice: `{bytes.as_slice()}`.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// let low = 3;
-/// let n: i64 = sql!("select count(*) from users where {User::LOGINS} >= {low}").one(&db)?;
-/// assert_eq!(n, 2);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand in `sql!`",
-    label = "expected a value, a list or a column; bytes are `&[u8]`"
-)]
-pub trait Argument {
-    /// The part of the statement.
     #[doc(hidden)]
-    fn fragment(&self) -> Fragment;
-}
-
-#[diagnostic::do_not_recommend]
-impl<V: ColumnType<Family: Single> + Clone> Argument for V {
-    fn fragment(&self) -> Fragment {
-        Fragment::Value(self.clone().encode())
+    pub fn text(mut self, text: &'static str) -> Self {
+        self.fragments.push(Fragment::Text(text.into()));
+        self
     }
-}
 
-#[diagnostic::do_not_recommend]
-impl<V: ColumnType + Clone> Argument for Option<V> {
-    fn fragment(&self) -> Fragment {
-        Fragment::Value(self.clone().encode())
-    }
-}
-
-// A `Vec<u8>` could be bytes or a list, and inference would make bytes of any list of integer literals: lists are `Vec`s
-// and arrays, bytes are `&[u8]`.
-
-fn list<V: ColumnType + Clone>(values: &[V]) -> Fragment {
-    Fragment::List(values.iter().cloned().map(Encode::encode).collect())
-}
-
-#[diagnostic::do_not_recommend]
-impl<V: ColumnType<Family: Single> + Clone> Argument for Vec<V> {
-    fn fragment(&self) -> Fragment {
-        list(self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<V: ColumnType<Family: Single> + Clone, const N: usize> Argument for [V; N] {
-    fn fragment(&self) -> Fragment {
-        list(self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Argument for &[u8] {
-    fn fragment(&self) -> Fragment {
-        Fragment::Value(Ok(Value::Blob(self.to_vec())))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Argument for u8 {
-    fn fragment(&self) -> Fragment {
-        Fragment::Value(self.encode())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Argument for &str {
-    fn fragment(&self) -> Fragment {
-        Fragment::Value(Ok(Value::Text((*self).to_owned())))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Argument for &String {
-    fn fragment(&self) -> Fragment {
-        Fragment::Value(Ok(Value::Text((*self).clone())))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Table, V: 'static> Argument for Column<T, V> {
-    fn fragment(&self) -> Fragment {
-        Fragment::Name(self.name())
-    }
-}
-
-impl Raw {
-    /// A statement of these parts.
+    /// What stands between braces.
     #[doc(hidden)]
-    pub fn new(fragments: impl Into<Vec<Fragment>>) -> Self {
-        Self { fragments: fragments.into() }
+    pub fn argument<A: Argument<J> + Joined<S, J>, J>(mut self, argument: &A) -> Self {
+        self.fragments.push(argument.fragment());
+        self
     }
 
+    /// The text as an expression of type `V`, in parentheses, for a filter, an order, a column.
+    ///
+    /// Columns in it are those of the query around it, and are qualified as that query names their tables. `V` is taken on
+    /// trust: what does not fit is an error when it is read, so an expression that may be `NULL` is an `Option`. An expression
+    /// about a group is made by [`aggregate`](Self::aggregate).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let initial = sql!("substr({User::NAME}, 1, {1})").expr::<String>();
+    /// let users = db.select::<User>().order_by(initial.clone().desc()).columns((initial, User::ID)).all()?;
+    /// assert_eq!(users[0], ("C".to_owned(), 3));
+    ///
+    /// db.update::<User>().set(User::NAME.to(sql!("upper({User::NAME})").expr::<String>())).all_rows().run()?;
+    /// assert_eq!(db.find::<User>(1).one()?.name, "ADA");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn expr<V: ColumnValue>(self) -> Expr<S, V> {
+        Expr::new(ast::Expr::Raw(RawExpr { fragments: self.fragments, aggregate: false }))
+    }
+
+    /// The text as an expression about a group of rows, which has an aggregate in it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let range = sql!("max({Post::LIKES}) - min({Post::LIKES})").aggregate::<i64>();
+    /// let authors = db.select::<Post>().group_by(Post::AUTHOR_ID).having(range.clone().gt(1));
+    /// assert_eq!(authors.columns((Post::AUTHOR_ID, range)).all()?, [(1, 3)]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn aggregate<V: ColumnValue>(self) -> Expr<S, V, Group> {
+        Expr::new(ast::Expr::Raw(RawExpr { fragments: self.fragments, aggregate: true }))
+    }
+}
+
+#[rustfmt::skip]
+impl<S> Raw<S> {
     /// The text and the parameters.
     ///
     /// # Errors
@@ -161,11 +132,11 @@ impl Raw {
     /// assert_eq!(&*sql.text, r#"select "id" from users where name = ?"#);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn to_sql(&self) -> Result<Sql, Error> {
+    pub fn to_sql(&self) -> Result<Sql, Error> where Self: Runs<S> {
         sql::raw(&self.fragments)
     }
 
-    fn request<X: Decoder>(&self, decoder: X) -> Result<Request<X>, Error> {
+    fn request<X: Decoder>(&self, decoder: X) -> Result<Request<X>, Error> where Self: Runs<S> {
         Ok(Request { statements: vec![self.to_sql()?], writes: true, decoder })
     }
 
@@ -180,7 +151,7 @@ impl Raw {
     /// assert_eq!(pairs, [(1, "Ada".to_owned()), (2, "Bob".to_owned())]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn all<R: FromRow, D: Engine>(self, db: D) -> D::Output<Vec<R>> {
+    pub fn all<R: FromRow, D: Engine>(self, db: D) -> D::Output<Vec<R>> where Self: Runs<S> {
         db.run(self.request(All::new()))
     }
 
@@ -195,7 +166,7 @@ impl Raw {
     /// assert_eq!(name, None);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn get<R: FromRow, D: Engine>(self, db: D) -> D::Output<Option<R>> {
+    pub fn get<R: FromRow, D: Engine>(self, db: D) -> D::Output<Option<R>> where Self: Runs<S> {
         db.run(self.request(First::new()))
     }
 
@@ -210,7 +181,7 @@ impl Raw {
     /// assert!(version.starts_with("3."));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn one<R: FromRow, D: Engine>(self, db: D) -> D::Output<R> {
+    pub fn one<R: FromRow, D: Engine>(self, db: D) -> D::Output<R> where Self: Runs<S> {
         db.run(self.request(One::new("the raw statement")))
     }
 
@@ -225,7 +196,7 @@ impl Raw {
     /// assert_eq!(changed, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn run<D: Engine>(self, db: D) -> D::Output<u64> {
+    pub fn run<D: Engine>(self, db: D) -> D::Output<u64> where Self: Runs<S> {
         db.run(self.request(Changes::default()))
     }
 
@@ -245,18 +216,24 @@ impl Raw {
     /// assert_eq!(names, ["Ada", "Bob", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn for_each<R: FromRow, T: Step, D: LocalEngine>(self, db: D, each: impl FnMut(R) -> T) -> Result<(), Error> {
+    pub fn for_each<R: FromRow, T: Step, D: LocalEngine>(self, db: D, each: impl FnMut(R) -> T) -> Result<(), Error> where Self: Runs<S> {
         db.run_local(self.request(ForEach::new(each)))
     }
 }
 
-impl fmt::Debug for Raw {
+impl<S> Clone for Raw<S> {
+    fn clone(&self) -> Self {
+        Self { fragments: self.fragments.clone(), scope: PhantomData }
+    }
+}
+
+impl<S> fmt::Debug for Raw<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.fragments.iter().map(|fragment| match fragment {
-                Fragment::Text(text) | Fragment::Name(text) => text,
-                Fragment::Value(_) | Fragment::List(_) => "?",
-            }))
-            .finish()
+        let shown = self.fragments.iter().map(|fragment| match fragment {
+            Fragment::Text(text) => text,
+            Fragment::Column(_) => "{column}",
+            Fragment::Expr(_) | Fragment::List(_) | Fragment::Select(_) => "?",
+        });
+        f.debug_list().entries(shown).finish()
     }
 }

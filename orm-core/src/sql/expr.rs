@@ -2,6 +2,7 @@
 
 use super::call::push_call;
 use super::overflow::push_bits;
+use super::raw::push_raw;
 use super::select::{push_count, push_select};
 use super::writer::Writer;
 use crate::ast::depth::CHAIN;
@@ -81,6 +82,7 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             push_select(w, select);
             w.push(")");
         }
+        Expr::Raw(raw) => push_raw(w, raw),
         Expr::Renamed(renamed) => w.renamed(renamed.from, renamed.to, |w| push_operand(w, &renamed.expr)),
         Expr::Collate(operand, sequence) => {
             push_operand(w, operand);
@@ -119,6 +121,7 @@ pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
             | Expr::Exists(_)
             | Expr::CountOf(_)
             | Expr::Subquery(_)
+            | Expr::Raw(_)
             | Expr::Renamed(_)
             | Expr::Cast(..)
             | Expr::Case(_)

@@ -7,7 +7,11 @@ use crate::error::Error;
 pub(super) fn has_aggregate(expr: &Expr) -> bool {
     let mut found = false;
     expr.walk(&mut |node| {
-        found |= matches!(node, Expr::Call(call) if call.is_aggregate());
+        found |= match node {
+            Expr::Call(call) => call.is_aggregate(),
+            Expr::Raw(raw) => raw.aggregate,
+            _ => false,
+        };
         !found
     });
     found
@@ -40,6 +44,7 @@ pub(super) fn check(select: &Select) -> Result<(), Error> {
         expr.walk(&mut |node| match node {
             _ if select.group_by.contains(node) => false,
             Expr::Call(call) => !call.is_aggregate(),
+            Expr::Raw(raw) => !raw.aggregate,
             Expr::Column(own) => {
                 column(own).into_iter().for_each(&mut found);
                 false

@@ -18,6 +18,8 @@ pub(super) struct Writer {
     inline: bool,
     /// How many checks for overflow are open.
     checks: usize,
+    /// Whether a column of no source is qualified by the name of its table: raw text may have it.
+    free: bool,
     error: Option<Error>,
 }
 
@@ -156,6 +158,11 @@ impl Writer {
         self.scopes.pop();
     }
 
+    /// Lets columns name tables that are no sources of a select: those of raw text around it.
+    pub(super) const fn name_freely(&mut self) {
+        self.free = true;
+    }
+
     /// Writes something in which columns of the source `from` are those of the source `to`.
     pub(super) fn renamed(&mut self, from: Source, to: Source, write: impl FnOnce(&mut Self)) {
         let name = self.name_of(&to, 0).unwrap_or_default();
@@ -168,6 +175,9 @@ impl Writer {
     fn name_of(&mut self, source: &Source, skip: usize) -> Option<String> {
         let scopes = self.scopes.iter().rev().skip(skip);
         let found = scopes.flatten().find(|(known, _)| known == source).map(|(_, name)| name.clone());
+        if found.is_none() && self.free {
+            return Some(source.name().to_owned());
+        }
         if found.is_none() {
             let table = source.name();
             self.fail(Error::refused(format!("table `{table}` is not part of this query")));

@@ -83,7 +83,7 @@ fn expression(text: &str, span: Span) -> syn::Result<Expr> {
 /// Expands to:
 ///
 /// ```text
-/// _orm::Raw::new([_orm::Fragment::Text("select * from users where name = "), _orm::Argument::fragment(&(name))])
+/// _orm::Raw::start().text("select * from users where name = ").argument(&(name))
 /// ```
 pub(crate) fn sql(input: TokenStream) -> syn::Result<TokenStream> {
     let Input { krate, text } = syn::parse2(input)?;
@@ -95,15 +95,15 @@ pub(crate) fn sql(input: TokenStream) -> syn::Result<TokenStream> {
     let pieces = pieces(&content).map_err(|reason| syn::Error::new(span, reason))?;
     let fragments = pieces.into_iter().map(|piece| {
         Ok(match piece {
-            Piece::Text(text) => quote!(#krate::__private::Fragment::Text(#text)),
+            Piece::Text(text) => quote!(.text(#text)),
             Piece::Braced(inner) => {
                 let value = expression(&inner, span)?;
-                quote!(#krate::__private::Argument::fragment(&(#value)))
+                quote!(.argument(&(#value)))
             }
         })
     });
     let fragments = fragments.collect::<syn::Result<Vec<_>>>()?;
-    Ok(quote!(#krate::__private::Raw::new([#(#fragments),*])))
+    Ok(quote!(#krate::__private::Raw::start()#(#fragments)*))
 }
 
 #[cfg(test)]

@@ -13,6 +13,19 @@ struct Page {
 }
 
 #[test]
+fn row_48_raw_sql_with_typed_result() {
+    let fixture = Fixture::new(&schema!(Page));
+    let db = &fixture.db;
+    db.insert(NewPage::builder().meta(Json(json!({"n": 1}))).build()).run().unwrap();
+    let (least, wanted) = (0, Page::META.json_extract::<i64>(JsonPath::root().key("n")).gt(0));
+    let (id, meta): (i64, Json<JsonValue>) =
+        sql!("select id, meta from page where id > {least} and {wanted}").one(db).unwrap();
+    assert_eq!((id, meta), (1, Json(json!({"n": 1}))));
+    let typed = sql!("{Page::ID} % {2}").expr::<i64>();
+    assert_eq!(db.select::<Page>().filter(typed.eq(1)).count().unwrap(), 1);
+}
+
+#[test]
 fn row_54_json_path_operators() {
     let fixture = Fixture::new(&schema!(Page));
     let db = &fixture.db;

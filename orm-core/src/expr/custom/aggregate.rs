@@ -117,7 +117,10 @@ impl<A: Parameters, R: ColumnValue> AggregateFunction<A, R> {
     /// assert_eq!(longest, [(Role::Admin, "Ada".to_owned()), (Role::Member, "Cleo".to_owned())]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn call<S, X: Arguments<S, A, K, J>, K: Settle<Kind: RowKind>, J>(self, arguments: X) -> Expr<S, R, Refined> {
+    pub fn call<S, X: Arguments<S, A, K, J, R, V>, K: Settle<Kind: RowKind>, J, V>(
+        self,
+        arguments: X,
+    ) -> Expr<S, R, Refined> {
         let arguments = arguments.arguments();
         Expr::new(Call::aggregate(self.name, arguments).custom().into())
     }

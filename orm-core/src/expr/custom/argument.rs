@@ -12,7 +12,8 @@ use crate::value::ColumnValue;
 
 /// The arguments of a call to a function with the parameters `P`: a tuple of values, columns and expressions.
 ///
-/// A column or an expression may be nullable where the parameter is not. `K` and `J` are inferred.
+/// A column or an expression may be nullable where the parameter is not, and then the result is: `V` is the function's `R`, or
+/// its `Option`. `K` and `J` are how the arguments were found. All three are inferred.
 ///
 /// # Example
 ///
@@ -28,23 +29,30 @@ use crate::value::ColumnValue;
 /// assert_eq!(names, ["", "Bob", "CleoCleo"]);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
+///
+/// The impls are those of `ArgumentsPart`: rustc lists the impls of the trait that a method asks for, ten lines of tuples,
+/// but none that is for a type parameter.
 #[diagnostic::on_unimplemented(
     message = "a function of `{P}` cannot be called with `{Self}`",
-    label = "expected a tuple of as many arguments"
+    label = "expected arguments for `{P}`, as a tuple"
 )]
-pub trait Arguments<S, P: Parameters, K, J> {
-    /// `R`, nullable if an argument is whose parameter is not.
-    type Lift<R: ColumnValue>: ColumnValue<Base = R::Base>;
+pub trait Arguments<S, P: Parameters, K, J, R, V>: ArgumentsPart<S, P, K, J, R, V> {}
 
+impl<S, P: Parameters, K, J, R, V, X: ArgumentsPart<S, P, K, J, R, V>> Arguments<S, P, K, J, R, V> for X {}
+
+/// The arguments of a call.
+#[diagnostic::on_unimplemented(
+    message = "a function of `{P}` cannot be called with `{Self}`",
+    label = "expected arguments for `{P}`, as a tuple"
+)]
+pub trait ArgumentsPart<S, P: Parameters, K, J, R, V> {
     /// The arguments in the untyped tree.
     #[doc(hidden)]
     fn arguments(self) -> Vec<ast::Expr>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> Arguments<S, (), (Free,), ()> for () {
-    type Lift<R: ColumnValue> = R;
-
+impl<S, R> ArgumentsPart<S, (), (Free,), (), R, R> for () {
     fn arguments(self) -> Vec<ast::Expr> {
         Vec::new()
     }
@@ -92,12 +100,13 @@ macro_rules! lift {
 
 macro_rules! tuple {
     ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        #[diagnostic::do_not_recommend]
-        impl<S, $($name: CallArgument<S, $row, $kind, $index> + Joined<S, $index>, $index, $kind, $row: Parameter),+>
-            Arguments<S, ($($row,)+), ($($kind,)+), ($($index,)+)> for ($($name,)+)
+        impl<
+            S,
+            Res: ColumnValue,
+            $($name: CallArgument<S, $row, $kind, $index> + Joined<S, $index>, $index, $kind, $row: Parameter),+
+        > ArgumentsPart<S, ($($row,)+), ($($kind,)+), ($($index,)+), Res, lift!(Res $(($name $index $row))+)>
+            for ($($name,)+)
         {
-            type Lift<Res: ColumnValue> = lift!(Res $(($name $index $row))+);
-
             fn arguments(self) -> Vec<ast::Expr> {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($name,)+) = self;

@@ -111,7 +111,7 @@ impl<A: Parameters, R: ColumnValue> Function<A, R> {
     /// assert_eq!(near, ["Ada", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn call<S, X: Arguments<S, A, K, J>, K: Settle, J>(self, arguments: X) -> Expr<S, X::Lift<R>, K::Kind> {
+    pub fn call<S, X: Arguments<S, A, K, J, R, V>, K: Settle, J, V>(self, arguments: X) -> Expr<S, V, K::Kind> {
         let arguments = arguments.arguments();
         Expr::new(Call::scalar(self.name, arguments).custom().into())
     }
