@@ -151,3 +151,47 @@ fn a_window_sees_what_a_relation_counts() {
     let with_comments = count().filter(Post::comments().any(Comment::BODY.ne("two"))).over(window());
     assert_eq!(fixture.db.select::<Post>().columns(with_comments).limit(1).all().unwrap(), [2]);
 }
+
+/// The posts with their place among those of their author.
+#[derive(View, Debug, PartialEq)]
+struct Placed {
+    id: i64,
+    author_id: i64,
+    place: i64,
+}
+
+#[test]
+fn a_window_is_filtered_where_it_is_selected_from() {
+    let fixture = blog();
+    let of_author = window().partition_by(Post::AUTHOR_ID).order_by((Post::SCORE.desc(), Post::ID));
+    let placed =
+        Placed::cte(Post::select().columns((Post::ID, Post::AUTHOR_ID, row_number().over(of_author.named("w")))));
+    let best: Vec<(i64, i64)> = fixture
+        .db
+        .select::<Placed>()
+        .with(placed)
+        .filter(Placed::PLACE.le(2))
+        .order_by((Placed::AUTHOR_ID, Placed::PLACE))
+        .columns((Placed::AUTHOR_ID, Placed::ID))
+        .all()
+        .unwrap();
+    assert_eq!(best, [(1, 10), (1, 12), (2, 13)]);
+}
+
+#[test]
+fn a_window_in_a_correlated_subquery_and_in_a_set_operation() {
+    let fixture = blog();
+    let last = Post::correlated()
+        .filter(Post::AUTHOR_ID.eq(User::ID))
+        .order_by(Post::ID.desc())
+        .limit(1)
+        .columns(Post::SCORE.sum().over(window().order_by((User::ID, Post::ID))));
+    let rows: Vec<(i64, Option<i64>)> =
+        fixture.db.select::<User>().columns((User::ID, scalar(last))).order_by(User::ID).all().unwrap();
+    assert_eq!(rows, [(1, Some(9)), (2, Some(2)), (3, None), (4, None)]);
+    let of_posts = Post::select().columns(row_number().over(window().order_by(Post::ID).named("w")));
+    let of_users = User::select().columns(row_number().over(window().order_by(User::ID).named("w")));
+    let mut numbers = of_posts.union_all(of_users).using(&fixture.db).all().unwrap();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [1, 1, 2, 2, 3, 3, 4, 4]);
+}
