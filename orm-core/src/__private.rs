@@ -33,7 +33,7 @@ pub use crate::value::checked::{
 };
 pub use crate::value::{
     AllowedValues, ColumnType, ColumnValue, Decode, DecodeError, Encode, EncodeError, Field, FromRow, IntoField,
-    IntoValue, KeyOf, Plain, Row, Set, StorageClass, Value, ValueRef, deserialize_set,
+    IntoValue, KeyOf, Plain, Row, Set, StorageClass, Unborrowed, Value, ValueRef, deserialize_set,
 };
 pub use serde::{Serialize, Serializer};
 

@@ -1,5 +1,7 @@
 //! Typed names of columns: `User::EMAIL`.
 
+mod named;
+
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -8,6 +10,9 @@ use crate::expr::Expr;
 use crate::scope::{InScope, Of};
 use crate::table::Table;
 use crate::value::ColumnValue;
+
+pub use named::NamedColumn;
+pub(crate) use named::parse_order;
 
 /// The column of the table `T` with values of type `V`.
 ///

@@ -19,6 +19,7 @@ mod query;
 mod references;
 mod row;
 mod slot;
+mod statement;
 mod tree;
 
 pub(crate) use along::joined;

@@ -5,6 +5,7 @@
 //! and the caller adds `table.column`.
 
 mod binary;
+mod borrowed;
 pub(crate) mod checked;
 mod column_type;
 mod column_value;
@@ -17,6 +18,7 @@ mod set;
 mod text;
 mod timestamp;
 
+pub use borrowed::{BorrowRow, DecodeRef, Unborrowed};
 pub use column_type::{
     AllowedValues, Bytes, ColumnType, Documents, Integers, Moments, Octets, Plain, Reals, Single, StorageClass, Texts,
     Truths,

@@ -1,4 +1,6 @@
 //! Prepared queries, batches, and the ways to read rows.
 
 mod batch;
+mod pages;
 mod prepared;
+mod rows;

@@ -33,6 +33,10 @@ pub struct Order<S, K = Row> {
 }
 
 impl<S, K> Order<S, K> {
+    pub(crate) const fn from_term(term: OrderBy) -> Self {
+        Self { term, types: PhantomData }
+    }
+
     const fn new(expr: ast::Expr, direction: Direction) -> Self {
         Self { term: OrderBy { expr, direction, nulls: None }, types: PhantomData }
     }

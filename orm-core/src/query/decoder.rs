@@ -11,13 +11,13 @@ use crate::value::{FromRow, Row, Value};
 
 /// Reads one row as an `R`.
 #[inline]
-fn read<R: FromRow>(row: &impl Row, sql: &Sql) -> Result<R, Error> {
+pub(crate) fn read<R: FromRow>(row: &impl Row, sql: &Sql) -> Result<R, Error> {
     R::from_row(row, 0).map_err(|error| sql.decode_error(error))
 }
 
 /// Asks, once per statement, that its rows are as wide as an `R`: only a raw statement can differ.
 #[inline]
-fn check_width<R: FromRow>(cursor: &impl Cursor, sql: &Sql) -> Result<(), Error> {
+pub(crate) fn check_width<R: FromRow>(cursor: &impl Cursor, sql: &Sql) -> Result<(), Error> {
     let (given, taken) = (cursor.width(), R::width());
     if given == taken { Ok(()) } else { Err(wrong_width(given, taken, sql)) }
 }

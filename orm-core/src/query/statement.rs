@@ -1,12 +1,14 @@
 //! Where queries start: on a handle, or unbound on the table.
 
 use super::delete::Delete;
-use super::insert::{Insert, Targets};
+use super::insert::{ColumnList, Insert, Targets};
 use super::select::Select;
 use super::subquery::Subquery;
 use super::update::Update;
+use crate::column::{NamedColumn, parse_order};
 use crate::engine::{Engine, Unbound};
-use crate::expr::Assignments;
+use crate::error::Error;
+use crate::expr::{Assignments, Order};
 use crate::scope::{ModelOf, Nested, Of, Outermost};
 use crate::table::{Insertable, PrimaryKey, Stored, Table, TableRow};
 use crate::value::IntoValue;
@@ -87,6 +89,48 @@ pub trait TableExt: Table {
     #[rustfmt::skip]
     fn insert_select<Q: Subquery<Outermost, R>, C: Targets<Self, R>, R>(columns: C, select: Q) -> Insert<Self, Unbound> where Self: Stored {
         Insert::select(columns, select, Unbound)
+    }
+
+    /// The column with a name in the database, for names that come with a request.
+    ///
+    /// # Errors
+    ///
+    /// When the table has no column of that name; the error names the table alone.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let last = db.select::<User>().order_by(User::column_by_name("name")?.desc()).one()?;
+    /// assert_eq!(last.name, "Cleo");
+    /// assert!(User::column_by_name("password").is_err());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn column_by_name(name: &str) -> Result<NamedColumn<Self>, Error> {
+        NamedColumn::find(name)
+    }
+
+    /// The order that a text such as `-created_at,name` says: names of columns, each after a `-` if it is descending.
+    ///
+    /// Only the given columns may be ordered by. An empty text is no order at all.
+    ///
+    /// # Errors
+    ///
+    /// When a name is not one of the columns, or stands there twice. The error does not show the text.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let order = User::parse_order("-logins, name", (User::LOGINS, User::NAME))?;
+    /// assert_eq!(db.select::<User>().order_by(order).columns(User::NAME).all()?, ["Cleo", "Ada", "Bob"]);
+    /// assert!(User::parse_order("email", (User::LOGINS, User::NAME)).is_err());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn parse_order<C: ColumnList<Self>>(text: &str, allowed: C) -> Result<Vec<Order<Self>>, Error> {
+        parse_order(text, &allowed.positions())
     }
 
     /// An insert of one row, without a database, whose values are written as assignments.

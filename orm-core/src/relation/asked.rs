@@ -26,6 +26,10 @@ impl<R: Relation> If<With<R, Whole<R::Child>>> {
 impl<S: Slot> Slot for If<S> {
     type Value = Option<S::Value>;
 
+    fn fresh(&self) -> Self {
+        Self(self.0.as_ref().map(S::fresh))
+    }
+
     fn find_keys(&mut self, columns: &mut Vec<Expr>) {
         if let Some(slot) = &mut self.0 {
             slot.find_keys(columns);

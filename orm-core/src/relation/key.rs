@@ -141,6 +141,11 @@ impl KeyIndex {
         Self { collations, ..Self::default() }
     }
 
+    /// No parents, compared in the same way.
+    pub(super) fn fresh(&self) -> Self {
+        Self::new(self.collations.clone())
+    }
+
     /// Adds the next parent by its row.
     pub(super) fn push(&mut self, row: &impl Row, positions: &[usize]) {
         let parent = self.previous.len();

@@ -1,5 +1,7 @@
 //! The decoder of a load.
 
+use std::fmt;
+
 use super::plan::Plan;
 use super::slot::Slots;
 use super::tree::LoadQuery;
@@ -9,7 +11,8 @@ use crate::error::Error;
 use crate::value::{FromRow, Value};
 
 /// Takes the rows of all levels and gives the assembled rows of the first.
-pub(super) struct Loader<Q: LoadQuery> {
+#[doc(hidden)]
+pub struct Loader<Q: LoadQuery> {
     rows: Vec<Q::Read>,
     slots: Q::Slots,
 }
@@ -21,6 +24,23 @@ pub(super) fn request<Q: LoadQuery>(mut select: Select, mut slots: Q::Slots) -> 
     let root = plan.root(&select)?;
     slots.plan(&mut plan, root)?;
     Ok(Request { statements: plan.statements, writes: false, decoder: Loader { rows: Vec::new(), slots } })
+}
+
+impl<Q: LoadQuery> Loader<Q> {
+    /// A decoder with planned slots.
+    pub(super) const fn new(slots: Q::Slots) -> Self {
+        Self { rows: Vec::new(), slots }
+    }
+
+    pub(super) fn into_slots(self) -> Q::Slots {
+        self.slots
+    }
+}
+
+impl<Q: LoadQuery> fmt::Debug for Loader<Q> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loader").field("rows", &self.rows.len()).finish_non_exhaustive()
+    }
 }
 
 impl<Q: LoadQuery> Decoder for Loader<Q> {

@@ -10,6 +10,7 @@ use crate::expr::{Expr, IntoOrder, RowKind};
 use crate::query::IntoRowCount;
 use crate::query::decoder::{FirstOf, OneOf};
 use crate::query::find::{Key, conditions};
+use crate::query::page::{self, Page};
 use crate::sql;
 use crate::table::{PrimaryKey, SoftDeletes, Table, TableRow};
 
@@ -384,6 +385,31 @@ pub trait RelationQuery: Sized {
             writes: false,
             decoder: OneOf { rows: request.decoder, table },
         }))
+    }
+
+    /// A page of the rows with their relations, and how many there are on all pages. Pages count from 1.
+    ///
+    /// All statements see one snapshot. The page's limit and offset replace those of the query.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let page = db.query::<User>().with_posts().order_by(User::ID).page(1, 2)?;
+    /// assert_eq!((page.rows[1].posts.len(), page.total), (1, 3));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn page(self, number: u64, size: u64) -> <Self::Db as Engine>::Output<Page<<Self::Load as LoadQuery>::Row>>
+    where
+        Self::Db: Engine,
+    {
+        let mut tree = self.tree();
+        let paged = page::limit(&mut tree.select, number, size).and_then(|()| {
+            let rows = loader::request::<Self::Load>(tree.select.clone(), tree.slots)?;
+            page::request(&tree.select, rows, number, size)
+        });
+        tree.db.run(paged)
     }
 
     /// How many rows there are; nothing is loaded. A `limit` counts.

@@ -27,6 +27,12 @@ pub trait Slot: Send + 'static {
     /// What the slot of a row holds.
     type Value: Send + 'static;
 
+    /// The slot as it is before it sees rows: of a planned one, a planned one.
+    #[must_use]
+    fn fresh(&self) -> Self
+    where
+        Self: Sized;
+
     /// Finds the parents' key among the columns that their level selects, or adds it to them.
     fn find_keys(&mut self, columns: &mut Vec<Expr>);
 
@@ -60,6 +66,10 @@ pub trait Slot: Send + 'static {
 
 impl<R: Relation> Slot for NotLoaded<R> {
     type Value = Self;
+
+    fn fresh(&self) -> Self {
+        *self
+    }
 
     fn find_keys(&mut self, _: &mut Vec<Expr>) {}
 
@@ -138,6 +148,17 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> With<R, Q> {
 impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
     type Value = <R::Cardinality as Cardinality>::Slot<Q::Row>;
 
+    fn fresh(&self) -> Self {
+        Self {
+            parent: self.parent,
+            parent_key: self.parent_key.clone(),
+            child_key: self.child_key.clone(),
+            level: self.level,
+            parents: self.parents.fresh(),
+            ..Self::new(self.select.clone(), self.slots.fresh())
+        }
+    }
+
     fn find_keys(&mut self, columns: &mut Vec<Expr>) {
         let source = R::Parent::source();
         self.parent_key = R::path().parent.iter().map(|&index| plan::position(columns, source.column(index))).collect();
@@ -206,6 +227,12 @@ pub trait Slots: Send + 'static {
     /// The values of all parents.
     type Iter: Iterator<Item = Self::Values>;
 
+    /// As [`Slot::fresh`].
+    #[must_use]
+    fn fresh(&self) -> Self
+    where
+        Self: Sized;
+
     /// As [`Slot::find_keys`].
     fn find_keys(&mut self, columns: &mut Vec<Expr>);
 
@@ -241,6 +268,8 @@ impl Slots for () {
     type Values = ();
     type Iter = RepeatN<()>;
 
+    fn fresh(&self) -> Self {}
+
     fn find_keys(&mut self, _: &mut Vec<Expr>) {}
 
     fn plan(&mut self, _: &mut Plan, _: Level) -> Result<(), Error> {
@@ -265,6 +294,10 @@ impl Slots for () {
 impl<H: Slot, T: Slots> Slots for (H, T) {
     type Values = (H::Value, T::Values);
     type Iter = Zip<IntoIter<H::Value>, T::Iter>;
+
+    fn fresh(&self) -> Self {
+        (self.0.fresh(), self.1.fresh())
+    }
 
     fn find_keys(&mut self, columns: &mut Vec<Expr>) {
         self.0.find_keys(columns);

@@ -14,6 +14,10 @@ pub struct NoSlot;
 impl Slot for NoSlot {
     type Value = ();
 
+    fn fresh(&self) -> Self {
+        Self
+    }
+
     fn find_keys(&mut self, _: &mut Vec<Expr>) {}
 
     fn plan(&mut self, _: &mut Plan, _: Level) -> Result<(), Error> {

@@ -34,6 +34,7 @@ pub(super) fn column_type(model: &ColumnTypeModel<'_>) -> TokenStream {
 ///     }
 /// }
 /// impl _orm::ColumnType for Role { .. }
+/// impl _orm::Unborrowed for Role {}
 /// ```
 fn enumeration(ident: &Ident, variants: &[VariantModel<'_>], class: &TokenStream, values: &TokenStream) -> TokenStream {
     let name = naming::unraw(ident);
@@ -82,6 +83,8 @@ fn enumeration(ident: &Ident, variants: &[VariantModel<'_>], class: &TokenStream
             type Family = _orm::Plain;
             type KeyField<__T: _orm::ColumnType> = __T;
         }
+        #[automatically_derived]
+        impl _orm::Unborrowed for #ident {}
     }
 }
 
@@ -92,6 +95,7 @@ fn enumeration(ident: &Ident, variants: &[VariantModel<'_>], class: &TokenStream
 /// impl _orm::Encode for UserId { fn encode(self) -> .. { <i64 as _orm::CheckedType<..>>::checked_encode(self.0) } }
 /// impl _orm::Decode for UserId { fn decode(value: ..) -> .. { _orm::Ok(UserId(<..>::checked_decode(value)?)) } }
 /// impl _orm::ColumnType for UserId { const STORAGE: _orm::StorageClass = <..>::STORAGE; .. }
+/// impl _orm::Unborrowed for UserId {}
 /// ```
 fn newtype(ident: &Ident, ty: &Type) -> TokenStream {
     let inner = quote!(<#ty as _orm::CheckedType<<#ident as _orm::Fields>::Checked>>);
@@ -123,5 +127,7 @@ fn newtype(ident: &Ident, ty: &Type) -> TokenStream {
             type Family = #inner::Family;
             type KeyField<__T: _orm::ColumnType> = #inner::KeyField<__T>;
         }
+        #[automatically_derived]
+        impl _orm::Unborrowed for #ident {}
     }
 }

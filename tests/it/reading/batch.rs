@@ -136,3 +136,20 @@ fn sixteen_at_once() {
         .unwrap();
     assert_eq!((all.0, all.4, all.15), (vec![1], vec![], vec![1]));
 }
+
+#[test]
+fn relational_queries_in_a_batch_find_their_own_keys() {
+    let fixture = blog();
+    let posts = || User::query().filter(User::ID.le(2)).order_by(User::ID).with_posts_by(|posts| posts.with_comments());
+    let (first, tags, second, post) =
+        fixture.db.batch((posts(), Tag::select(), posts(), Post::query().find(13).with_author().with_tags())).unwrap();
+    let expected = fixture.db.query::<User>().filter(User::ID.le(2)).order_by(User::ID);
+    let expected = expected.with_posts_by(|posts| posts.with_comments()).all().unwrap();
+    assert_eq!(format!("{first:?}"), format!("{expected:?}"));
+    assert_eq!((format!("{first:?}"), tags.len()), (format!("{second:?}"), 3));
+    assert_eq!((post[0].author.name.as_str(), post[0].tags.len()), ("Bob", 1));
+    let each = [1, 2, 3].map(|id| User::query().find(id).with_posts());
+    let each = fixture.db.batch(Vec::from(each)).unwrap();
+    let counts: Vec<_> = each.iter().map(|users| users[0].posts.len()).collect();
+    assert_eq!(counts, [3, 1, 0]);
+}

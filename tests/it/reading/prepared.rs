@@ -360,3 +360,47 @@ fn the_text_does_not_change_from_run_to_run() {
     }
     assert!(std::sync::Arc::ptr_eq(&ids.to_sql()[0].text, &sql[0].text));
 }
+
+#[test]
+fn relational_queries_are_prepared() {
+    let fixture = blog();
+    let by_login = fixture
+        .db
+        .prepare(|logins: Param<i64>, most: Param<u64>, score: Param<i64>| {
+            User::query()
+                .filter(User::LOGINS.ge(logins))
+                .order_by(User::ID)
+                .limit(most)
+                .with_posts_by(|posts| posts.filter(Post::SCORE.ge(score)).order_by(Post::ID).with_comments())
+                .with_profile()
+        })
+        .unwrap();
+    for (logins, most, score) in [(0, 9, 0), (3, 1, 7), (3, 2, 3), (9, 1, 0), (0, 0, 0)] {
+        let direct = fixture
+            .db
+            .query::<User>()
+            .filter(User::LOGINS.ge(logins))
+            .order_by(User::ID)
+            .limit(most)
+            .with_posts_by(|posts| posts.filter(Post::SCORE.ge(score)).order_by(Post::ID).with_comments())
+            .with_profile();
+        let all = by_login.all((logins, most, score)).unwrap();
+        let first = by_login.get((logins, most, score)).unwrap();
+        assert_eq!(by_login.count((logins, most, score)).unwrap(), all.len() as u64);
+        assert_eq!(by_login.exists((logins, most, score)).unwrap(), !all.is_empty());
+        assert_eq!(format!("{first:?}"), format!("{:?}", all.first()));
+        assert_eq!(format!("{all:?}"), format!("{:?}", direct.all().unwrap()));
+    }
+    let limited = fixture
+        .db
+        .prepare(|each: Param<u64>, skipped: Param<u64>| {
+            User::query().with_posts_by(|posts| posts.order_by(Post::ID).limit(each).offset(skipped))
+        })
+        .unwrap();
+    for (each, skipped, expected) in [(2, 0, 2), (2, 2, 1), (0, 0, 0), (9, 1, 2)] {
+        assert_eq!(limited.all((each, skipped)).unwrap()[0].posts.len(), expected);
+    }
+    assert!(limited.one((1, 0)).unwrap().posts.len() == 1);
+    fn assert_shared<T: Send + Sync>(_: &T) {}
+    assert_shared(&limited);
+}

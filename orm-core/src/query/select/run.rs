@@ -8,8 +8,11 @@ use crate::engine::{Decoder, Engine, LocalEngine, Request, Sql};
 use crate::error::Error;
 use crate::query::decoder::{All, First, ForEach, One, Plan};
 use crate::query::group::Shown;
+use crate::query::page::{self, Page};
+use crate::query::rows::{ForEachRef, Iterate, Rows};
 use crate::query::step::Step;
 use crate::sql;
+use crate::value::BorrowRow;
 
 #[rustfmt::skip]
 impl<S, D: Engine, R, G> Select<S, D, R, G> {
@@ -144,6 +147,84 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
         R: Shown,
     {
         self.db.run_local(request(sql::select(&self.ast), ForEach::new(each)))
+    }
+}
+
+#[rustfmt::skip]
+impl<S, D, R, G> Select<S, D, R, G> {
+    /// Shows one row at a time to a closure, borrowed: `&str` for text and `&[u8]` for bytes, straight from the statement.
+    ///
+    /// The closure takes a column, or a tuple of columns and of `Option`s of them.
+    ///
+    /// # Errors
+    ///
+    /// What the statement or the closure fails with. Text that is not UTF-8 is an error that names `table.column`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let mut listed = String::new();
+    /// db.select::<User>().columns((User::ID, User::NAME)).for_each_ref(|(id, name): (i64, &str)| {
+    ///     listed.push_str(&format!("{id} {name}\n"));
+    /// })?;
+    /// assert_eq!(listed, "1 Ada\n2 Bob\n3 Cleo\n");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn for_each_ref<T: Step>(self, each: impl FnMut(R::Ref<'_>) -> T) -> Result<(), Error> where D: LocalEngine, R: BorrowRow {
+        self.db.run_local(request(sql::select(&self.ast), ForEachRef::<R, _>::new(each)))
+    }
+
+    /// Gives the rows to a closure as an iterator, which reads a row when it is asked for one.
+    ///
+    /// The rows are those of one moment. A closure that stops early reads no further; the statement ends with the closure,
+    /// also when it panics.
+    ///
+    /// # Errors
+    ///
+    /// What the statement or the closure fails with.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let first_with_many = db.select::<User>().order_by(User::ID).iterate(|rows| {
+    ///     for user in rows {
+    ///         let user = user?;
+    ///         if user.logins > 1 {
+    ///             return Ok(Some(user.name));
+    ///         }
+    ///     }
+    ///     Ok(None)
+    /// })?;
+    /// assert_eq!(first_with_many.as_deref(), Some("Ada"));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn iterate<X>(self, read: impl FnOnce(Rows<'_, R>) -> Result<X, Error>) -> Result<X, Error> where D: LocalEngine, R: Shown {
+        self.db.run_local(request(sql::select(&self.ast), Iterate::new(read)))
+    }
+
+    /// A page of the rows, and how many there are on all pages. Pages count from 1.
+    ///
+    /// Two statements see one snapshot. The page's limit and offset replace those of the select. A page far behind is
+    /// slow, because SQLite passes over all rows before it: see [`keyset`](Self::keyset).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let page = db.select::<User>().order_by(User::NAME).columns(User::NAME).page(1, 2)?;
+    /// assert_eq!(page.rows, ["Ada", "Bob"]);
+    /// assert_eq!((page.total, page.has_next()), (3, true));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn page(mut self, number: u64, size: u64) -> D::Output<Page<R>> where D: Engine, R: Shown {
+        let paged = page::limit(&mut self.ast, number, size)
+            .and_then(|()| page::request(&self.ast, request(sql::select(&self.ast), All::new())?, number, size));
+        self.db.run(paged)
     }
 }
 
