@@ -27,6 +27,7 @@ mod subquery;
 pub(crate) mod unbound;
 mod update;
 mod view;
+mod with;
 
 pub use along::StartsIn;
 pub use batch::Batch;
@@ -41,7 +42,7 @@ pub use page::Page;
 pub use prepared::{Arguments, Build, Params, Prepared};
 pub use projection::Project;
 pub use raw::{Argument, Raw};
-pub use returning::Returning;
+pub use returning::{Returning, ReturningQuery};
 pub use rows::Rows;
 pub use select::Select;
 pub use set::SetOperand;
@@ -50,5 +51,7 @@ pub use statement::{Statements, TableExt};
 pub use step::Step;
 pub use subquery::{Subquery, count_of, exists, scalar};
 pub use unbound::{Form, Statement};
-pub use update::{Filtered, HasFilter, HasFrom, HasSet, NoFilter, NothingSet, Update, UpdateJoining, Written};
+pub use update::{
+    Filtered, HasFilter, HasFrom, HasSet, NoFilter, NothingSet, Update, UpdateJoining, UpdateMany, Written,
+};
 pub use view::ViewQuery;

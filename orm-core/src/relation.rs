@@ -21,12 +21,14 @@ mod row;
 mod slot;
 mod statement;
 mod tree;
+mod written;
 
 pub(crate) use along::joined;
 pub use asked::If;
 pub use cardinality::{Both, Cardinality, Many, Optional, Required, Wrong};
 pub use extra::{Extra, Extras, WithExtra};
 pub use handle::Handle;
+pub(crate) use key::KeySet;
 pub use linked::{BelowRelation, Direct, IsVia, LinkOf, Linked, ManyToMany, OnlyLinks, Via, WithLink, only_links};
 pub use links::{ChildKey, LinkChange, Linkable, ParentKey};
 pub use measure::Measure;
@@ -36,6 +38,7 @@ pub use references::{References, Related, key_of};
 pub use row::{CloneRow, DebugRow, EqRow, NotLoaded, SerializeRow, SlotField, SlotFields, named_slot, serialize_row};
 pub use slot::{Slot, Slots, With};
 pub use tree::{LoadQuery, Tree, Whole};
+pub(crate) use written::Written;
 
 use crate::ast;
 use crate::schema::TableSchema;

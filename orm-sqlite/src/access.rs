@@ -1,17 +1,19 @@
 //! What handles have in common: the methods that start queries, and traits to be generic over handles.
 
-use std::fmt;
+mod handle;
 
-use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
+pub use handle::Access;
+
+use orm_core::engine::Engine;
 use orm_core::error::Error;
 use orm_core::query::{
     Batch, Build, Delete, DerivedTable, Insert, Params, Prepared, Select, Statement, Statements, Subquery, Targets,
-    Update,
+    Update, UpdateMany,
 };
 use orm_core::relation::{ChildKey, Handle as RelationHandle, LinkChange, Linkable, ParentKey, Relations};
 use orm_core::scope::Outermost;
 use orm_core::shape::{Shape, ShapeQuery, WithoutParams};
-use orm_core::table::{Insertable, PrimaryKey, Stored, Table, TableRow};
+use orm_core::table::{Insertable, Patch, PrimaryKey, Stored, Table, TableRow};
 use orm_core::value::IntoValue;
 
 use crate::database::Database;
@@ -322,6 +324,28 @@ pub trait Write: Read {
         Statements::update(self.engine())
     }
 
+    /// An update of many rows, each with changes of its own: pairs of a primary key and an update model. All are written or
+    /// none; a key that stands there twice is an error, and one that no row has changes nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let renamed = |name: &str| UserPatch { name: Set::Value(name.to_owned()), ..UserPatch::default() };
+    /// assert_eq!(db.update_many([(1, renamed("Countess")), (2, renamed("Robert"))]).run()?, 2);
+    /// assert_eq!(db.select::<User>().order_by(User::ID).columns(User::NAME).all()?, ["Countess", "Robert", "Cleo"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn update_many<K, P, T>(&self, rows: impl IntoIterator<Item = (K, P)>) -> UpdateMany<T, Access<'_>>
+    where
+        P: Patch<Table = T>,
+        T: PrimaryKey + Stored,
+        K: IntoValue<T::Key>,
+    {
+        Statements::update_many(self.engine(), rows)
+    }
+
     /// A delete, which needs `filter` or `all_rows`.
     ///
     /// # Example
@@ -457,91 +481,4 @@ pub trait Write: Read {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     fn try_transaction<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E>;
-}
-
-impl Read for Database {
-    fn engine(&self) -> Access<'_> {
-        Access(Handle::Database(self))
-    }
-}
-
-impl Read for Transaction<'_> {
-    fn engine(&self) -> Access<'_> {
-        Access(Handle::Transaction(self))
-    }
-}
-
-impl Read for ReadTransaction<'_> {
-    fn engine(&self) -> Access<'_> {
-        Access(Handle::ReadTransaction(self))
-    }
-}
-
-impl Write for Database {
-    fn try_transaction<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.try_transaction(work)
-    }
-}
-
-impl Write for Transaction<'_> {
-    fn try_transaction<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.try_transaction(work)
-    }
-}
-
-/// Any of the handles, as an engine.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// use orm_sqlite::Access;
-/// use orm_sqlite::query::Select;
-///
-/// let users: Select<User, Access<'_>, User> = db.select::<User>();
-/// assert_eq!(users.count()?, 3);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Clone, Copy)]
-pub struct Access<'db>(Handle<'db>);
-
-#[derive(Clone, Copy)]
-enum Handle<'db> {
-    Database(&'db Database),
-    Transaction(&'db Transaction<'db>),
-    ReadTransaction(&'db ReadTransaction<'db>),
-}
-
-#[diagnostic::do_not_recommend]
-impl Engine for Access<'_> {
-    type Output<T: Send + 'static> = Result<T, Error>;
-
-    fn run<D>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>
-    where
-        D: Decoder<Output: Send + 'static> + Send + 'static,
-    {
-        self.run_local(request)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl LocalEngine for Access<'_> {
-    fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error> {
-        match self.0 {
-            Handle::Database(db) => db.run_local(request),
-            Handle::Transaction(tx) => tx.run_local(request),
-            Handle::ReadTransaction(tx) => tx.run_local(request),
-        }
-    }
-}
-
-impl fmt::Debug for Access<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Handle::Database(db) => db.fmt(f),
-            Handle::Transaction(tx) => tx.fmt(f),
-            Handle::ReadTransaction(tx) => tx.fmt(f),
-        }
-    }
 }

@@ -38,10 +38,12 @@ pub(crate) fn run<D: Decoder>(connection: &Connection, request: Request<D>) -> R
             return Err(error);
         }
     }
+    // What the decoder finds missing takes a write back too.
+    let output = decoder.finish()?;
     if let Some(bracket) = bracket {
         bracket.commit()?;
     }
-    decoder.finish()
+    Ok(output)
 }
 
 /// Whether the constraint is one that `OR FAIL` and its like decide about: <https://sqlite.org/lang_conflict.html>.

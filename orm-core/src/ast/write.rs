@@ -1,6 +1,6 @@
 //! Insert, update and delete.
 
-use super::{Expr, Join, OrderBy, RowCount, Select, Source};
+use super::{Cte, Expr, Join, OrderBy, RowCount, Select, Source};
 
 /// A column and what is written into it.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,8 @@ pub enum Resolution {
 /// An insert of rows that all set the same columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Insert {
+    /// Queries that the statement names.
+    pub with: Vec<Cte>,
     /// What happens to a row that breaks a constraint; none means what the constraint says.
     pub or: Option<Resolution>,
     /// The table.
@@ -76,6 +78,8 @@ pub enum ConflictAction {
 /// An update.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Update {
+    /// Queries that the statement names.
+    pub with: Vec<Cte>,
     /// What happens to a row that breaks a constraint; none means what the constraint says.
     pub or: Option<Resolution>,
     /// The table.
@@ -95,6 +99,8 @@ pub struct Update {
 /// A delete.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Delete {
+    /// Queries that the statement names.
+    pub with: Vec<Cte>,
     /// Whether rows go for good, where the table has a soft delete.
     pub hard: bool,
     /// The table.

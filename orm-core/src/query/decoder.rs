@@ -190,6 +190,10 @@ impl<X: Decoder> Decoder for Keeping<X> {
         self.keeps
     }
 
+    fn keys(&self, list: KeyList) -> Vec<Value> {
+        self.inner.keys(list)
+    }
+
     fn finish(self) -> Result<X::Output, Error> {
         self.inner.finish()
     }

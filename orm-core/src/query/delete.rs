@@ -31,7 +31,7 @@ use crate::table::{SoftDeletes, Stored};
 /// ```
 #[must_use = "a delete does nothing until a method such as `run` runs it"]
 pub struct Delete<T, D, F = NoFilter> {
-    ast: ast::Delete,
+    pub(super) ast: ast::Delete,
     db: D,
     types: PhantomData<fn() -> (T, F)>,
 }
@@ -39,7 +39,8 @@ pub struct Delete<T, D, F = NoFilter> {
 impl<T: Stored, D> Delete<T, D> {
     pub(super) fn new(db: D) -> Self {
         let portion = ast::Portion::default();
-        let ast = ast::Delete { hard: false, table: T::source(), filter: Vec::new(), portion, returning: Vec::new() };
+        let (with, filter, returning) = (Vec::new(), Vec::new(), Vec::new());
+        let ast = ast::Delete { with, hard: false, table: T::source(), filter, portion, returning };
         Self { ast, db, types: PhantomData }
     }
 }

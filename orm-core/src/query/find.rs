@@ -1,7 +1,8 @@
 //! Finding a row by its primary key.
 
 use crate::ast::{BinaryOp, Expr, Source};
-use crate::value::ColumnType;
+use crate::error::Error;
+use crate::value::{ColumnType, Value};
 
 /// A primary key: the value of one column, or a tuple of several.
 ///
@@ -42,6 +43,22 @@ crate::macros::for_each_tuple!(tuple);
 
 /// The conditions that the key's columns equal the key.
 pub(crate) fn conditions(source: Source, key: impl Key) -> Vec<Expr> {
+    equal(source, key.into_nodes())
+}
+
+/// The same for values that are encoded already.
+pub(crate) fn equal(source: Source, key: impl IntoIterator<Item = Expr>) -> Vec<Expr> {
     let columns = source.schema.primary_key.iter().map(|&index| Expr::Column(source.column(index)));
-    columns.zip(key.into_nodes()).map(|(column, value)| Expr::binary(BinaryOp::Eq, column, value)).collect()
+    columns.zip(key).map(|(column, value)| Expr::binary(BinaryOp::Eq, column, value)).collect()
+}
+
+/// The values of a key.
+pub(crate) fn values(source: Source, key: impl Key) -> Result<Vec<Value>, Error> {
+    let columns = source.schema.primary_key.iter().map(|&index| source.column(index));
+    let values = columns.zip(key.into_nodes()).map(|(column, node)| match node {
+        Expr::Value(value) => Ok(value),
+        Expr::Invalid(error, _) => Err(Error::encode(column.path(), error)),
+        _ => Err(Error::refused(format!("`{}` is part of a key that is no value", column.path()))),
+    });
+    values.collect()
 }

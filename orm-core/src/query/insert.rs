@@ -55,7 +55,7 @@ pub(crate) fn rows(
 /// ```
 #[must_use = "an insert does nothing until a method such as `run` runs it"]
 pub struct Insert<T, D, U = NoUpdate> {
-    draft: Draft,
+    pub(super) draft: Draft,
     db: D,
     types: PhantomData<fn() -> (T, U)>,
 }
@@ -202,9 +202,17 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     where
         D: HasLimits,
     {
+        let (statements, keeps, db) = self.lower(returning);
+        Returning::new(statements, T::schema().name, db).keeping(keeps)
+    }
+
+    /// The statements, and whether rows stay that were written before one that breaks a constraint.
+    pub(super) fn lower(self, returning: &[Node]) -> (Result<Vec<Sql>, Error>, bool, D)
+    where
+        D: HasLimits,
+    {
         let keeps = self.draft.keeps_rows();
-        let statements = self.draft.lower(returning, self.db.limits().variables);
-        Returning::new(statements, T::schema().name, self.db).keeping(keeps)
+        (self.draft.lower(returning, self.db.limits().variables), keeps, self.db)
     }
 
     /// Inserts, and gives the number of rows written. Nothing in, 0 out, and the database is not asked.
@@ -222,9 +230,9 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     where
         D: Engine,
     {
-        let decoder = Keeping::new(Changes::default(), self.draft.keeps_rows());
-        let statements = self.draft.lower(&[], self.db.limits().variables);
-        self.db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
+        let (statements, keeps, db) = self.lower(&[]);
+        let decoder = Keeping::new(Changes::default(), keeps);
+        db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
     }
 
     /// The statements' texts and parameters.

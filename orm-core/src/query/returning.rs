@@ -1,7 +1,11 @@
 //! Writes that give back the rows they wrote.
 
+mod load;
+
 use std::fmt;
 use std::marker::PhantomData;
+
+pub use load::ReturningQuery;
 
 use super::decoder::{All, First, Keeping, One};
 use super::unbound::{Template, Tree};

@@ -4,13 +4,13 @@ use super::delete::Delete;
 use super::insert::{ColumnList, Insert, Targets};
 use super::select::Select;
 use super::subquery::Subquery;
-use super::update::Update;
+use super::update::{Update, UpdateMany};
 use crate::column::{NamedColumn, parse_order};
 use crate::engine::{Engine, Unbound};
 use crate::error::Error;
 use crate::expr::{Assignments, Order};
 use crate::scope::{ModelOf, Nested, Of, Outermost};
-use crate::table::{Insertable, PrimaryKey, Stored, Table, TableRow};
+use crate::table::{Insertable, Patch, PrimaryKey, Stored, Table, TableRow};
 use crate::value::IntoValue;
 
 /// The builders without a database: they can be stored, and bound with `using`.
@@ -224,6 +224,15 @@ impl Statements {
 
     pub fn update<T: Stored, D: Engine>(db: D) -> Update<T, D> {
         Update::new(db)
+    }
+
+    pub fn update_many<K, P, T, D: Engine>(db: D, rows: impl IntoIterator<Item = (K, P)>) -> UpdateMany<T, D>
+    where
+        P: Patch<Table = T>,
+        T: PrimaryKey + Stored,
+        K: IntoValue<T::Key>,
+    {
+        UpdateMany::new(rows, db)
     }
 
     pub fn delete<T: Stored, D: Engine>(db: D) -> Delete<T, D> {

@@ -2,6 +2,7 @@
 
 mod deleted;
 mod from;
+mod many;
 mod or;
 mod part;
 mod state;
@@ -10,6 +11,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use from::{HasFrom, UpdateJoining};
+pub use many::UpdateMany;
 pub use state::{Filtered, HasFilter, HasSet, NoFilter, NothingSet, Written};
 
 use super::decoder::{Changes, Keeping};
@@ -45,7 +47,7 @@ use crate::table::{Patch, Stored, Table};
 /// ```
 #[must_use = "an update does nothing until a method such as `run` runs it"]
 pub struct Update<T, D, A = NothingSet, F = NoFilter, S = T> {
-    ast: ast::Update,
+    pub(super) ast: ast::Update,
     db: D,
     types: PhantomData<fn() -> (T, A, F, S)>,
 }
@@ -53,6 +55,7 @@ pub struct Update<T, D, A = NothingSet, F = NoFilter, S = T> {
 impl<T: Stored, D> Update<T, D> {
     pub(super) fn new(db: D) -> Self {
         let ast = ast::Update {
+            with: Vec::new(),
             or: None,
             table: T::source(),
             assignments: Vec::new(),
@@ -140,7 +143,7 @@ impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
     }
 
     /// No statement if there is nothing to write.
-    fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
+    pub(super) fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
         let mut update = self.ast;
         update.returning = returning;
         let statements = with_updates(update.table, std::mem::take(&mut update.assignments)).and_then(|assignments| {
@@ -159,7 +162,7 @@ impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
         Ok(Template { keeps, ..Template::write::<T>(self.lower(Vec::new()).0?) })
     }
 
-    fn keeps_rows(&self) -> bool {
+    pub(super) fn keeps_rows(&self) -> bool {
         self.ast.or == Some(Resolution::Fail)
     }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use crate::ast::Expr;
-use crate::schema::ColumnSchema;
+use crate::schema::{ColumnSchema, TableSchema};
 use crate::value::{Row, Value, ValueRef};
 
 /// A key as it stands in a row. `NULL` relates to nothing, so a key with a `NULL` in it is none.
@@ -174,6 +174,26 @@ impl KeyIndex {
     /// One part of each different key.
     pub(super) fn parts(&self, part: usize) -> Vec<Value> {
         self.first.keys().map(|key| key.part(part)).collect()
+    }
+}
+
+/// Primary keys of a table that were seen, as the table compares them.
+#[derive(Debug)]
+pub(crate) struct KeySet {
+    seen: HashSet<Vec<Key>>,
+    collations: Box<[Collation]>,
+}
+
+impl KeySet {
+    pub(crate) fn new(table: &TableSchema) -> Self {
+        let collations = table.primary_key.iter().map(|&column| Collation::of(&table.columns[column]));
+        Self { seen: HashSet::new(), collations: collations.collect() }
+    }
+
+    /// Adds a key, and says whether it was not there yet. A key with `NULL` in it equals no other.
+    pub(crate) fn insert(&mut self, key: &[Value]) -> bool {
+        let parts = key.iter().zip(&self.collations).map(|(value, &part)| Key::from_value(borrowed(value), part));
+        parts.collect::<Option<_>>().is_none_or(|key| self.seen.insert(key))
     }
 }
 

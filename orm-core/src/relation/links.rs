@@ -207,6 +207,7 @@ fn statements<R: Linkable>(
         }
         // Links that no key tells apart are all written anew.
         statements.push(sql::delete(&ast::Delete {
+            with: Vec::new(),
             hard: false,
             table: link,
             filter,

@@ -30,8 +30,9 @@ pub struct Plan {
 impl Plan {
     /// The first level: the rows that the query asked for.
     pub(super) fn root(&mut self, select: &Select) -> Result<Level, Error> {
+        let statement = self.statements.len();
         self.statements.push(sql::select(select)?);
-        Ok(Level { statement: 0, complete: is_complete(select) })
+        Ok(Level { statement, complete: is_complete(select) })
     }
 
     /// A level below another, whose rows `parent` have their keys at `parent_key`.

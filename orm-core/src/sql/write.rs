@@ -4,6 +4,7 @@ mod conflict;
 mod filter;
 mod from;
 
+use super::cte::within;
 use super::expr::push_expr;
 use super::group::has_aggregate;
 use super::guard::guard_lists;
@@ -20,22 +21,24 @@ use filter::{push_among, push_filter, refuse_empty_lists};
 /// Lowers an insert.
 pub(crate) fn insert(insert: &Insert) -> Result<Sql, Error> {
     let mut w = Writer::default();
-    w.enter([insert.table]);
-    w.push("INSERT");
-    push_or(&mut w, insert.or);
-    w.push(" INTO ");
-    w.push_source(0);
-    if insert.columns.is_empty() {
-        w.push(" DEFAULT VALUES");
-    } else {
-        w.push(" (");
-        push_names(&mut w, insert.table.schema, &insert.columns);
-        w.push(") ");
-        push_rows(&mut w, insert);
-    }
-    push_on_conflict(&mut w, insert);
-    push_returning(&mut w, &insert.returning);
-    w.leave();
+    within(&mut w, &insert.with, |w| {
+        w.enter([insert.table]);
+        w.push("INSERT");
+        push_or(w, insert.or);
+        w.push(" INTO ");
+        w.push_source(0);
+        if insert.columns.is_empty() {
+            w.push(" DEFAULT VALUES");
+        } else {
+            w.push(" (");
+            push_names(w, insert.table.schema, &insert.columns);
+            w.push(") ");
+            push_rows(w, insert);
+        }
+        push_on_conflict(w, insert);
+        push_returning(w, &insert.returning);
+        w.leave();
+    });
     w.finish()
 }
 
@@ -72,43 +75,47 @@ pub(crate) fn update(update: &Update) -> Result<Sql, Error> {
     let conditions = || update.from.iter().filter_map(|join| join.on.as_ref()).chain(&update.filter);
     refuse_empty_lists("update", conditions())?;
     let mut w = Writer::default();
-    w.enter([update.table]);
-    w.push("UPDATE");
-    push_or(&mut w, update.or);
-    w.push(" ");
-    w.push_source(0);
-    w.push(" SET ");
-    if update.from.is_empty() {
-        push_assignments(&mut w, update.table.schema, &update.assignments);
-        push_filter(&mut w, update.table, &update.filter, &update.portion);
-    } else {
-        from::push_from(&mut w, update);
-    }
-    push_returning(&mut w, &update.returning);
-    w.leave();
+    within(&mut w, &update.with, |w| {
+        w.enter([update.table]);
+        w.push("UPDATE");
+        push_or(w, update.or);
+        w.push(" ");
+        w.push_source(0);
+        w.push(" SET ");
+        if update.from.is_empty() {
+            push_assignments(w, update.table.schema, &update.assignments);
+            push_filter(w, update.table, &update.filter, &update.portion);
+        } else {
+            from::push_from(w, update);
+        }
+        push_returning(w, &update.returning);
+        w.leave();
+    });
     Ok(guard_lists(w.finish()?, conditions()))
 }
 
 /// Lowers the rows of an update that sets nothing: they are read as they are.
 pub(crate) fn unchanged(update: Update) -> Result<Sql, Error> {
-    let Update { table, from, filter, portion, returning, .. } = update;
+    let Update { with, table, from, filter, portion, returning, .. } = update;
     refuse_empty_lists("update", filter.iter().chain(from.iter().filter_map(|join| join.on.as_ref())))?;
     let Portion { order_by, limit, offset } = portion;
     let rows = Select { joins: from, filter, order_by, limit, offset, ..Select::from(table) };
     if rows.joins.is_empty() {
-        return super::select(&Select { columns: returning, ..rows });
+        return super::select(&Select { with, columns: returning, ..rows });
     }
     // A row that meets several rows of the other tables is one row.
     let mut w = Writer::default();
     returning.iter().for_each(|column| w.push_label(column));
-    w.enter([table]);
-    w.push("SELECT ");
-    w.separated(", ", &returning, push_expr);
-    w.push(" FROM ");
-    w.push_source(0);
-    w.push(" WHERE ");
-    push_among(&mut w, &rows);
-    w.leave();
+    within(&mut w, &with, |w| {
+        w.enter([table]);
+        w.push("SELECT ");
+        w.separated(", ", &returning, push_expr);
+        w.push(" FROM ");
+        w.push_source(0);
+        w.push(" WHERE ");
+        push_among(w, &rows);
+        w.leave();
+    });
     w.finish()
 }
 
@@ -119,12 +126,14 @@ pub(crate) fn delete(delete: &Delete) -> Result<Sql, Error> {
         return mark_deleted(delete, soft);
     }
     let mut w = Writer::default();
-    w.enter([delete.table]);
-    w.push("DELETE FROM ");
-    w.push_source(0);
-    push_filter(&mut w, delete.table, &delete.filter, &delete.portion);
-    push_returning(&mut w, &delete.returning);
-    w.leave();
+    within(&mut w, &delete.with, |w| {
+        w.enter([delete.table]);
+        w.push("DELETE FROM ");
+        w.push_source(0);
+        push_filter(w, delete.table, &delete.filter, &delete.portion);
+        push_returning(w, &delete.returning);
+        w.leave();
+    });
     Ok(guard_lists(w.finish()?, &delete.filter))
 }
 
@@ -137,9 +146,9 @@ fn mark_deleted(delete: &Delete, soft: SoftDelete) -> Result<Sql, Error> {
             Expr::Value(value.value().map_err(|error| Error::encode(place(), error))?)
         }
     };
-    let Delete { table, filter, portion, returning, .. } = delete.clone();
+    let Delete { with, table, filter, portion, returning, .. } = delete.clone();
     let assignments = vec![Assignment { column: soft.column, value }];
-    update(&Update { or: None, table, assignments, from: Vec::new(), filter, portion, returning })
+    update(&Update { with, or: None, table, assignments, from: Vec::new(), filter, portion, returning })
 }
 
 fn push_or(w: &mut Writer, or: Option<Resolution>) {

@@ -1,6 +1,6 @@
 //! What an insert holds, without types, and how it becomes statements.
 
-use crate::ast::{self, Assignment, ConflictAction, Expr, Resolution, Rows, Select, Source};
+use crate::ast::{self, Assignment, ConflictAction, Cte, Expr, Resolution, Rows, Select, Source};
 use crate::engine::{Sql, ValueFn};
 use crate::error::Error;
 use crate::query::update::with_updates;
@@ -11,9 +11,10 @@ const ROWS: usize = 50;
 
 /// An insert whose rows may set different columns.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(in crate::query) struct Draft {
     table: Source,
     rows: Result<Input, Error>,
+    pub(in crate::query) with: Vec<Cte>,
     pub(super) or: Option<Resolution>,
     pub(super) on_conflict: Vec<Clause>,
 }
@@ -59,18 +60,18 @@ struct Run {
 impl Draft {
     pub(super) fn values(table: Source, rows: impl IntoIterator<Item = Vec<Assignment>>) -> Self {
         let rows = rows.into_iter().map(|row| RowValues::new(table, row)).collect::<Result<_, _>>();
-        Self { table, rows: rows.map(Input::Values), or: None, on_conflict: Vec::new() }
+        Self { table, rows: rows.map(Input::Values), with: Vec::new(), or: None, on_conflict: Vec::new() }
     }
 
     /// One row, if it may be inserted.
     pub(super) fn row(table: Source, row: Result<Vec<Assignment>, Error>) -> Self {
         let rows = row.and_then(|row| Ok(Input::Values(vec![RowValues::new(table, row)?])));
-        Self { table, rows, or: None, on_conflict: Vec::new() }
+        Self { table, rows, with: Vec::new(), or: None, on_conflict: Vec::new() }
     }
 
     pub(super) fn select(table: Source, columns: Vec<usize>, select: Select) -> Self {
         let rows = Ok(Input::Select { columns, select: Box::new(select) });
-        Self { table, rows, or: None, on_conflict: Vec::new() }
+        Self { table, rows, with: Vec::new(), or: None, on_conflict: Vec::new() }
     }
 
     /// Adds a condition to the last `do_update`.
@@ -87,11 +88,20 @@ impl Draft {
 
     /// One statement for each chunk of each run of rows that set the same columns.
     pub(super) fn lower(self, returning: &[Expr], variables: usize) -> Result<Vec<Sql>, Error> {
-        let Self { table, rows, or, on_conflict } = self;
+        let Self { table, rows, with, or, on_conflict } = self;
         let lower = |run: &Run, rows: Rows| {
             let clauses = on_conflict.iter().map(|clause| clause.lower(table, run)).collect::<Result<_, _>>()?;
             let columns = run.columns.clone();
-            sql::insert(&ast::Insert { or, table, columns, rows, on_conflict: clauses, returning: returning.to_vec() })
+            let with = with.clone();
+            sql::insert(&ast::Insert {
+                with,
+                or,
+                table,
+                columns,
+                rows,
+                on_conflict: clauses,
+                returning: returning.to_vec(),
+            })
         };
         let rows = match rows? {
             Input::Values(rows) => rows,

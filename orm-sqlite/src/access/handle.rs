@@ -1,0 +1,97 @@
+//! One type for all handles.
+
+use std::fmt;
+
+use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
+use orm_core::error::Error;
+
+use super::{Read, Write};
+use crate::database::Database;
+use crate::transaction::{ReadTransaction, Transaction};
+
+/// Any of the handles, as an engine.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// use orm_sqlite::Access;
+/// use orm_sqlite::query::Select;
+///
+/// let users: Select<User, Access<'_>, User> = db.select::<User>();
+/// assert_eq!(users.count()?, 3);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Access<'db>(Handle<'db>);
+
+#[derive(Clone, Copy)]
+enum Handle<'db> {
+    Database(&'db Database),
+    Transaction(&'db Transaction<'db>),
+    ReadTransaction(&'db ReadTransaction<'db>),
+}
+
+#[diagnostic::do_not_recommend]
+impl Engine for Access<'_> {
+    type Output<T: Send + 'static> = Result<T, Error>;
+
+    fn run<D>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>
+    where
+        D: Decoder<Output: Send + 'static> + Send + 'static,
+    {
+        self.run_local(request)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl LocalEngine for Access<'_> {
+    fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error> {
+        match self.0 {
+            Handle::Database(db) => db.run_local(request),
+            Handle::Transaction(tx) => tx.run_local(request),
+            Handle::ReadTransaction(tx) => tx.run_local(request),
+        }
+    }
+}
+
+impl fmt::Debug for Access<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Handle::Database(db) => db.fmt(f),
+            Handle::Transaction(tx) => tx.fmt(f),
+            Handle::ReadTransaction(tx) => tx.fmt(f),
+        }
+    }
+}
+
+impl Read for Database {
+    fn engine(&self) -> Access<'_> {
+        Access(Handle::Database(self))
+    }
+}
+
+impl Read for Transaction<'_> {
+    fn engine(&self) -> Access<'_> {
+        Access(Handle::Transaction(self))
+    }
+}
+
+impl Read for ReadTransaction<'_> {
+    fn engine(&self) -> Access<'_> {
+        Access(Handle::ReadTransaction(self))
+    }
+}
+
+impl Write for Database {
+    fn try_transaction<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.try_transaction(work)
+    }
+}
+
+impl Write for Transaction<'_> {
+    fn try_transaction<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.try_transaction(work)
+    }
+}
