@@ -28,6 +28,7 @@ mod refine;
 mod term;
 mod text;
 mod tuple;
+mod value;
 mod window;
 
 use std::fmt;
@@ -61,6 +62,7 @@ pub use param::{Param, ParamList};
 pub use refine::{AggregateKind, WindowKind};
 pub use term::Term;
 pub use tuple::{RowOf, RowOperand, RowValue};
+pub use value::{Constant, value};
 pub use window::{
     FrameRange, IntoWindow, NamedWindow, Window, WindowFunction, cume_dist, dense_rank, ntile, percent_rank, rank,
     row_number, window,

@@ -13,7 +13,7 @@ pub use orm_core::expr::{
 };
 pub use orm_core::expr::{
     Expr, JsonPath, Param, ParamList, all_of, any_of, any_value, case, count, cume_dist, dense_rank, excluded, iif,
-    not, ntile, percent_rank, rank, row_number, window,
+    not, ntile, percent_rank, rank, row_number, value, window,
 };
 pub use orm_core::query::{TableExt as _, ViewExt as _, ViewQuery, count_of, exists, scalar};
 pub use orm_core::relation::{Extras as _, Loaded, NotLoaded, RelationQuery as _, Relations as _};

@@ -18,6 +18,7 @@ mod loader_property;
 mod lowering;
 mod matrix;
 mod model;
+mod northwind;
 mod query;
 mod raw;
 mod reading;

@@ -268,6 +268,8 @@ pub trait NoAggregate {}
 #[diagnostic::do_not_recommend]
 impl NoAggregate for Is<Row> {}
 #[diagnostic::do_not_recommend]
+impl NoAggregate for Is<Free> {}
+#[diagnostic::do_not_recommend]
 impl<K> NoAggregate for Is<Over<K>> {}
 
 /// Without a window function.
@@ -281,6 +283,8 @@ pub trait NoWindow {}
 
 #[diagnostic::do_not_recommend]
 impl NoWindow for Is<Row> {}
+#[diagnostic::do_not_recommend]
+impl NoWindow for Is<Free> {}
 #[diagnostic::do_not_recommend]
 impl NoWindow for Is<Agg> {}
 #[diagnostic::do_not_recommend]
@@ -307,6 +311,7 @@ impl<K: Kind> Kinds for K {
 pub trait OfRows {}
 
 impl OfRows for Row {}
+impl OfRows for Free {}
 impl OfRows for Over<Row> {}
 
 /// A kind that is about rows or about groups, and not about both.
@@ -314,6 +319,7 @@ impl OfRows for Over<Row> {}
 pub trait OfOne {}
 
 impl OfOne for Row {}
+impl OfOne for Free {}
 impl OfOne for Agg {}
 impl OfOne for Refined {}
 impl OfOne for Group {}
