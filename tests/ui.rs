@@ -30,6 +30,7 @@ const FLOOR: &[(&str, usize, &str)] = &[
     ("query_without_columns", 16, "the same, and the select that the function returns"),
     ("query_is_no_function", 14, "rustc proposes the one type that is a query"),
     ("query_on_database", 18, "rustc explains which of the selects it expects"),
+    ("query_with_argument", 16, "E0308, all rustc's: it shows what takes the function, and the function"),
     ("delete_of_no_table", 15, "the same, and that a table can be written if it is one"),
     ("row_instead_of_model", 19, "rustc shows the user's own struct, and names the model that can be inserted"),
     ("patch_of_insert_model", 19, "rustc shows where the model was derived, and names the model that is meant"),

@@ -14,7 +14,7 @@ use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, RowKind};
 use crate::sql;
-use crate::table::{SoftDeletes, Stored};
+use crate::table::{SoftDeletes, Stored, TableRow};
 
 /// A delete from the table `T`.
 ///
@@ -36,6 +36,7 @@ pub struct Delete<T, D, F = NoFilter> {
     types: PhantomData<fn() -> (T, F)>,
 }
 
+// Only what begins a write asks whether the table is `Stored`: a method that asked again would be one more error.
 impl<T: Stored, D> Delete<T, D> {
     pub(super) fn new(db: D) -> Self {
         let portion = ast::Portion::default();
@@ -45,7 +46,7 @@ impl<T: Stored, D> Delete<T, D> {
     }
 }
 
-impl<T: Stored, D, F> Delete<T, D, F> {
+impl<T: TableRow, D, F> Delete<T, D, F> {
     /// `WHERE`: deletes the rows for which the predicate is true. Repeated, all must be true.
     ///
     /// A predicate with an `all_of`, `any_of` or `not_in_list` of an empty list in it is refused before it reaches SQLite.
@@ -172,7 +173,7 @@ impl<T: Stored, D, F> Delete<T, D, F> {
 }
 
 #[rustfmt::skip]
-impl<T: Stored, D, F> Delete<T, D, F> {
+impl<T: TableRow, D, F> Delete<T, D, F> {
     /// Deletes, and gives the number of rows. Rows that a foreign key's cascade deletes do not count.
     ///
     /// # Example
@@ -224,7 +225,7 @@ impl<T: Stored, D, F> Delete<T, D, F> {
     }
 }
 
-impl<T: Stored, F: Filtered> Delete<T, Unbound, F> {
+impl<T: TableRow, F: Filtered> Delete<T, Unbound, F> {
     /// Binds the delete to a database or a transaction.
     ///
     /// # Example
@@ -259,7 +260,7 @@ impl<T: Stored, F: Filtered> Delete<T, Unbound, F> {
     }
 }
 
-impl<T: Stored, D, F> fmt::Debug for Delete<T, D, F> {
+impl<T: TableRow, D, F> fmt::Debug for Delete<T, D, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delete")
             .field("table", &T::schema().name)

@@ -24,7 +24,7 @@ use crate::error::Error;
 use crate::expr::{Assignments, Expr, RowKind};
 use crate::scope::{ModelOf, Of};
 use crate::sql;
-use crate::table::{Patch, Stored, Table};
+use crate::table::{Patch, Stored, Table, TableRow};
 
 /// An update of the table `T`, whose assignments and filters are over the scope `S`: the table, or its join with others.
 ///
@@ -52,6 +52,7 @@ pub struct Update<T, D, A = NothingSet, F = NoFilter, S = T> {
     types: PhantomData<fn() -> (T, A, F, S)>,
 }
 
+// Only what begins a write asks whether the table is `Stored`: a method that asked again would be one more error.
 impl<T: Stored, D> Update<T, D> {
     pub(super) fn new(db: D) -> Self {
         let ast = ast::Update {
@@ -68,7 +69,7 @@ impl<T: Stored, D> Update<T, D> {
     }
 }
 
-impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
+impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     fn retyped<A2, F2, S2>(self) -> Update<T, D, A2, F2, S2> {
         Update { ast: self.ast, db: self.db, types: PhantomData }
     }
@@ -174,7 +175,7 @@ impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
 }
 
 #[rustfmt::skip]
-impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
+impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// Updates, and gives the number of rows that the filter found, whether or not their values changed. A patch that sets
     /// nothing writes nothing and gives 0.
     ///
@@ -234,7 +235,7 @@ impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
     }
 }
 
-impl<T: Stored, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
+impl<T: TableRow, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
     /// Binds the update to a database or a transaction.
     ///
     /// # Example
@@ -299,7 +300,7 @@ pub(super) fn later_counts(assignments: Vec<Assignment>) -> Vec<Assignment> {
     list
 }
 
-impl<T: Stored, D, A, F, S> fmt::Debug for Update<T, D, A, F, S> {
+impl<T: TableRow, D, A, F, S> fmt::Debug for Update<T, D, A, F, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Update")
             .field("table", &T::schema().name)

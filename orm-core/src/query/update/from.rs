@@ -6,9 +6,9 @@ use super::{HasFilter, Update};
 use crate::ast::{Join, JoinKind, Source, SourceRows};
 use crate::expr::{Expr, RowKind};
 use crate::scope::{InnerJoin, LeftJoin};
-use crate::table::{Stored, Table};
+use crate::table::{Stored, Table, TableRow};
 
-impl<T: Stored, D, A, F> Update<T, D, A, F> {
+impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     /// `FROM`: the rows of another table that assignments and filters may read, after `on` has said which rows meet.
     ///
     /// Rows that meet none are not changed, so that `on` is a filter. If a row meets several, SQLite takes the values of
@@ -38,7 +38,7 @@ impl<T: Stored, D, A, F> Update<T, D, A, F> {
 
 /// Further tables of an update [from](Update::from) another.
 #[rustfmt::skip]
-impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
+impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// `INNER JOIN` of one more table, after `from`. Rows that meet none of its rows are not changed.
     ///
     /// # Example: likes count double for a post with a tag

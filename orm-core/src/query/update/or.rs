@@ -2,12 +2,12 @@
 
 use super::Update;
 use crate::ast::Resolution;
-use crate::table::Stored;
+use crate::table::TableRow;
 
 /// What happens to a row that breaks a constraint: <https://sqlite.org/lang_conflict.html>.
 ///
 /// Of several, the last one said counts. A broken foreign key is an error whatever is said here.
-impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
+impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     fn or(mut self, resolution: Resolution) -> Self {
         self.ast.or = Some(resolution);
         self

@@ -3,11 +3,11 @@
 use super::Update;
 use crate::expr::{IntoOrder, RowKind};
 use crate::query::limit::IntoRowCount;
-use crate::table::Stored;
+use crate::table::TableRow;
 
 /// Only for an update of one table: with others, a row may meet several of theirs.
 #[rustfmt::skip]
-impl<T: Stored, D, A, F> Update<T, D, A, F> {
+impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     /// `ORDER BY`: which rows `limit` and `offset` count first. Without them it changes nothing. It appends.
     ///
     /// # Example: the two users who were here least often
