@@ -166,8 +166,8 @@ impl<S, K: Kind> Window<S, K> {
 
     /// `RANGE BETWEEN`: a frame of the rows whose value of the order's one term is within a distance of the current row's.
     ///
-    /// `0` stands for all rows that are equal to the current one. The distances are integers or floating point numbers, the term a
-    /// number; another order is refused, except for `0` and open ends.
+    /// `0` stands for all rows that are equal to the current one. The distances are integers or floating point numbers, and the order
+    /// has one term, a number: without one, or with several, a distance other than `0` is refused. `NULL` is near to `NULL` only.
     ///
     /// # Example: users with about as many logins
     ///

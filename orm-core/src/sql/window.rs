@@ -93,8 +93,7 @@ fn push_frame(w: &mut Writer, frame: &Frame) {
 fn push_bound(w: &mut Writer, bound: Option<Distance>, unbounded: &str) {
     let (distance, precedes) = match bound {
         None => return w.push(unbounded),
-        Some(Distance::Integer(0)) => return w.push("CURRENT ROW"),
-        Some(Distance::Real(distance)) if distance == 0.0 => return w.push("CURRENT ROW"),
+        Some(Distance::Integer(0) | Distance::Real(0.0)) => return w.push("CURRENT ROW"),
         // The lowest integer has no positive counterpart, and no partition has so many rows.
         Some(Distance::Integer(distance)) => (Value::Integer(distance.saturating_abs()), distance < 0),
         Some(Distance::Real(distance)) => (Value::Real(distance.abs()), distance < 0.0),

@@ -162,7 +162,8 @@ fn a_range_of_floating_point_numbers() {
 fn a_frame_that_is_none_is_refused() {
     let (fixture, _) = entries(3);
     let of = |window: Window<Entry>| fixture.db.select::<Entry>().columns(count().over(window)).all();
-    assert!(of(window().rows(1..=-1)).unwrap_err().to_string().contains("ends before it starts"));
+    let (start, end) = (1, -1);
+    assert!(of(window().rows(start..=end)).unwrap_err().to_string().contains("ends before it starts"));
     assert!(of(window().order_by(Entry::ID).range(0.5..=0.25)).unwrap_err().is_refused());
     assert!(of(window().order_by(Entry::ID).range(f64::NAN..)).unwrap_err().is_refused());
     assert!(of(window().range(-1..=0)).unwrap_err().to_string().contains("order_by"));

@@ -204,7 +204,7 @@ impl<S, V: ColumnValue<Base: JsonStored>, K> JsonOperand<S, Typed> for Expr<S, V
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> JsonOperand<S, Never> for Never {
+impl<S> JsonOperand<S, Self> for Never {
     fn json(self) -> ast::Expr {
         ast::Expr::Value(Value::Null)
     }
