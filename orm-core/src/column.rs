@@ -102,12 +102,19 @@ pub trait AnyColumn {
     type Table: Table;
     /// The type of its values.
     type Value: ColumnValue;
+
+    /// The column in the untyped tree.
+    fn into_node(self) -> ast::Expr;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Table, V: ColumnValue> AnyColumn for Column<T, V> {
     type Table = T;
     type Value = V;
+
+    fn into_node(self) -> ast::Expr {
+        self.node()
+    }
 }
 
 impl<T, V> Clone for Column<T, V> {

@@ -6,6 +6,7 @@ mod function;
 mod limit;
 mod null;
 mod overflow;
+mod random;
 mod text;
 mod tuple;
 

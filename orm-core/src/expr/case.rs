@@ -3,10 +3,10 @@
 use std::marker::PhantomData;
 
 use super::operand::{Literal, Typed};
-use super::{Expr, Kind, Row};
+use super::{Expr, Joined, Kind, Row};
 use crate::ast;
 use crate::column::Column;
-use crate::scope::{At, InScope, Of};
+use crate::scope::At;
 use crate::table::Table;
 use crate::value::{ColumnType, ColumnValue, Encode};
 
@@ -78,9 +78,9 @@ pub struct Case<S, B, V, K = Row> {
 ///
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::expr::{Branch, Row};
+/// use orm_sqlite::expr::{Branch, Joined, Row};
 ///
-/// fn unless_draft<R: Branch<Post, i64, J>, J>(value: R) -> Expr<Post, R::Lift<i64>, R::Kind<Row>> {
+/// fn unless_draft<R: Branch<Post, i64, J> + Joined<Post, J>, J>(value: R) -> Expr<Post, R::Lift<i64>, R::Kind<Row>> {
 ///     case().when(Post::PUBLISHED.eq(true), value).otherwise(-1)
 /// }
 /// assert_eq!(database()?.select::<Post>().columns(unless_draft(Post::LIKES)).all()?, [5, 8, -1]);
@@ -92,11 +92,6 @@ pub struct Case<S, B, V, K = Row> {
     label = "expected a `{B}`, or a column of it"
 )]
 pub trait Branch<S, B, J> {
-    /// `X`, nullable if the value is.
-    type Lift<X: ColumnValue>: ColumnValue<Base = X::Base>;
-    /// The kind of a `case` of the kind `K` with this value.
-    type Kind<K: Kind>: Kind;
-
     /// The value in the untyped tree.
     #[doc(hidden)]
     fn branch(self) -> ast::Expr;
@@ -104,9 +99,6 @@ pub trait Branch<S, B, J> {
 
 #[diagnostic::do_not_recommend]
 impl<S, B: ColumnType> Branch<S, B, Literal> for B {
-    type Lift<X: ColumnValue> = X;
-    type Kind<K: Kind> = K::Part;
-
     fn branch(self) -> ast::Expr {
         ast::Expr::from_encoded(self.encode())
     }
@@ -114,32 +106,20 @@ impl<S, B: ColumnType> Branch<S, B, Literal> for B {
 
 #[diagnostic::do_not_recommend]
 impl<S> Branch<S, String, Literal> for &str {
-    type Lift<X: ColumnValue> = X;
-    type Kind<K: Kind> = K::Part;
-
     fn branch(self) -> ast::Expr {
         ast::Expr::from_encoded(self.to_owned().encode())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: Table, W: ColumnValue, I> Branch<S, W::Base, At<I>> for Column<T, W>
-where
-    Of<T>: InScope<T, S, I>,
-{
-    type Lift<X: ColumnValue> = <<Of<T> as InScope<T, S, I>>::Null<W> as ColumnValue>::Lift<X>;
-    type Kind<K: Kind> = K::Join<Row>;
-
+impl<S, T: Table, W: ColumnValue, I> Branch<S, W::Base, At<I>> for Column<T, W> {
     fn branch(self) -> ast::Expr {
         self.node()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, W: ColumnValue, K2: Kind> Branch<S, W::Base, Typed> for Expr<S, W, K2> {
-    type Lift<X: ColumnValue> = W::Lift<X>;
-    type Kind<K: Kind> = K::Join<K2>;
-
+impl<S, W: ColumnValue, K: Kind> Branch<S, W::Base, Typed> for Expr<S, W, K> {
     fn branch(self) -> ast::Expr {
         self.node
     }
@@ -158,7 +138,7 @@ impl<B: ColumnType> NoBranch<B> {
     /// assert_eq!(db.select::<Post>().columns(title).all()?, ["Notes", "Engines", "(draft)"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn when<S, K: Kind, R: Branch<S, B, J>, J>(self, predicate: Expr<S, bool, K>, value: R) -> Case<S, B, R::Lift<B>, R::Kind<K>> {
+    pub fn when<S, K: Kind, R: Branch<S, B, J> + Joined<S, J>, J>(self, predicate: Expr<S, bool, K>, value: R) -> Case<S, B, R::Lift<B>, R::Kind<K>> {
         Case { branches: vec![[predicate.node, value.branch().into_value()]], types: PhantomData }
     }
 }
@@ -176,7 +156,7 @@ impl<S, B: ColumnType, V: ColumnValue, K: Kind> Case<S, B, V, K> {
     /// assert_eq!(db.select::<User>().columns(rank).all()?, [2, 0, 0]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn when<K2: Kind, R: Branch<S, B, J>, J>(mut self, predicate: Expr<S, bool, K2>, value: R) -> Case<S, B, R::Lift<V>, R::Kind<K::Join<K2>>> {
+    pub fn when<K2: Kind, R: Branch<S, B, J> + Joined<S, J>, J>(mut self, predicate: Expr<S, bool, K2>, value: R) -> Case<S, B, R::Lift<V>, R::Kind<K::Join<K2>>> {
         self.branches.push([predicate.node, value.branch().into_value()]);
         Case { branches: self.branches, types: PhantomData }
     }
@@ -193,7 +173,7 @@ impl<S, B: ColumnType, V: ColumnValue, K: Kind> Case<S, B, V, K> {
     /// assert_eq!(roles, [(Role::Admin, "one".to_owned()), (Role::Member, "many".to_owned())]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn otherwise<R: Branch<S, B, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, R::Kind<K>> {
+    pub fn otherwise<R: Branch<S, B, J> + Joined<S, J>, J>(self, value: R) -> Expr<S, R::Lift<V>, R::Kind<K>> {
         let otherwise = Some(Box::new(value.branch().into_value()));
         Expr::new(ast::Expr::Case(ast::Case { branches: self.branches, otherwise }))
     }
@@ -228,6 +208,6 @@ impl<S, B: ColumnType, V: ColumnValue, K: Kind> Case<S, B, V, K> {
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[rustfmt::skip]
-pub fn iif<B: ColumnType, S, K: Kind, Y: Branch<S, B, J>, N: Branch<S, B, I>, J, I>(predicate: Expr<S, bool, K>, yes: Y, no: N) -> Expr<S, N::Lift<Y::Lift<B>>, N::Kind<Y::Kind<K>>> {
+pub fn iif<B: ColumnType, S, K: Kind, Y: Branch<S, B, J> + Joined<S, J>, N: Branch<S, B, I> + Joined<S, I>, J, I>(predicate: Expr<S, bool, K>, yes: Y, no: N) -> Expr<S, N::Lift<Y::Lift<B>>, N::Kind<Y::Kind<K>>> {
     case::<B>().when(predicate, yes).otherwise(no)
 }

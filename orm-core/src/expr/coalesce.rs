@@ -90,7 +90,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(db.select::<User>().filter(User::INVITED_BY_ID.is_distinct_from(bob)).count()?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is_distinct_from<S, R: NullOperand<S, V::Base, J>, I, J>(self, other: R) -> Expr<S, bool, R::Kind<Row>> where Of<T>: InScope<T, S, I> {
+    pub fn is_distinct_from<S, R: NullOperand<S, V::Base, J, M> + Joined<S, J>, I, J, M>(self, other: R) -> Expr<S, bool, R::Kind<Row>> where Of<T>: InScope<T, S, I> {
         distinct(self.node(), BinaryOp::IsNot, other.null_operand())
     }
 
@@ -105,7 +105,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(db.select::<User>().filter(same).columns(User::NAME).all()?, ["Bob", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is_not_distinct_from<S, R: NullOperand<S, V::Base, J>, I, J>(self, other: R) -> Expr<S, bool, R::Kind<Row>> where Of<T>: InScope<T, S, I> {
+    pub fn is_not_distinct_from<S, R: NullOperand<S, V::Base, J, M> + Joined<S, J>, I, J, M>(self, other: R) -> Expr<S, bool, R::Kind<Row>> where Of<T>: InScope<T, S, I> {
         distinct(self.node(), BinaryOp::Is, other.null_operand())
     }
 }
@@ -153,7 +153,7 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(next.is_distinct_from(User::ID)).columns(User::NAME).all()?, ["Ada", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is_distinct_from<R: NullOperand<S, V::Base, J>, J>(self, other: R) -> Expr<S, bool, R::Kind<K>> {
+    pub fn is_distinct_from<R: NullOperand<S, V::Base, J, M> + Joined<S, J>, J, M>(self, other: R) -> Expr<S, bool, R::Kind<K>> {
         distinct(self.node, BinaryOp::IsNot, other.null_operand())
     }
 
@@ -168,7 +168,7 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(next.is_not_distinct_from(User::ID)).columns(User::NAME).all()?, ["Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn is_not_distinct_from<R: NullOperand<S, V::Base, J>, J>(self, other: R) -> Expr<S, bool, R::Kind<K>> {
+    pub fn is_not_distinct_from<R: NullOperand<S, V::Base, J, M> + Joined<S, J>, J, M>(self, other: R) -> Expr<S, bool, R::Kind<K>> {
         distinct(self.node, BinaryOp::Is, other.null_operand())
     }
 }

@@ -170,11 +170,7 @@ where
     message = "a `{B}` column cannot be compared with `{Self}`",
     label = "expected a `{B}`, an `Option` of it, or a column of it"
 )]
-pub trait NullOperand<S, B, J> {
-    /// The kind of a comparison between an expression of the kind `K` and the operand.
-    #[doc(hidden)]
-    type Kind<K: Kind>: Kind;
-
+pub trait NullOperand<S, B, J, M> {
     /// The operand in the untyped tree.
     #[doc(hidden)]
     fn null_operand(self) -> ast::Expr;
@@ -182,25 +178,28 @@ pub trait NullOperand<S, B, J> {
 
 /// How an operand was found that is not an `Option` of a value.
 #[derive(Debug)]
-pub struct Present<J>(std::marker::PhantomData<fn() -> J>);
+pub struct Present;
 /// How an `Option` of a value was found.
 #[derive(Debug)]
 pub struct Maybe;
 
 #[diagnostic::do_not_recommend]
-impl<S, B, J, X: Operand<S, B, J> + Joined<S, J>> NullOperand<S, B, Present<J>> for X {
-    type Kind<K: Kind> = <X as OperandKind<J>>::Kind<K>;
-
+impl<S, B, J, X: Operand<S, B, J>> NullOperand<S, B, J, Present> for X {
     fn null_operand(self) -> ast::Expr {
         self.operand()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, B: ColumnType> NullOperand<S, B, Maybe> for Option<B> {
-    type Kind<K: Kind> = K::Part;
-
+impl<S, B: ColumnType> NullOperand<S, B, Literal, Maybe> for Option<B> {
     fn null_operand(self) -> ast::Expr {
         bind(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, B> NullOperand<S, Never, Literal, Maybe> for Option<B> {
+    fn null_operand(self) -> ast::Expr {
+        ast::Expr::Value(crate::value::Value::Null)
     }
 }

@@ -3,9 +3,8 @@
 use super::operand::Typed;
 use super::{Expr, Kind, Row};
 use crate::ast;
-use crate::column::Column;
+use crate::column::AnyColumn;
 use crate::scope::{At, InScope, Of};
-use crate::table::Table;
 use crate::value::ColumnValue;
 
 /// A column or an expression with a value of type `V` in the scope `S`, found at `J`; `K` is its kind.
@@ -32,13 +31,12 @@ pub trait Term<S, J, V, K>: Sized {
     fn term(self) -> ast::Expr;
 }
 
-#[diagnostic::do_not_recommend]
-impl<S, T: Table, V: ColumnValue, I> Term<S, At<I>, <Of<T> as InScope<T, S, I>>::Null<V>, Row> for Column<T, V>
+impl<S, C: AnyColumn, I> Term<S, At<I>, <Of<C::Table> as InScope<C::Table, S, I>>::Null<C::Value>, Row> for C
 where
-    Of<T>: InScope<T, S, I>,
+    Of<C::Table>: InScope<C::Table, S, I>,
 {
     fn term(self) -> ast::Expr {
-        self.node()
+        self.into_node()
     }
 }
 

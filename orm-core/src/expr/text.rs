@@ -8,7 +8,7 @@ use crate::table::Table;
 use crate::value::{ColumnType, ColumnValue, EncodeError, Texts, Value};
 
 /// A column type whose values are text: the ones that `LIKE` is for.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "`LIKE` compares text")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "expected text")]
 pub trait Text: ColumnType {}
 
 #[diagnostic::do_not_recommend]

@@ -18,7 +18,7 @@ fn in_list<S, V, R: RowOf<V>, K>(
     rows: impl IntoIterator<Item = R>,
     negated: bool,
 ) -> Expr<S, bool, K> {
-    let rows: Result<Vec<_>, _> = rows.into_iter().map(RowOf::values).collect();
+    let rows: Result<Vec<_>, _> = rows.into_iter().map(RowValues::values).collect();
     Expr::new(match rows {
         Ok(rows) => ast::Expr::InList { operand: Box::new(ast::Expr::Tuple(parts)), list: List::Rows(rows), negated },
         Err((part, error)) => ast::Expr::Invalid(error, None).meant_for(&parts[part]),
@@ -40,7 +40,7 @@ fn in_list<S, V, R: RowOf<V>, K>(
 /// ```
 #[rustfmt::skip]
 #[expect(clippy::should_implement_trait, reason = "the operators' traits cannot carry the query's scope")]
-pub trait RowValue<S, I, V, K: Kinds>: RowParts<S, I, V, K> {
+pub trait RowValue<S, I, V, K: Kinds>: RowTerms<S, I, V, K> {
     /// `(a, b) = (x, y)`: equal in each part.
     ///
     /// A part that is `NULL` equals nothing, so that the whole is not true. The parts on the right are values, columns or
@@ -55,7 +55,7 @@ pub trait RowValue<S, I, V, K: Kinds>: RowParts<S, I, V, K> {
     /// assert_eq!(ada, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn eq<R: RowOperand<S, V, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
+    fn eq<R: RowOperand<S, V, J> + RowJoined<S, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
         compare(self.parts(), BinaryOp::Eq, row.row())
     }
 
@@ -70,7 +70,7 @@ pub trait RowValue<S, I, V, K: Kinds>: RowParts<S, I, V, K> {
     /// assert_eq!(others, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn ne<R: RowOperand<S, V, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
+    fn ne<R: RowOperand<S, V, J> + RowJoined<S, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
         compare(self.parts(), BinaryOp::Ne, row.row())
     }
 
@@ -88,7 +88,7 @@ pub trait RowValue<S, I, V, K: Kinds>: RowParts<S, I, V, K> {
     /// assert_eq!(before, ["Notes"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn lt<R: RowOperand<S, V, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
+    fn lt<R: RowOperand<S, V, J> + RowJoined<S, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
         compare(self.parts(), BinaryOp::Lt, row.row())
     }
 
@@ -103,7 +103,7 @@ pub trait RowValue<S, I, V, K: Kinds>: RowParts<S, I, V, K> {
     /// assert_eq!(until, ["Notes", "Engines"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn le<R: RowOperand<S, V, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
+    fn le<R: RowOperand<S, V, J> + RowJoined<S, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
         compare(self.parts(), BinaryOp::Le, row.row())
     }
 
@@ -119,7 +119,7 @@ pub trait RowValue<S, I, V, K: Kinds>: RowParts<S, I, V, K> {
     /// assert_eq!(page, ["Engines", "Draft"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn gt<R: RowOperand<S, V, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
+    fn gt<R: RowOperand<S, V, J> + RowJoined<S, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
         compare(self.parts(), BinaryOp::Gt, row.row())
     }
 
@@ -134,7 +134,7 @@ pub trait RowValue<S, I, V, K: Kinds>: RowParts<S, I, V, K> {
     /// assert_eq!(from, ["Engines", "Draft"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn ge<R: RowOperand<S, V, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
+    fn ge<R: RowOperand<S, V, J> + RowJoined<S, J>, J>(self, row: R) -> Expr<S, bool, R::Kind<K::Out>> {
         compare(self.parts(), BinaryOp::Ge, row.row())
     }
 
@@ -177,8 +177,19 @@ pub trait RowValue<S, I, V, K: Kinds>: RowParts<S, I, V, K> {
 #[diagnostic::do_not_recommend]
 impl<S, I, V, K: Kinds, X: RowParts<S, I, V, K>> RowValue<S, I, V, K> for X {}
 
-/// The parts of a row value.
+/// The parts of a row value. The impls are those of `RowParts`: rustc lists the impls of the trait that a method asks for, ten
+/// lines of tuples, but none that is for a type parameter. So it is with the two other traits of this file.
 #[doc(hidden)]
+pub trait RowTerms<S, I, V, K>: RowParts<S, I, V, K> {}
+
+impl<S, I, V, K, X: RowParts<S, I, V, K>> RowTerms<S, I, V, K> for X {}
+
+/// A tuple of terms.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row value",
+    label = "expected a tuple of columns or expressions"
+)]
 pub trait RowParts<S, I, V, K>: Sized {
     /// The parts in the untyped tree.
     fn parts(self) -> Vec<ast::Expr>;
@@ -199,12 +210,25 @@ pub trait RowParts<S, I, V, K>: Sized {
     message = "the row value `{V}` cannot be compared with `{Self}`",
     label = "expected a tuple of as many values or columns of these types"
 )]
-pub trait RowOperand<S, V, J> {
+pub trait RowOperand<S, V, J>: RowOperandParts<S, V, J> {}
+
+impl<S, V, J, X: RowOperandParts<S, V, J>> RowOperand<S, V, J> for X {}
+
+/// A tuple of operands whose tables are part of the scope `S`; a trait beside [`RowOperand`], so that a mistake is one message.
+#[doc(hidden)]
+pub trait RowJoined<S, J> {
     /// The kind of a comparison between a row value of the kind `K` and this one.
     type Kind<K: Kind>: Kind;
+}
 
+/// A tuple of operands.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the row value `{V}` cannot be compared with `{Self}`",
+    label = "expected a tuple of as many values or columns of these types"
+)]
+pub trait RowOperandParts<S, V, J> {
     /// The parts in the untyped tree.
-    #[doc(hidden)]
     fn row(self) -> Vec<ast::Expr>;
 }
 
@@ -227,13 +251,22 @@ pub trait RowOperand<S, V, J> {
     message = "`{Self}` is not a row of the types `{V}`",
     label = "expected a tuple of as many values of these types"
 )]
-pub trait RowOf<V> {
+pub trait RowOf<V>: RowValues<V> {}
+
+impl<V, X: RowValues<V>> RowOf<V> for X {}
+
+/// A tuple of values.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of the types `{V}`",
+    label = "expected a tuple of as many values of these types"
+)]
+pub trait RowValues<V> {
     /// The values, or which of them SQLite has no equal for.
     ///
     /// # Errors
     ///
     /// When SQLite has no equal for one of them.
-    #[doc(hidden)]
     fn values(self) -> Result<Vec<Value>, (usize, EncodeError)>;
 }
 
@@ -249,11 +282,9 @@ macro_rules! row_value {
             }
         }
 
-        impl<S, $($name: Operand<S, $row::Base, $index> + Joined<S, $index>, $index, $row: ColumnValue),+>
-            RowOperand<S, ($($row,)+), ($($index,)+)> for ($($name,)+)
+        impl<S, $($name: Operand<S, $row::Base, $index>, $index, $row: ColumnValue),+>
+            RowOperandParts<S, ($($row,)+), ($($index,)+)> for ($($name,)+)
         {
-            type Kind<K: Kind> = row_value!(@joined K; $($name $index)+);
-
             fn row(self) -> Vec<ast::Expr> {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($name,)+) = self;
@@ -261,7 +292,11 @@ macro_rules! row_value {
             }
         }
 
-        impl<$($name: IntoValue<$row::Base>, $row: ColumnValue),+> RowOf<($($row,)+)> for ($($name,)+) {
+        impl<S, $($name: Joined<S, $index>, $index),+> RowJoined<S, ($($index,)+)> for ($($name,)+) {
+            type Kind<K: Kind> = row_value!(@joined K; $($name $index)+);
+        }
+
+        impl<$($name: IntoValue<$row::Base>, $row: ColumnValue),+> RowValues<($($row,)+)> for ($($name,)+) {
             fn values(self) -> Result<Vec<Value>, (usize, EncodeError)> {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($name,)+) = self;

@@ -1,0 +1,18 @@
+//! `coalesce` with a value of another type.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+    bio: Option<String>,
+    logins: i64,
+}
+
+fn mistake() {
+    let _ = User::select().columns(User::BIO.coalesce(0));
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! A part of a row value of another type.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+    bio: Option<String>,
+    logins: i64,
+}
+
+fn mistake() {
+    let _ = User::select().filter((User::NAME, User::ID).lt(("Ada", "1")));
+}
+
+fn main() {}
