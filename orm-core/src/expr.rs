@@ -48,8 +48,8 @@ pub use function::{
     TextFunctions, Weekday, format, now, pi, random, randomblob, zeroblob,
 };
 pub use json::{
-    JsonColumn, JsonFields, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored, JsonType, json_array,
-    json_group_object, json_object,
+    JsonAtom, JsonColumn, JsonFields, JsonInput, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored,
+    JsonType, json_array, json_group_object, json_object, json_rows,
 };
 pub use kind::{Agg, Group, GroupKind, Join, Kind, Kinds, Mixed, OneKind, OrderKind, Over, Refined, Row, RowKind};
 pub use list::ValueList;

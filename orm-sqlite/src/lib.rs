@@ -44,6 +44,7 @@ mod database;
 mod fixture;
 mod function;
 mod in_use;
+mod json;
 mod location;
 mod macros;
 mod options;
@@ -54,6 +55,9 @@ mod transaction;
 
 pub use access::{Access, Read, Write};
 pub use database::Database;
+#[doc(hidden)]
+pub use json::JsonRow;
+pub use json::{JsonEach, JsonTable, JsonTree, json_each, json_tree};
 pub use options::{JournalMode, Options, Synchronous};
 pub use orm_core::error::Error;
 pub use orm_derive::{ColumnType, Relations, Shape, Table, View};

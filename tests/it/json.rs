@@ -1,5 +1,7 @@
 //! JSON: what is read, what is written, and which keys a path reaches, against serde_json.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
 use orm_sqlite::expr::{JsonType, json_array, json_group_object, json_object};

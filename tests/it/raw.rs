@@ -1,6 +1,7 @@
 //! `sql!`: text that is part of the program, with bound values.
 
 use orm_sqlite::prelude::*;
+use orm_sqlite::sql::trusted;
 
 use crate::model::{Post, Role, User, blog};
 
@@ -251,16 +252,16 @@ fn expressions_and_selects_stand_in_a_raw_statement() {
 fn text_that_the_program_makes_is_marked() {
     let fixture = blog();
     let db = &fixture.db;
-    let table = orm_sqlite::sql::trusted(format!("us{}", "ers"));
+    let table = trusted(format!("us{}", "ers"));
     let name = "Ada";
     let n: i64 = sql!("select count(*) from {table} where name = {name}").one(db).unwrap();
     assert_eq!(n, 1);
-    let direction = orm_sqlite::sql::trusted("desc");
+    let direction = trusted("desc");
     let ids: Vec<i64> = sql!("select id from users order by id {direction} limit 1").all(db).unwrap();
     assert_eq!(ids, [4]);
-    let two = orm_sqlite::sql::trusted("; delete from users");
+    let two = trusted("; delete from users");
     assert!(sql!("select 1 {two}").one::<i64, _>(db).is_err(), "one statement only");
-    let nul = orm_sqlite::sql::trusted("1\0");
+    let nul = trusted("1\0");
     assert!(sql!("select {nul}").one::<i64, _>(db).unwrap_err().is_refused());
     assert_eq!(fixture.number("select count(*) from users"), 4);
 }

@@ -4,16 +4,20 @@
 //! [`JsonPath`], which is bound like any other value. A value goes into a document as JSON: a `bool` as `true` or `false`,
 //! a document as an array or an object and not as a text that holds one.
 
+mod atom;
 mod build;
 mod change;
 mod group;
+mod input;
 mod kind;
 mod operand;
 mod path;
 mod read;
 
+pub use atom::JsonAtom;
 pub use build::{JsonFields, JsonItems, json_array, json_object};
 pub use group::json_group_object;
+pub use input::{JsonInput, json_rows};
 pub use kind::JsonType;
 pub use operand::{JsonOperand, JsonScalar, JsonSource, JsonStored};
 pub use path::JsonPath;
