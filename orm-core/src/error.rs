@@ -105,6 +105,10 @@ impl Error {
         Self::new(Kind::Refused(Refused::new(reason.into())))
     }
 
+    pub(crate) fn invalid_cursor(reason: impl Into<String>) -> Self {
+        Self::new(Kind::Refused(Refused::cursor(reason.into())))
+    }
+
     /// A statement that is refused because SQLite has a limit for it.
     #[doc(hidden)]
     pub fn limit(reason: impl Into<String>) -> Self {
@@ -182,6 +186,21 @@ impl Error {
     /// ```
     pub fn is_refused(&self) -> bool {
         matches!(self.0.kind, Kind::Refused(_))
+    }
+
+    /// Whether the cursor of a page was not one of this query and order, or was damaged.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let refused = db.select::<User>().order_by(User::NAME).keyset(2).after("nonsense").page().unwrap_err();
+    /// assert!(refused.is_invalid_cursor() && refused.is_refused());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn is_invalid_cursor(&self) -> bool {
+        matches!(&self.0.kind, Kind::Refused(refused) if refused.is_cursor())
     }
 
     /// Whether the statement was refused because it is beyond one of SQLite's limits: too many bound values, an expression

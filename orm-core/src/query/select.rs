@@ -69,6 +69,10 @@ impl<S, D, R, G> Select<S, D, R, G> {
         self
     }
 
+    pub(super) fn into_parts(self) -> (ast::Select, D) {
+        (self.ast, self.db)
+    }
+
     pub(super) fn into_tree(self) -> ast::Select {
         self.ast
     }

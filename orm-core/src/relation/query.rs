@@ -10,6 +10,7 @@ use crate::expr::{Expr, IntoOrder, RowKind};
 use crate::query::IntoRowCount;
 use crate::query::decoder::{FirstOf, OneOf};
 use crate::query::find::{Key, conditions};
+use crate::query::keyset::Keyset;
 use crate::query::page::{self, Page};
 use crate::sql;
 use crate::table::{PrimaryKey, SoftDeletes, Table, TableRow};
@@ -410,6 +411,22 @@ pub trait RelationQuery: Sized {
             page::request(&tree.select, rows, number, size)
         });
         tree.db.run(paged)
+    }
+
+    /// Pages that begin behind a row, or end before one: see [`Keyset`]. The order is the query's own.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let page = db.query::<User>().with_posts().order_by(User::LOGINS.desc()).keyset(2).page()?;
+    /// assert_eq!((page.rows[1].name.as_str(), page.rows[1].posts.len()), ("Ada", 2));
+    /// assert!(page.next.is_some());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    fn keyset(self, size: u64) -> Keyset<Self> {
+        Keyset::new(self, size)
     }
 
     /// How many rows there are; nothing is loaded. A `limit` counts.

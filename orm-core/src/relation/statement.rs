@@ -1,4 +1,4 @@
-//! A relational query in a batch, and prepared.
+//! A relational query in a batch, prepared, and in pages.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -6,8 +6,10 @@ use super::loader::{self, Loader};
 use super::query::RelationQuery;
 use super::slot::Slots;
 use super::tree::LoadQuery;
-use crate::engine::{Sql, Unbound};
+use crate::ast::Select;
+use crate::engine::{Request, Sql, Unbound};
 use crate::error::Error;
+use crate::query::keyset::Keyed;
 use crate::query::unbound::{Countable, Form, Reads, Statement, Template, Tree};
 use crate::table::Table;
 
@@ -58,6 +60,23 @@ impl<Q: RelationQuery<Db = Unbound>> Statement for Q {
 
     fn decoder(template: &Template) -> Result<Loader<Q::Load>, Error> {
         with_kept::<Q, _>(template, |kept| Loader::new(kept.planned.fresh()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<Q: RelationQuery> Keyed for Q {
+    type Db = Q::Db;
+    type Row = <Q::Load as LoadQuery>::Row;
+    type Rest = Q::Slots;
+    type Decoder = Loader<Q::Load>;
+
+    fn split(self) -> (Select, Q::Slots, Q::Db) {
+        let tree = self.tree();
+        (tree.select, tree.slots, tree.db)
+    }
+
+    fn request(select: Select, slots: Q::Slots) -> Result<Request<Loader<Q::Load>>, Error> {
+        loader::request::<Q::Load>(select, slots)
     }
 }
 

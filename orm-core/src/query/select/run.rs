@@ -8,6 +8,7 @@ use crate::engine::{Decoder, Engine, LocalEngine, Request, Sql};
 use crate::error::Error;
 use crate::query::decoder::{All, First, ForEach, One, Plan};
 use crate::query::group::Shown;
+use crate::query::keyset::Keyset;
 use crate::query::page::{self, Page};
 use crate::query::rows::{ForEachRef, Iterate, Rows};
 use crate::query::step::Step;
@@ -147,6 +148,31 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
         R: Shown,
     {
         self.db.run_local(request(sql::select(&self.ast), ForEach::new(each)))
+    }
+}
+
+impl<S, D, R> Select<S, D, R> {
+    /// Pages that begin behind a row, or end before one: see [`Keyset`]. The order is the select's own.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let posts = || {
+    ///     db.select::<Post>()
+    ///         .inner_join::<User>()
+    ///         .on(User::ID.eq(Post::AUTHOR_ID))
+    ///         .order_by((User::NAME, Post::LIKES.desc()))
+    ///         .columns((User::NAME, Post::TITLE))
+    ///         .keyset(2)
+    /// };
+    /// let next = posts().page()?.next.unwrap_or_default();
+    /// assert_eq!(posts().after(&next).page()?.rows, [("Bob".to_owned(), "Draft".to_owned())]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub const fn keyset(self, size: u64) -> Keyset<Self> {
+        Keyset::new(self, size)
     }
 }
 
