@@ -45,6 +45,7 @@ mod fixture;
 mod function;
 mod in_use;
 mod json;
+mod links;
 mod location;
 mod macros;
 mod options;
@@ -58,6 +59,7 @@ pub use database::Database;
 #[doc(hidden)]
 pub use json::JsonRow;
 pub use json::{JsonEach, JsonTable, JsonTree, json_each, json_tree};
+pub use links::WriteLinks;
 pub use options::{JournalMode, Options, Synchronous};
 pub use orm_core::error::Error;
 pub use orm_derive::{ColumnType, Relations, Shape, Table, View};

@@ -5,6 +5,7 @@
 
 pub use crate::access::{Read, Write};
 pub use crate::database::Database;
+pub use crate::links::WriteLinks as _;
 pub use crate::transaction::{ReadTransaction, Transaction};
 pub use crate::{alias, schema, sql};
 pub use orm_core::expr::{
