@@ -44,6 +44,11 @@ const FLOOR: &[(&str, usize, &str)] = &[
     ("unknown_column_const", 14, "the same"),
     ("unknown_column_builder", 14, "E0599, all rustc's: it shows the derive and the method that is meant"),
     ("unknown_relation", 13, "the same"),
+    (
+        "polymorphic_other_target",
+        18,
+        "rustc shows the user's own structs: the one that is meant, and the one that there is",
+    ),
     ("with_link_at_root", 15, "rustc shows where in the chain of calls the handle came from"),
     ("call_with_too_many", 20, "rustc lists the tuples, which must keep their elements' errors"),
     ("widen_forgotten", 15, "E0308, all rustc's: expected, found, and where `filter` is"),

@@ -18,8 +18,9 @@ pub use crate::query::builder_state::{Given, Missing, Provided};
 pub use crate::query::{Raw, ViewQuery};
 pub use crate::relation::{
     Both, Cardinality, CloneRow, DebugRow, Direct, EqRow, Handle, If, LinkOf, LoadQuery, Many, NotLoaded, Optional,
-    Path, References, Related, Relation, RelationQuery, Relations, RelationsOn, Required, SerializeRow, Slot,
-    SlotField, Slots, Through, Tree, Via, Whole, With, key_of, named_slot, only_links, serialize_row,
+    Path, Polymorphic, PolymorphicHandle, PolymorphicPath, References, Related, Relation, RelationQuery, Relations,
+    RelationsOn, Required, SerializeRow, Slot, SlotField, Slots, TargetOf, Through, To, Tree, TypeValue, Via, Whole,
+    With, WithAny, key_of, named_slot, only_links, serialize_row,
 };
 pub use crate::schema::{
     Check, ColumnSchema, DeletedAt, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
@@ -103,6 +104,7 @@ where
         child: Child::columns(),
         through: None,
         shared: false,
+        parent_is: None,
         filter: None,
         order_by: None,
     }
@@ -116,6 +118,7 @@ pub fn belongs_to<Parent: References<KEY>, const KEY: u64>(name: &'static str) -
         child: Parent::references(),
         through: None,
         shared: true,
+        parent_is: None,
         filter: None,
         order_by: None,
     }
@@ -137,7 +140,47 @@ pub const fn many_to_many(
     [far, child]: [&'static [usize]; 2],
 ) -> Path {
     let through = Some(Through { table, parent: near, child: far });
-    Path { name, parent, child, through, shared: false, filter: None, order_by: None }
+    Path { name, parent, child, through, shared: false, parent_is: None, filter: None, order_by: None }
+}
+
+/// Asks that a column of the type `V` can have the primary key of `T`.
+pub const fn same_primary_key<V: ColumnValue, T: PrimaryKey>()
+where
+    V::Base: KeyOf<T::Key>,
+{
+}
+
+/// As [`same_primary_key`], of a column of another table.
+pub const fn has_primary_key<T: PrimaryKey, U, V: ColumnValue>(_: Column<U, V>)
+where
+    V::Base: KeyOf<T::Key>,
+{
+}
+
+/// The path of a relation whose child has the parent's primary key without referencing it, in rows of a type.
+pub fn has_many_when<Parent: PrimaryKey>(name: &'static str, child: &'static [usize]) -> Path {
+    let parent = Parent::schema().primary_key;
+    Path { name, parent, child, through: None, shared: false, parent_is: None, filter: None, order_by: None }
+}
+
+/// The condition that a child's column says this, and what else the relation asks.
+pub fn child_is<Child: Table, V>(column: Column<Child, V>, value: TypeValue, filter: Option<ast::Expr>) -> ast::Expr {
+    let said = value.said_by(ast::Expr::Column(Child::source().column(column.index())));
+    ast::Expr::All(std::iter::once(said).chain(filter).collect())
+}
+
+/// Whether a column's values can be those of a type: TEXT, or INTEGER.
+pub const fn says_type<V: ColumnValue>(text: bool) -> bool {
+    match <V::Base as ColumnType>::STORAGE {
+        StorageClass::Text => text,
+        StorageClass::Integer => !text,
+        _ => false,
+    }
+}
+
+/// As [`says_type`], of a column of another table.
+pub const fn column_says_type<T, V: ColumnValue>(_: Column<T, V>, text: bool) -> bool {
+    says_type::<V>(text)
 }
 
 /// What a relation asks of its children: a predicate over their table alone.

@@ -206,7 +206,8 @@ pub struct KeyList {
     pub statement: usize,
     /// The column of its rows.
     pub column: usize,
-    /// Which part of the key this is.
+    /// Which part of the key this is. A list of only some of the keys, those of a `polymorphic` relation to one of its tables,
+    /// has a number that is that list's alone.
     pub part: usize,
 }
 

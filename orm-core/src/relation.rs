@@ -15,6 +15,7 @@ mod links;
 mod loader;
 mod measure;
 mod plan;
+mod polymorphic;
 mod query;
 mod references;
 mod row;
@@ -33,6 +34,7 @@ pub use linked::{BelowRelation, Direct, IsVia, LinkOf, Linked, ManyToMany, OnlyL
 pub use links::{ChildKey, LinkChange, Linkable, ParentKey};
 pub use measure::Measure;
 pub(crate) use plan::{Level, Plan};
+pub use polymorphic::{Polymorphic, PolymorphicHandle, PolymorphicPath, TargetOf, To, TypeValue, WithAny};
 pub use query::{RelationQuery, Relations, RelationsOn};
 pub use references::{References, Related, key_of};
 pub use row::{CloneRow, DebugRow, EqRow, NotLoaded, SerializeRow, SlotField, SlotFields, named_slot, serialize_row};
@@ -130,6 +132,9 @@ pub struct Path {
     pub through: Option<Through>,
     /// Whether the parent holds the key, so that many parents may share one child.
     pub shared: bool,
+    /// A column of the parent, and what it says of the parents that have the relation.
+    #[doc(hidden)]
+    pub parent_is: Option<(usize, TypeValue)>,
     /// What the relation itself asks of a child.
     #[doc(hidden)]
     pub filter: Option<fn() -> ast::Expr>,

@@ -15,7 +15,7 @@ use syn::{LitStr, Path};
 
 pub(crate) use self::column::{CheckModel, Collation, ColumnIndex, ColumnModel, DefaultModel, Generated};
 pub(crate) use self::column_type::{ColumnTypeModel, ColumnTypeShape, Stored, VariantModel};
-pub(crate) use self::relations::{RelationKind, RelationModel, RelationsModel};
+pub(crate) use self::relations::{RelationKind, RelationModel, RelationsModel, TargetModel, TypeValue};
 pub(crate) use self::shape::{FieldModel, Filled, RelatedModel, ShapeModel};
 pub(crate) use self::table::{ForeignKeyModel, IndexModel, IndexPart, ModelOptions, TableModel};
 pub(crate) use self::view::ViewBody;

@@ -274,6 +274,8 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 /// | `x = has_one(Other::USER_ID)` | the same where there is at most one: the column is unique |
 /// | `x = belongs_to(field)` | the row that the field references; its table is in `#[column(references = ..)]`, or in `#[table(foreign_key(..))]` for several fields |
 /// | `x = many_to_many(Other, through(Link::USER_ID, Link::OTHER_ID))` | the rows of `Other` by way of a table of links; composite keys in parentheses |
+/// | `x = polymorphic(type_field, id_field, A = "a", B = "b")` | a row of one of several tables, as the first field says: TEXT with texts, INTEGER with numbers; the second has the primary key. It gives an enum of the tables' structs, `UserX` or `name = Name`; nullable fields make it an `Option`; a type that is not listed is an error that names the column |
+/// | `x = has_many(Other::SUBJECT_ID, when(Other::SUBJECT_TYPE = "a"))` | the other side of it, also `has_one`, where both columns are unique together |
 /// | `x = has_many(Other::USER_ID, filter = Other::OPEN.eq(true), order_by = Other::ID.desc())` | of any kind: only the rows that fulfil a predicate over their own columns, everywhere that the relation is used; and their order where a query has none. A `belongs_to` with a filter is an `Option` |
 /// | `row = Name`, `query = Name` | the names of the generated types, without them `UserRow` and `UserQuery` |
 #[proc_macro_derive(Relations, attributes(table, view, column, relations))]

@@ -9,5 +9,6 @@ mod key;
 mod kind;
 mod links;
 mod load;
+mod polymorphic;
 mod row;
 mod snapshot;

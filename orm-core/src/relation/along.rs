@@ -38,5 +38,6 @@ pub(crate) fn joined<R: Relation>(kind: JoinKind, child: Source) -> Join {
 /// Where the parent's key and the columns that equal it meet: the child's, or those of the table between.
 fn meets(path: &Path, parent: Source, child: Source) -> Vec<Expr> {
     let keys = key_exprs(path, child, parent.schema).into_iter().zip(path.parent);
-    keys.map(|(key, &index)| equal(key, Expr::Column(parent.column(index)))).collect()
+    let typed = path.parent_is.map(|(column, value)| value.said_by(Expr::Column(parent.column(column))));
+    keys.map(|(key, &index)| equal(key, Expr::Column(parent.column(index)))).chain(typed).collect()
 }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::Relation;
 use super::plan::{Level, Plan};
 use super::slot::{Slot, With};
 use super::tree::Whole;
+use super::{Polymorphic, Relation, WithAny};
 use crate::ast::{Expr, KeyList};
 use crate::engine::{Cursor, Sql};
 use crate::error::Error;
@@ -20,6 +20,14 @@ impl<R: Relation> If<With<R, Whole<R::Child>>> {
     /// Loads the related table's own struct, if the condition holds.
     pub fn whole(condition: bool) -> Self {
         Self(condition.then(With::whole))
+    }
+}
+
+#[doc(hidden)]
+impl<R: Polymorphic> If<WithAny<R>> {
+    /// Loads the related tables' own structs, if the condition holds.
+    pub fn any(condition: bool) -> Self {
+        Self(condition.then(WithAny::whole))
     }
 }
 

@@ -55,6 +55,8 @@ pub(super) fn children<R: Relation>(predicate: Option<ast::Expr>) -> Select {
     let pairs = key_exprs(&path, child, parent.schema).into_iter().zip(path.parent);
     let own = std::mem::take(&mut select.filter);
     select.filter = pairs.map(|(key, &index)| equal(key, ast::Expr::Outer(parent.column(index)))).collect();
+    let typed = path.parent_is.map(|(column, value)| value.said_by(ast::Expr::Outer(parent.column(column))));
+    select.filter.extend(typed);
     select.filter.extend(own);
     select.filter.extend(predicate);
     select

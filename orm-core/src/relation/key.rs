@@ -160,6 +160,11 @@ impl KeyIndex {
         }
     }
 
+    /// Adds the next parent, which has no key.
+    pub(super) fn push_none(&mut self) {
+        self.previous.push(None);
+    }
+
     /// The parents of the child on which a row stands.
     pub(super) fn parents(&self, row: &impl Row, positions: &[usize]) -> impl Iterator<Item = usize> {
         let last = Key::read(row, positions, &self.collations).and_then(|key| self.first.get(&key).copied());

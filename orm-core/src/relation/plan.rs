@@ -21,6 +21,13 @@ pub struct Level {
     pub(super) complete: bool,
 }
 
+impl Level {
+    /// The number from which on key lists of this level's own are counted. No key has as many parts.
+    pub(super) const fn own_part(self) -> usize {
+        (self.statement + 1) << 16
+    }
+}
+
 /// The statements of a load, in the order in which they run.
 #[derive(Debug, Default)]
 pub struct Plan {
@@ -43,14 +50,15 @@ impl Plan {
         parent: Level,
         parent_key: &[usize],
     ) -> Result<Level, Error> {
-        let statement = self.statements.len();
         let select = &mut child.select;
         let complete = parent.complete && !path.shared && path.through.is_none() && is_complete(select);
+        let level = Level { statement: self.statements.len(), complete };
         // A parent that holds the key may point at few rows of a large table; a child that holds it belongs to some
         // parent, and all of those are loaded.
         if !parent.complete || path.shared {
             for (part, key) in child.key.iter().enumerate() {
-                let list = KeyList { statement: parent.statement, column: parent_key[part], part };
+                let own = if path.parent_is.is_some() { level.own_part() } else { 0 };
+                let list = KeyList { statement: parent.statement, column: parent_key[part], part: own + part };
                 select.filter.push(Expr::InList {
                     operand: Box::new(key.clone()),
                     list: List::Keys(list),
@@ -66,7 +74,7 @@ impl Plan {
             order_by_key(select);
         }
         self.statements.push(sql::select(select)?);
-        Ok(Level { statement, complete })
+        Ok(level)
     }
 }
 

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Cardinality, Relation};
+use super::Cardinality;
 use crate::table::TableRow;
 
 /// The relation `R` was not loaded: its slot has no children, and no methods to ask for them.
@@ -185,19 +185,19 @@ impl<T: SlotField> SlotField for Option<T> {
     }
 }
 
-/// The slot of the relation `R` with its name.
+/// The slot of a relation of the cardinality `C`, with its name.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct NamedSlot<'a, R, T> {
+pub struct NamedSlot<'a, C, T> {
     name: &'static str,
     slot: &'a T,
-    relation: PhantomData<fn() -> R>,
+    cardinality: PhantomData<fn() -> C>,
 }
 
 /// A slot with its name.
 #[doc(hidden)]
-pub const fn named_slot<'a, R, T>(name: &'static str, slot: &'a T) -> NamedSlot<'a, R, T> {
-    NamedSlot { name, slot, relation: PhantomData }
+pub const fn named_slot<'a, C, T>(name: &'static str, slot: &'a T) -> NamedSlot<'a, C, T> {
+    NamedSlot { name, slot, cardinality: PhantomData }
 }
 
 /// The slots of a row with their names.
@@ -217,10 +217,10 @@ impl SlotFields for () {
     }
 }
 
-impl<R: Relation, T: Serialize + SlotField, L: SlotFields> SlotFields for (NamedSlot<'_, R, T>, L) {
+impl<C: Cardinality, T: Serialize + SlotField, L: SlotFields> SlotFields for (NamedSlot<'_, C, T>, L) {
     fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         let (NamedSlot { name, slot, .. }, rest) = self;
-        if slot.is_loaded(<R::Cardinality as Cardinality>::REQUIRED) {
+        if slot.is_loaded(C::REQUIRED) {
             map.serialize_entry(name, slot)?;
         }
         rest.serialize_into(map)

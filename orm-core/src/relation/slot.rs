@@ -64,7 +64,7 @@ pub trait Slot: Send + 'static {
     fn values(self, parents: usize) -> Result<Vec<Self::Value>, Error>;
 }
 
-impl<R: Relation> Slot for NotLoaded<R> {
+impl<R: 'static> Slot for NotLoaded<R> {
     type Value = Self;
 
     fn fresh(&self) -> Self {
@@ -101,6 +101,8 @@ pub struct With<R, Q: LoadQuery> {
     parent: Level,
     /// Where the parents' key stands in their rows, and in the rows of this slot, once planned.
     parent_key: Box<[usize]>,
+    /// Where the parents say whether they have the relation, if not all of them do.
+    type_at: Option<usize>,
     child_key: Box<[usize]>,
     /// This slot's own level, once planned.
     level: Level,
@@ -135,6 +137,7 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> With<R, Q> {
             slots,
             parent: Level::default(),
             parent_key: Box::default(),
+            type_at: None,
             child_key: Box::default(),
             level: Level::default(),
             parents: KeyIndex::default(),
@@ -152,6 +155,7 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
         Self {
             parent: self.parent,
             parent_key: self.parent_key.clone(),
+            type_at: self.type_at,
             child_key: self.child_key.clone(),
             level: self.level,
             parents: self.parents.fresh(),
@@ -161,7 +165,9 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
 
     fn find_keys(&mut self, columns: &mut Vec<Expr>) {
         let source = R::Parent::source();
-        self.parent_key = R::path().parent.iter().map(|&index| plan::position(columns, source.column(index))).collect();
+        let path = R::path();
+        self.parent_key = path.parent.iter().map(|&index| plan::position(columns, source.column(index))).collect();
+        self.type_at = path.parent_is.map(|(index, _)| plan::position(columns, source.column(index)));
     }
 
     fn plan(&mut self, plan: &mut Plan, parent: Level) -> Result<(), Error> {
@@ -176,7 +182,8 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
     }
 
     fn observe<X: Row>(&mut self, row: &X) {
-        self.parents.push(row, &self.parent_key);
+        let absent = self.type_at.zip(R::path().parent_is).is_some_and(|(at, (_, value))| !value.is(row.value(at)));
+        if absent { self.parents.push_none() } else { self.parents.push(row, &self.parent_key) }
     }
 
     fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
@@ -201,8 +208,11 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
     }
 
     fn keys(&self, list: KeyList) -> Option<Vec<Value>> {
-        let own = self.parent.statement == list.statement && self.parent_key.get(list.part) == Some(&list.column);
-        if own { Some(self.parents.parts(list.part)) } else { self.slots.keys(list) }
+        // A list of some of the parents' keys has a number of its own, beside those of all of them.
+        let part = if self.type_at.is_some() { list.part.checked_sub(self.level.own_part()) } else { Some(list.part) };
+        let own = part
+            .filter(|&part| self.parent.statement == list.statement && self.parent_key.get(part) == Some(&list.column));
+        own.map(|part| self.parents.parts(part)).or_else(|| self.slots.keys(list))
     }
 
     fn values(self, parents: usize) -> Result<Vec<Self::Value>, Error> {

@@ -1,13 +1,14 @@
 //! The relations of one struct.
 
+use heck::ToUpperCamelCase as _;
 use proc_macro2::Span;
 use quote::format_ident;
 use syn::ext::IdentExt as _;
-use syn::{DeriveInput, Expr, Ident, Path, Visibility};
+use syn::{DeriveInput, Expr, Ident, Lit, LitInt, LitStr, Path, Visibility};
 
 use super::input::named_fields;
 use super::{ColumnPath, TableModel};
-use crate::attr::relation::{KindAttr, Options, RelationAttr, RelationsAttrs};
+use crate::attr::relation::{KindAttr, Options, PolymorphicAttr, RelationAttr, RelationsAttrs};
 use crate::attr::{misplaced, symbol};
 use crate::ctxt::Ctxt;
 use crate::naming;
@@ -35,6 +36,8 @@ pub(crate) struct RelationModel {
     pub(crate) filter: Option<Expr>,
     /// The order in which they come.
     pub(crate) order_by: Option<Expr>,
+    /// The column of the child that says of which type its parent is, and what it says.
+    pub(crate) when: Option<(ColumnPath, TypeValue)>,
     /// Of the kind, `has_many`.
     pub(crate) span: Span,
 }
@@ -58,6 +61,50 @@ pub(crate) enum RelationKind {
         /// Its columns that reference `target`.
         far: Vec<ColumnPath>,
     },
+    Polymorphic {
+        /// The own column that says which table, index into `table.columns`.
+        type_column: usize,
+        /// The own column that has the key.
+        id_column: usize,
+        targets: Vec<TargetModel>,
+        /// `CommentSubject`
+        name: Ident,
+    },
+}
+
+/// One table of a polymorphic relation.
+pub(crate) struct TargetModel {
+    pub(crate) table: Path,
+    /// `Post`, the table's last name.
+    pub(crate) variant: Ident,
+    /// What the type says.
+    pub(crate) value: TypeValue,
+}
+
+/// What a column says of a row's type.
+pub(crate) enum TypeValue {
+    Text(LitStr),
+    Integer(LitInt),
+}
+
+impl TypeValue {
+    fn from_lit(cx: &Ctxt, lit: Lit) -> Option<Self> {
+        match lit {
+            Lit::Str(text) => Some(Self::Text(text)),
+            Lit::Int(integer) => Some(Self::Integer(integer)),
+            other => {
+                cx.error_spanned_by(other, "expected a text or an integer, as the column stores it");
+                None
+            }
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.value(),
+            Self::Integer(integer) => integer.to_string(),
+        }
+    }
 }
 
 impl<'a> RelationsModel<'a> {
@@ -98,10 +145,42 @@ fn relation(cx: &Ctxt, table: &TableModel<'_>, attr: RelationAttr) -> Option<Rel
             let link = near.first()?.table.clone();
             RelationKind::ManyToMany { target, link, near, far }
         }
+        KindAttr::Polymorphic(polymorphic_attr) => polymorphic(cx, table, &attr.ident, polymorphic_attr)?,
     };
     let tag = format_ident!("{}_{}", table.ident.unraw(), attr.ident.unraw(), span = attr.ident.span());
-    let Options { filter, order_by } = attr.options;
-    Some(RelationModel { ident: attr.ident, tag, kind, filter, order_by, span: attr.kind_ident.span() })
+    let Options { filter, order_by, when } = attr.options;
+    let when = match when {
+        Some((column, lit)) => Some((column, TypeValue::from_lit(cx, lit)?)),
+        None => None,
+    };
+    Some(RelationModel { ident: attr.ident, tag, kind, filter, order_by, when, span: attr.kind_ident.span() })
+}
+
+/// The enum of a polymorphic relation has a variant for each table, called as the struct is.
+fn polymorphic(cx: &Ctxt, table: &TableModel<'_>, relation: &Ident, attr: PolymorphicAttr) -> Option<RelationKind> {
+    let type_column = table.column(cx, &attr.type_field);
+    let id_column = table.column(cx, &attr.id_field);
+    let mut targets: Vec<TargetModel> = Vec::new();
+    for (path, lit) in attr.targets {
+        let variant = path.segments.last()?.ident.clone();
+        let value = TypeValue::from_lit(cx, lit)?;
+        if targets.iter().any(|other| other.variant == variant) {
+            cx.error_spanned_by(
+                &path,
+                format!("two tables are called `{variant}`; give one of them another name with `use .. as`"),
+            );
+        }
+        if targets.iter().any(|other| other.value.text() == value.text()) {
+            cx.error_spanned_by(&path, format!("`{}` is said of two tables", value.text()));
+        }
+        targets.push(TargetModel { table: path, variant, value });
+    }
+    let default = || {
+        let name = naming::unraw(relation).to_upper_camel_case();
+        format_ident!("{}{name}", table.ident.unraw(), span = relation.span())
+    };
+    let name = attr.name.unwrap_or_else(default);
+    Some(RelationKind::Polymorphic { type_column: type_column?, id_column: id_column?, targets, name })
 }
 
 /// The target of a `belongs_to` is written where the foreign key is: at the field, or at the table for several fields.

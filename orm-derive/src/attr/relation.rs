@@ -2,7 +2,7 @@
 
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{Attribute, Expr, Ident, Path, Token};
+use syn::{Attribute, Expr, Ident, Lit, Path, Token};
 
 use super::cell::Keys;
 use super::value::fields;
@@ -33,6 +33,8 @@ pub(crate) struct Options {
     pub(crate) filter: Option<Expr>,
     /// `order_by = Post::ID.desc()`
     pub(crate) order_by: Option<Expr>,
+    /// `when(Comment::SUBJECT_TYPE = "post")`
+    pub(crate) when: Option<(ColumnPath, Lit)>,
 }
 
 pub(crate) enum KindAttr {
@@ -40,6 +42,15 @@ pub(crate) enum KindAttr {
     HasOne(Vec<ColumnPath>),
     BelongsTo(Vec<Ident>),
     ManyToMany { target: Path, near: Vec<ColumnPath>, far: Vec<ColumnPath> },
+    Polymorphic(PolymorphicAttr),
+}
+
+/// `polymorphic(subject_type, subject_id, Post = "post", name = Subject)`
+pub(crate) struct PolymorphicAttr {
+    pub(crate) type_field: Ident,
+    pub(crate) id_field: Ident,
+    pub(crate) targets: Vec<(Path, Lit)>,
+    pub(crate) name: Option<Ident>,
 }
 
 impl RelationsAttrs {
@@ -78,6 +89,7 @@ fn relation(item: &Item<'_>) -> syn::Result<RelationAttr> {
         symbol::HAS_MANY => "has_many(Other::COLUMN)",
         symbol::HAS_ONE => "has_one(Other::COLUMN)",
         symbol::BELONGS_TO => "belongs_to(field)",
+        symbol::POLYMORPHIC => "polymorphic(type_field, id_field, Target = \"value\", ..)",
         symbol::MANY_TO_MANY => "many_to_many(Target, through(Link::OWN_ID, Link::TARGET_ID))",
         unknown => {
             let hint = suggest::hint(unknown, symbol::RELATION_KINDS, "expected one of");
@@ -87,7 +99,8 @@ fn relation(item: &Item<'_>) -> syn::Result<RelationAttr> {
     if !input.peek(syn::token::Paren) {
         return Err(item.wrong(&form(example)));
     }
-    let (kind, options) = parens(input, |input| Ok((kind(&kind_ident, input, &form(example))?, options(input)?)))?;
+    let (kind, options) =
+        parens(input, |input| Ok((kind(&kind_ident, input, &form(example))?, options(&kind_ident, input)?)))?;
     Ok(RelationAttr { ident: item.key.clone(), kind_ident, kind, options })
 }
 
@@ -102,6 +115,9 @@ fn kind(kind: &Ident, input: ParseStream<'_>, form: &str) -> syn::Result<KindAtt
         symbol::BELONGS_TO => fields(input).map(KindAttr::BelongsTo).map_err(|error| {
             syn::Error::new(error.span(), format!("expected `{form}`: a field of this struct, by its name"))
         }),
+        symbol::POLYMORPHIC => {
+            polymorphic(input).map_err(|error| syn::Error::new(error.span(), format!("expected `{form}`")))
+        }
         _ => many_to_many(input).map_err(|error| match error.to_string() {
             // What syn says of a missing token helps less than the form.
             message if message.starts_with("expected") => syn::Error::new(error.span(), format!("expected `{form}`")),
@@ -111,8 +127,8 @@ fn kind(kind: &Ident, input: ParseStream<'_>, form: &str) -> syn::Result<KindAtt
 }
 
 /// `filter = .., order_by = ..`: expressions over the related table, which the compiler judges.
-fn options(input: ParseStream<'_>) -> syn::Result<Options> {
-    let mut options = Options::default();
+fn options(kind: &Ident, input: ParseStream<'_>) -> syn::Result<Options> {
+    let mut options = Options { when: when(kind, input)?, ..Options::default() };
     let mut keys = Keys::default();
     while at_key(input) {
         let key = input.call(Ident::parse_any)?;
@@ -132,6 +148,55 @@ fn options(input: ParseStream<'_>) -> syn::Result<Options> {
         }
     }
     Ok(options)
+}
+
+/// `when(Comment::SUBJECT_TYPE = "post")`, behind the column of a key that references no one table.
+fn when(kind: &Ident, input: ParseStream<'_>) -> syn::Result<Option<(ColumnPath, Lit)>> {
+    let is_when = input.fork().call(Ident::parse_any).is_ok_and(|word| word == symbol::WHEN);
+    if !is_when || !input.peek2(syn::token::Paren) {
+        return Ok(None);
+    }
+    let word = input.call(Ident::parse_any)?;
+    if kind != symbol::HAS_MANY && kind != symbol::HAS_ONE {
+        return Err(syn::Error::new_spanned(
+            &word,
+            "`when` is for `has_many` and `has_one`; the other side is `polymorphic`",
+        ));
+    }
+    let form = |column: &str| format!("when({column} = \"value\")");
+    let when = parens(input, |input| {
+        let wrong = |error: syn::Error| syn::Error::new(error.span(), format!("expected `{}`", form("Other::KIND")));
+        let column = column_path(input.call(Path::parse_mod_style).map_err(wrong)?, form)?;
+        input.parse::<Token![=]>().map_err(wrong)?;
+        Ok((column, input.parse().map_err(wrong)?))
+    })?;
+    input.parse::<Option<Token![,]>>()?;
+    Ok(Some(when))
+}
+
+/// `type_field, id_field, Target = "value", .., name = Name`
+fn polymorphic(input: ParseStream<'_>) -> syn::Result<KindAttr> {
+    let type_field = input.call(Ident::parse_any)?;
+    input.parse::<Token![,]>()?;
+    let id_field = input.call(Ident::parse_any)?;
+    let mut attr = PolymorphicAttr { type_field, id_field, targets: Vec::new(), name: None };
+    while !input.is_empty() {
+        input.parse::<Token![,]>()?;
+        if input.is_empty() {
+            break;
+        }
+        let target = input.call(Path::parse_mod_style)?;
+        input.parse::<Token![=]>()?;
+        if target.is_ident(symbol::NAME) {
+            attr.name = Some(input.parse()?);
+        } else {
+            attr.targets.push((target, input.parse()?));
+        }
+    }
+    if attr.targets.is_empty() {
+        return Err(input.error("expected a table"));
+    }
+    Ok(KindAttr::Polymorphic(attr))
 }
 
 /// `Target, through(Link::A_ID, Link::B_ID)`, for composite keys `through((Link::A1, Link::A2), (Link::B1, Link::B2))`.

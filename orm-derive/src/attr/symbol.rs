@@ -54,6 +54,7 @@ words! {
     ORDER_BY = "order_by"
     PARAMS = "params"
     PATCH = "patch"
+    POLYMORPHIC = "polymorphic"
     PRIMARY_KEY = "primary_key"
     QUERY = "query"
     REFERENCES = "references"
@@ -71,6 +72,7 @@ words! {
     THROUGH = "through"
     UNIQUE = "unique"
     VIRTUAL = "virtual"
+    WHEN = "when"
     WHERE = "where"
     WITHOUT_ROWID = "without_rowid"
 }
@@ -130,7 +132,7 @@ pub(crate) const INDEX_KEYS: &[&str] = &[NAME, UNIQUE, WHERE];
 pub(crate) const FOREIGN_KEY_KEYS: &[&str] = &[COLUMNS, REFERENCES, ON_DELETE, ON_UPDATE, DEFERRABLE];
 /// The keys after a relation's columns.
 pub(crate) const RELATION_KEYS: &[&str] = &[FILTER, ORDER_BY];
-pub(crate) const RELATION_KINDS: &[&str] = &[HAS_MANY, HAS_ONE, BELONGS_TO, MANY_TO_MANY];
+pub(crate) const RELATION_KINDS: &[&str] = &[HAS_MANY, HAS_ONE, BELONGS_TO, MANY_TO_MANY, POLYMORPHIC];
 pub(crate) const COLUMN_TYPE_KEYS: &[&str] = &[INTEGER, RENAME_ALL, CRATE];
 pub(crate) const VARIANT_KEYS: &[&str] = &[RENAME];
 pub(crate) const SHAPE_KEYS: &[&str] = &[OF, PARAMS, CRATE];

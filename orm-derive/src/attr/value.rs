@@ -126,7 +126,7 @@ pub(crate) fn column_path(path: Path, form: impl FnOnce(&str) -> String) -> syn:
 pub(crate) fn path_columns(input: ParseStream<'_>, form: impl Fn(&str) -> String) -> syn::Result<Vec<ColumnPath>> {
     let expected = || format!("expected `{}`", form("Other::ID"));
     let mut columns = Vec::new();
-    while !input.is_empty() && !at_key(input) {
+    while !input.is_empty() && !at_end_of_list(input) {
         let path = input.call(Path::parse_mod_style).map_err(|error| syn::Error::new(error.span(), expected()))?;
         columns.push(column_path(path, &form)?);
         if !input.is_empty() {
@@ -157,11 +157,16 @@ pub(crate) fn at_key(input: ParseStream<'_>) -> bool {
     input.peek(Ident::peek_any) && input.peek2(Token![=])
 }
 
+/// The same for `key(..)` too.
+fn at_end_of_list(input: ParseStream<'_>) -> bool {
+    at_key(input) || input.peek(Ident::peek_any) && input.peek2(syn::token::Paren)
+}
+
 /// `a, b, c`: names of fields, at least one.
 pub(super) fn fields(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
     let wrong = |error: syn::Error| syn::Error::new(error.span(), "expected the name of a field");
     let mut fields = Vec::new();
-    while !input.is_empty() && !at_key(input) {
+    while !input.is_empty() && !at_end_of_list(input) {
         fields.push(input.call(Ident::parse_any).map_err(wrong)?);
         if !input.is_empty() {
             input.parse::<Token![,]>().map_err(wrong)?;

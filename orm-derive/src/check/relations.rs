@@ -2,7 +2,7 @@
 
 use syn::ext::IdentExt as _;
 
-use crate::ast::{RelationModel, RelationsModel};
+use crate::ast::{RelationKind, RelationModel, RelationsModel};
 use crate::attr::symbol;
 use crate::ctxt::Ctxt;
 use crate::naming;
@@ -62,6 +62,20 @@ fn check_types(cx: &Ctxt, relations: &RelationsModel<'_>) {
             if ident.unraw() == other.unraw() {
                 let message = format!("the {word} type has the name of {what}, `{other}`; write `{word} = OtherName`");
                 cx.error_spanned_by(ident, message);
+            }
+        }
+    }
+    for relation in &relations.relations {
+        if let RelationKind::Polymorphic { name, .. } = &relation.kind {
+            let row_and_query = [(&relations.row, "the row type"), (&relations.query, "the query type")];
+            if let Some((other, what)) =
+                taken.iter().chain(&row_and_query).find(|(other, _)| name.unraw() == other.unraw())
+            {
+                let message = format!(
+                    "the enum of `{}` has the name of {what}, `{other}`; write `name = OtherName` in it",
+                    relation.ident.unraw()
+                );
+                cx.error_spanned_by(name, message);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The relations of a struct: tags, the row with slots, and the query with `with_..` methods.
 
+mod polymorphic;
 mod query;
 mod row;
 mod tag;
@@ -14,21 +15,23 @@ use crate::naming;
 /// What stands outside of the block: the names that users write.
 pub(super) fn outside(model: &RelationsModel<'_>, private: &TokenStream) -> TokenStream {
     let tags = tag::types(model);
+    let enums = polymorphic::types(model, private);
     let row = row::row_type(model, private);
     let query = query::query_type(model, private);
-    quote!(#tags #row #query)
+    quote!(#tags #enums #row #query)
 }
 
 /// What stands inside of the block.
 pub(super) fn inside(model: &RelationsModel<'_>) -> TokenStream {
     let tags = tag::impls(model);
+    let enums = polymorphic::impls(model);
     let row = row::impls(model);
     let query = query::impls(model);
-    quote!(#tags #row #query)
+    quote!(#tags #enums #row #query)
 }
 
 impl RelationModel {
-    /// The related table.
+    /// The related table, if it is one.
     fn child(&self) -> Option<&Path> {
         match &self.kind {
             RelationKind::HasMany(columns) | RelationKind::HasOne(columns) => {
@@ -36,6 +39,15 @@ impl RelationModel {
             }
             RelationKind::BelongsTo { table, .. } => Some(table),
             RelationKind::ManyToMany { target, .. } => Some(target),
+            RelationKind::Polymorphic { .. } => None,
+        }
+    }
+
+    /// The related tables.
+    fn children(&self) -> Vec<&Path> {
+        match &self.kind {
+            RelationKind::Polymorphic { targets, .. } => targets.iter().map(|target| &target.table).collect(),
+            _ => self.child().into_iter().collect(),
         }
     }
 }
@@ -53,7 +65,7 @@ fn handle(model: &RelationsModel<'_>) -> Ident {
 /// A type parameter, which must not hide a struct of the program.
 fn parameter(model: &RelationsModel<'_>, name: &str) -> Ident {
     let RelationsModel { ident, row, query, .. } = model;
-    let children = model.relations.iter().filter_map(RelationModel::child);
+    let children = model.relations.iter().flat_map(RelationModel::children);
     naming::unused(name, &quote!(#ident #row #query #(#children)*))
 }
 

@@ -64,6 +64,37 @@ fn attributes() {
         ("p = has_many(Post::A, filter = A, filter = B)", &["filter: duplicate attribute `filter`"]),
         ("p = has_many(filter = A)", &["filter: expected `has_many(Other::ID)`"]),
         ("g = many_to_many(Group, through(A::X, A::Y), filter = Group::Z.eq(1), order_by = Group::Z)", &[]),
+        (
+            r#"s = polymorphic(name, id, Post = "post", Team = "team"), c = has_many(C::S_ID, when(C::S_TYPE = "user"), filter = C::A.eq(1)), i = polymorphic(team_id, id, Post = 1, name = Subject,)"#,
+            &[],
+        ),
+        (
+            "s = polymorphic(name, id), t = polymorphic(name)",
+            &[
+                "): expected `s = polymorphic(type_field, id_field, Target = \"value\", ..)`",
+                "): expected `t = polymorphic(type_field, id_field, Target = \"value\", ..)`",
+            ],
+        ),
+        (
+            r#"s = polymorphic(kind, id, Post = "a", a::Post = "b", Team = "a", User = true)"#,
+            &[
+                "kind: `User` has no field `kind`; its fields are `id`, `team_id`, `name`",
+                "a::Post: two tables are called `Post`; give one of them another name with `use .. as`",
+                "Team: `a` is said of two tables",
+                "true: expected a text or an integer, as the column stores it",
+            ],
+        ),
+        (
+            r#"t = belongs_to(team_id, when(Team::A = "x")), p = has_many(Post::A, when("x"))"#,
+            &[
+                "when: `when` is for `has_many` and `has_one`; the other side is `polymorphic`",
+                r#""x": expected `when(Other::KIND = "value")`"#,
+            ],
+        ),
+        (
+            r#"s = polymorphic(name, id, Post = "a", name = User)"#,
+            &["User: the enum of `s` has the name of the struct, `User`; write `name = OtherName` in it"],
+        ),
         ("row = X, query = X", &["X: the row and the query type are both named `X`"]),
         ("row = User", &["User: the row type has the name of the struct, `User`; write `row = OtherName`"]),
         (

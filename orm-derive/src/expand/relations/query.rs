@@ -98,10 +98,9 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     }
 }
 
-fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -> Option<TokenStream> {
+fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -> TokenStream {
     let (vis, query) = (model.vis, &model.query);
     let RelationModel { ident: name, tag, .. } = relation;
-    let child = relation.child()?;
     let text = naming::unraw(name);
     let with = format_ident!("with_{text}", span = name.span());
     let with_by = format_ident!("with_{text}_by", span = name.span());
@@ -112,10 +111,13 @@ fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -
             slots.iter().enumerate().map(|(other, slot)| if other == index { own.clone() } else { quote!(#slot) });
         quote!(#(#list),*)
     };
-    let (before, with_whole) =
-        (typed(quote!(_orm::NotLoaded<#tag>)), typed(quote!(_orm::With<#tag, _orm::Whole<#child>>)));
+    let (whole_slot, if_asked) = match relation.child() {
+        Some(child) => (quote!(_orm::With<#tag, _orm::Whole<#child>>), quote!(_orm::If::whole(condition))),
+        None => (quote!(_orm::WithAny<#tag>), quote!(_orm::If::any(condition))),
+    };
+    let (before, with_whole) = (typed(quote!(_orm::NotLoaded<#tag>)), typed(whole_slot.clone()));
     let with_if = format_ident!("with_{text}_if", span = name.span());
-    let with_asked = typed(quote!(_orm::If<_orm::With<#tag, _orm::Whole<#child>>>));
+    let with_asked = typed(quote!(_orm::If<#whole_slot>));
     let with_query = typed(quote!(_orm::With<#tag, __Q::Load>));
     let names: Vec<_> = (0..slots.len()).map(|slot| format_ident!("slot_{slot}")).collect();
     let rebuilt = |own: TokenStream| {
@@ -128,15 +130,26 @@ fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -
         ));
         quote!(#query(self.0.with(|#old| #new)))
     };
-    let (whole, by) = (rebuilt(quote!(_orm::With::whole())), rebuilt(quote!(_orm::With::by(child))));
-    let asked = rebuilt(quote!(_orm::If::whole(condition)));
+    let whole = match relation.child() {
+        Some(_) => rebuilt(quote!(_orm::With::whole())),
+        None => rebuilt(quote!(_orm::WithAny::whole())),
+    };
+    let (asked, by) = (rebuilt(if_asked), rebuilt(quote!(_orm::With::by(child))));
     let doc = format!(" Loads `{text}`, in a statement of its own.");
     let doc_if =
         format!(" Loads `{text}` if the condition holds: what it gives is in an `Option`, `None` if it does not.");
     let doc_by = format!(
         " Loads `{text}` by a query of its own: its filter, order, limit for each parent, and further relations."
     );
-    Some(quote! {
+    // Below a relation to several tables there is no one query.
+    let with_by = relation.child().map(|child| quote! {
+        #[doc = #doc_by]
+        #vis fn #with_by<__Q: _orm::RelationQuery<Root = #child, Db = _orm::Unbound, Link: _orm::LinkOf<#tag>>>(self, build: impl _orm::FnOnce(<#child as _orm::RelationsOn<#db>>::Query) -> __Q) -> #query<#db, #with_query> where #child: _orm::RelationsOn<#db> {
+            let child = build(<#child as _orm::RelationsOn<#db>>::unbound());
+            #by
+        }
+    });
+    quote! {
         #[allow(dead_code, private_interfaces, private_bounds)]
         impl<#db, #(#others),*> #query<#db, #before> {
             #[doc = #doc]
@@ -149,11 +162,7 @@ fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -
                 #asked
             }
 
-            #[doc = #doc_by]
-            #vis fn #with_by<__Q: _orm::RelationQuery<Root = #child, Db = _orm::Unbound, Link: _orm::LinkOf<#tag>>>(self, build: impl _orm::FnOnce(<#child as _orm::RelationsOn<#db>>::Query) -> __Q) -> #query<#db, #with_query> where #child: _orm::RelationsOn<#db> {
-                let child = build(<#child as _orm::RelationsOn<#db>>::unbound());
-                #by
-            }
+            #with_by
         }
-    })
+    }
 }

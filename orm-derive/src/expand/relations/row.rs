@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::slots;
+use super::tag::cardinality;
 use crate::ast::RelationsModel;
 use crate::naming;
 
@@ -62,9 +63,9 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     let row_text = naming::unraw(row);
     let parts = quote!((#(#slots,)*));
     let this = quote!(#row<#(#slots),*>);
-    let tags = model.relations.iter().map(|relation| &relation.tag);
-    let named = names.iter().zip(texts).zip(tags);
-    let serialized = named.map(|((name, text), tag)| quote!(_orm::named_slot::<#tag, _>(#text, &self.#name)));
+    let cardinalities = model.relations.iter().map(|relation| cardinality(model, relation));
+    let named = names.iter().zip(texts).zip(cardinalities);
+    let serialized = named.map(|((name, text), of)| quote!(_orm::named_slot::<#of, _>(#text, &self.#name)));
     let serialized = super::pairs(serialized.collect::<Vec<_>>().into_iter());
     // Without `automatically_derived` on `PartialEq`: clippy would ask for an `Eq` beside it.
     quote! {

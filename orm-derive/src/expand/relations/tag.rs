@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use crate::ast::{ColumnPath, RelationKind, RelationModel, RelationsModel};
+use super::polymorphic::type_value;
+use crate::ast::{ColumnPath, RelationKind, RelationModel, RelationsModel, TypeValue};
 use crate::naming;
 
 /// Expands to, for each relation:
@@ -50,11 +51,15 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     let handles = model.relations.iter().map(|relation| {
         let RelationModel { ident: name, tag, .. } = relation;
         let doc = format!(" The relation `{}`, for filters, orders and columns.", naming::unraw(name));
+        let handle = match relation.kind {
+            RelationKind::Polymorphic { .. } => quote!(PolymorphicHandle),
+            _ => quote!(Handle),
+        };
         quote! {
             #[doc = #doc]
             #[must_use]
-            #vis fn #name() -> _orm::Handle<#tag> {
-                _orm::Handle::new()
+            #vis fn #name() -> _orm::#handle<#tag> {
+                _orm::#handle::new()
             }
         }
     });
@@ -75,7 +80,7 @@ fn implement(model: &RelationsModel<'_>, index: usize, relation: &RelationModel)
     let child = relation.child()?;
     let cardinality = cardinality(model, relation);
     let path = path(model, relation)?;
-    let (check, via) = (check(relation), via(relation));
+    let (check, via) = (check(model, relation), via(relation));
     let number = naming::number(&relation.ident);
     let slots = model.relations.iter().enumerate().map(|(other, relation)| {
         let tag = &relation.tag;
@@ -117,11 +122,16 @@ fn via(relation: &RelationModel) -> TokenStream {
     quote!(_orm::Via<#link, { _orm::only_links(&#link::__SCHEMA, &[#(#keys.index()),*]) }>)
 }
 
-fn cardinality(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {
+pub(super) fn cardinality(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {
     match &relation.kind {
         RelationKind::HasMany(_) | RelationKind::ManyToMany { .. } => quote!(_orm::Many),
         RelationKind::HasOne(_) => quote!(_orm::Optional),
-        RelationKind::BelongsTo { columns, .. } => {
+        RelationKind::BelongsTo { .. } | RelationKind::Polymorphic { .. } => {
+            let columns = match &relation.kind {
+                RelationKind::BelongsTo { columns, .. } => columns.clone(),
+                RelationKind::Polymorphic { type_column, id_column, .. } => vec![*type_column, *id_column],
+                _ => Vec::new(),
+            };
             let parents = columns.iter().map(|&column| {
                 let ty = model.table.columns[column].ty;
                 quote!(<#ty as _orm::ColumnValue>::Parents)
@@ -143,9 +153,14 @@ fn key(columns: &[ColumnPath]) -> TokenStream {
 /// The path, with what the relation asks of its children and how it orders them.
 fn path(model: &RelationsModel<'_>, relation: &RelationModel) -> Option<TokenStream> {
     let child = relation.child()?;
-    let mut path = columns(model, relation);
-    if let Some(filter) = &relation.filter {
-        let asked = quote_spanned!(filter.span()=> _orm::child_filter::<#child, _>(#filter));
+    let mut path = columns(model, relation)?;
+    let filter = relation.filter.as_ref();
+    let asked = filter.map(|filter| quote_spanned!(filter.span()=> _orm::child_filter::<#child, _>(#filter)));
+    if let Some((column, value)) = &relation.when {
+        let (value, column) = (type_value(value), &column.path);
+        let asked = asked.map_or_else(|| quote!(_orm::Option::None), |asked| quote!(_orm::Option::Some(#asked)));
+        path.extend(quote_spanned!(column.span()=> .filtered(|| _orm::child_is::<#child, _>(#column, #value, #asked))));
+    } else if let Some(asked) = asked {
         path.extend(quote!(.filtered(|| #asked)));
     }
     if let Some(order_by) = &relation.order_by {
@@ -156,10 +171,16 @@ fn path(model: &RelationsModel<'_>, relation: &RelationModel) -> Option<TokenStr
 }
 
 /// The columns that meet.
-fn columns(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {
+fn columns(model: &RelationsModel<'_>, relation: &RelationModel) -> Option<TokenStream> {
     let ident = model.ident;
     let name = naming::unraw(&relation.ident);
-    match &relation.kind {
+    Some(match &relation.kind {
+        RelationKind::Polymorphic { .. } => return None,
+        RelationKind::HasMany(columns) | RelationKind::HasOne(columns) if relation.when.is_some() => {
+            let paths: Vec<_> = columns.iter().map(|column| &column.path).collect();
+            let span = columns.first().map_or(relation.span, |column| column.path.span());
+            quote_spanned!(span=> _orm::has_many_when::<#ident>(#name, { const KEY: &[usize] = &[#(#paths.index()),*]; KEY }))
+        }
         RelationKind::HasMany(columns) | RelationKind::HasOne(columns) => {
             let child = columns.first().map(|column| &column.table);
             let key = key(columns);
@@ -182,17 +203,41 @@ fn columns(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream 
             let (near, far) = (key_to(quote!(#ident), near), key_to(quote!(#target), far));
             quote!(_orm::many_to_many(#name, <#link as _orm::Table>::schema(), #near, #far))
         }
-    }
+    })
+}
+
+/// The rules of a relation that are asked of other structs.
+fn check(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {
+    let (unique, key) = (check_unique(relation), check_key(model, relation));
+    quote!(#unique #key)
+}
+
+/// A key that references no one table has the type of this one's primary key, and stands beside a column that says the type.
+fn check_key(model: &RelationsModel<'_>, relation: &RelationModel) -> Option<TokenStream> {
+    let (RelationKind::HasMany(columns) | RelationKind::HasOne(columns)) = &relation.kind else {
+        return None;
+    };
+    let (column, value) = relation.when.as_ref()?;
+    let (ident, key) = (model.ident, &columns.first()?.path);
+    let (is_text, said) = (matches!(value, TypeValue::Text(_)), &column.path);
+    let key = quote_spanned!(key.span()=> _orm::has_primary_key::<#ident, _, _>(#key));
+    let message = format!("`{}` cannot be stored there: a text is for TEXT, a number for INTEGER", value.text());
+    let said = quote_spanned!(said.span()=> if !_orm::column_says_type(#said, #is_text) { _orm::panic!(#message) });
+    Some(quote! {
+        const _: fn() = || #key;
+        const _: () = #said;
+    })
 }
 
 /// `has_one` needs a column that is unique: a second row would be lost without a word.
-fn check(relation: &RelationModel) -> Option<TokenStream> {
+fn check_unique(relation: &RelationModel) -> Option<TokenStream> {
     let RelationKind::HasOne(columns) = &relation.kind else {
         return None;
     };
     let first = columns.first()?;
     let table = &first.table;
-    let paths: Vec<_> = columns.iter().map(|column| &column.path).collect();
+    let when = relation.when.as_ref().map(|(column, _)| column);
+    let paths: Vec<_> = columns.iter().chain(when).map(|column| &column.path).collect();
     let written = paths.iter().map(|path| quote!(#path).to_string().replace(' ', "")).collect::<Vec<_>>().join(", ");
     let message =
         format!("`has_one` needs a unique column, and `{written}` is not; use `has_many`, or make it `unique`");
