@@ -9,6 +9,7 @@
 mod chinook;
 mod collation;
 mod ddl;
+mod differential;
 mod documentation;
 mod expr;
 mod functions;
