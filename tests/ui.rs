@@ -54,7 +54,11 @@ const FLOOR: &[(&str, usize, &str)] = &[
     ("widen_forgotten", 15, "E0308, all rustc's: expected, found, and where `filter` is"),
     ("predicate_is_column", 15, "the same"),
     ("raw_expr_wrong_type", 15, "the same"),
-    ("row_value_length", 20, "a tuple of another length: rustc lists the tuples, which must keep their elements' errors"),
+    (
+        "row_value_length",
+        20,
+        "a tuple of another length: rustc lists the tuples, which must keep their elements' errors",
+    ),
     ("not_loaded_in_plain_row", 21, "E0609: the plain struct has a function of that name, which rustc proposes"),
     ("read_transaction_handle_writes", 17, "E0599: rustc proposes the table's function of the same name"),
     ("read_transaction_writes", 26, "E0599: the same, and every trait of any crate that has an `insert`"),

@@ -4,16 +4,20 @@
 //! that it will stand in; inference finds it from the builder that receives the expression, so that a column of a table
 //! which is not joined is one error at that column.
 
+mod place;
+mod row;
 mod upsert;
 
 use std::fmt;
 use std::marker::PhantomData;
 
+pub use place::{Enclosed, LastSoftDeletes, Within};
+pub use row::{Append, MaybeRow, Rows, Scope};
 pub use upsert::{HasExcluded, Upsert};
 
 use crate::never::Never;
-use crate::table::{SoftDeletes, Table};
-use crate::value::{ColumnValue, FromRow};
+use crate::table::Table;
+use crate::value::ColumnValue;
 
 /// A scope `S` inner-joined (or cross-joined) with the table `T`.
 ///
@@ -317,194 +321,3 @@ impl<T> ModelOf<Never> for Of<T> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Table> ModelOf<T> for Of<Never> {}
-
-/// A scope that a query can have, and the rows it gives when all columns are selected.
-///
-/// One table gives its struct; joins give a flat tuple, with `Option` where an outer join may find nothing.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::scope::{LeftJoin, Scope};
-///
-/// type Row = <LeftJoin<User, Post> as Scope>::Row;
-/// let rows: Vec<Row> = Vec::<(User, Option<Post>)>::new();
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(message = "this is not a join of up to 16 tables", label = "cannot be joined")]
-pub trait Scope {
-    /// What the query returns.
-    type Row: FromRow;
-    /// The same as a tuple, for one more join to append to.
-    type Tuple: Rows;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Table> Scope for T {
-    type Row = T::Row;
-    type Tuple = (T::Row,);
-}
-
-#[diagnostic::do_not_recommend]
-impl<O, T: Table> Scope for Nested<O, T> {
-    type Row = T::Row;
-    type Tuple = (T::Row,);
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: Scope, T: Table> Scope for InnerJoin<S, T>
-where
-    S::Tuple: Append<T::Row>,
-{
-    type Row = Appended<S::Tuple, T::Row>;
-    type Tuple = Self::Row;
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: Scope, T: Table> Scope for LeftJoin<S, T>
-where
-    S::Tuple: Append<Option<T::Row>>,
-{
-    type Row = Appended<S::Tuple, Option<T::Row>>;
-    type Tuple = Self::Row;
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: Scope, T: Table> Scope for RightJoin<S, T>
-where
-    Optional<S>: Append<T::Row>,
-{
-    type Row = Appended<Optional<S>, T::Row>;
-    type Tuple = Self::Row;
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: Scope, T: Table> Scope for FullJoin<S, T>
-where
-    Optional<S>: Append<Option<T::Row>>,
-{
-    type Row = Appended<Optional<S>, Option<T::Row>>;
-    type Tuple = Self::Row;
-}
-
-/// A query with this scope may stand inside of one with the scope `O`: it names no table outside, or only those of `O`.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "this subquery names columns of another query than the one it stands in",
-    label = "cannot stand here"
-)]
-pub trait Within<O> {}
-
-#[diagnostic::do_not_recommend]
-impl<O, T: Table> Within<O> for T {}
-
-#[diagnostic::do_not_recommend]
-impl<O, T: Table> Within<O> for Nested<O, T> {}
-
-/// The scope around a query.
-#[doc(hidden)]
-pub trait Enclosed {
-    /// The scope around it, [`Outermost`] if there is none.
-    type By;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Table> Enclosed for T {
-    type By = Outermost;
-}
-
-#[diagnostic::do_not_recommend]
-impl<O, T> Enclosed for Nested<O, T> {
-    type By = O;
-}
-
-/// The table that a query named last has a soft delete.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(message = "the last table of this query has no soft delete", label = "no soft delete")]
-pub trait LastSoftDeletes {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Table<Row: SoftDeletes>> LastSoftDeletes for T {}
-
-#[diagnostic::do_not_recommend]
-impl<O, T: Table<Row: SoftDeletes>> LastSoftDeletes for Nested<O, T> {}
-
-macro_rules! joins {
-    ($($join:ident),+) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<O, S: Within<O>, T> Within<O> for $join<S, T> {}
-
-        #[diagnostic::do_not_recommend]
-        impl<S: Enclosed, T> Enclosed for $join<S, T> {
-            type By = S::By;
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<S, T: Table<Row: SoftDeletes>> LastSoftDeletes for $join<S, T> {}
-    )+};
-}
-
-joins!(InnerJoin, LeftJoin, RightJoin, FullJoin);
-
-type Appended<Tuple, R> = <Tuple as Append<R>>::Out;
-type Optional<S> = <<S as Scope>::Tuple as Rows>::Optional;
-
-/// A row of a joined table: its struct, or the `Option` of it.
-#[doc(hidden)]
-pub trait MaybeRow: FromRow {
-    /// The row under one more outer join.
-    type Optional: MaybeRow;
-}
-
-impl<R: crate::table::TableRow> MaybeRow for R {
-    type Optional = Option<R>;
-}
-
-impl<R: crate::table::TableRow> MaybeRow for Option<R> {
-    type Optional = Self;
-}
-
-/// A tuple of joined rows.
-#[doc(hidden)]
-pub trait Rows: FromRow {
-    /// The same with each row optional.
-    type Optional: Rows;
-}
-
-/// A tuple that takes one more row at its end.
-#[doc(hidden)]
-pub trait Append<R> {
-    /// The longer tuple.
-    type Out: Rows;
-}
-
-macro_rules! rows {
-    ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        impl<$($name: MaybeRow),+> Rows for ($($name,)+) {
-            type Optional = ($($name::Optional,)+);
-        }
-    };
-}
-
-crate::macros::for_each_tuple!(rows);
-
-macro_rules! append {
-    ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
-        append!(@to [] $($name)+);
-    };
-    (@to [$($done:ident)*] $last:ident) => {
-        append!(@emit [$($done)*] $last);
-    };
-    (@to [$($done:ident)*] $next:ident $($rest:ident)+) => {
-        append!(@to [$($done)* $next] $($rest)+);
-    };
-    (@emit [] $last:ident) => {};
-    (@emit [$($name:ident)+] $last:ident) => {
-        impl<$($name: MaybeRow,)+ $last: MaybeRow> Append<$last> for ($($name,)+) {
-            type Out = ($($name,)+ $last,);
-        }
-    };
-}
-
-crate::macros::for_each_tuple!(append);
