@@ -193,4 +193,27 @@ fn writes(book: &mut Book) {
     book.add("patch", User::update().patch(patch).all_rows().to_sql());
     book.add("delete", Post::delete().filter(Post::author().any(User::NAME.eq("x"))).to_sql());
     book.add("delete all", Post::delete().all_rows().to_sql());
+    upserts_and_sources(book);
+}
+
+fn upserts_and_sources(book: &mut Book) {
+    let user = || NewUser::builder().email("e").name("n").build();
+    let clauses = User::insert(user()).or_ignore().on_conflict(User::EMAIL).do_update_rest();
+    let clauses = clauses.filter(excluded(User::LOGINS).gt(User::LOGINS)).on_conflict(User::ID);
+    let clauses = clauses.target_filter(User::BIO.eq("it's").and(User::LOGINS.gt(-1))).do_nothing();
+    // No index of the table has such a condition, so that SQLite could not prepare it.
+    let sql = clauses.to_sql().unwrap();
+    writeln!(book.text, "-- several clauses\n{}\n", sql[0].text).unwrap();
+    let names = || User::select().columns(User::NAME);
+    book.add("insert select", Group::insert_select(Group::NAME, names()).on_conflict(Group::ID).do_nothing().to_sql());
+    let both = names().union(names());
+    book.add("insert union", Group::insert_select(Group::NAME, both).on_conflict_do_nothing().to_sql());
+    let from = || User::update().from::<Post>().on(Post::AUTHOR_ID.eq(User::ID));
+    let joined = from().inner_join::<Editor>().on(Post::EDITOR_ID.eq(Editor::ID)).filter(Editor::ID.gt(User::ID));
+    book.add("update from", joined.set(User::BIO.to(Editor::NAME)).to_sql());
+    let outer = from().left_join::<Comment>().on(Comment::POST_ID.eq(Post::ID)).filter(Comment::ID.is_null());
+    book.add("update from, outer", outer.set(User::BIO.to(Post::TITLE)).to_sql());
+    let part = User::update().or_fail().set(User::LOGINS.to(0)).all_rows().order_by(User::ID.desc()).limit(2);
+    book.add("update with a limit", part.to_sql());
+    book.add("delete with an offset", Membership::delete().all_rows().offset(1).to_sql());
 }

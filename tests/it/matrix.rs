@@ -5,3 +5,4 @@ mod expr;
 mod json;
 mod shape;
 mod views;
+mod write;
