@@ -39,6 +39,8 @@ const FLOOR: &[(&str, usize, &str)] = &[
         13,
         "E0599: `all` returns what the engine's type says, so rustc asks for an engine while it looks for `all`",
     ),
+    ("not_a_shape", 18, "E0599: rustc asks for a shape once more while it looks for `all`"),
+    ("relations_in_raw_sql", 14, "rustc shows the user's own struct, and the derive whose impl has a condition"),
     ("unbound_update", 13, "the same for `run`"),
     ("references_unknown_column", 14, "E0599, all rustc's: it shows the struct and the const that is meant"),
     ("unknown_column_const", 14, "the same"),

@@ -17,7 +17,7 @@ pub use field::{
     CheckedField, CheckedHandle, CheckedRelation, Item, Read, SlotOf, by, fill, handle, is_absent, read, read_one,
     related, related_with, slot, width,
 };
-pub use flat::{Flat, NoRelations, from_row};
+pub use flat::{Flat, NoRelations, WithoutRelations, from_row};
 pub use name::{
     ColumnItem, Holds, IsRelation, NameIn, Named, NoRelation, OfType, RelationItem, ShapeOf, field, relation,
 };
@@ -27,6 +27,7 @@ pub use slot::NoSlot;
 
 use crate::ast::{self, Expr};
 use crate::engine::Unbound;
+use crate::query::ShapeColumns;
 use crate::relation::Slots;
 use crate::table::TableRow;
 use crate::value::FromRow;
@@ -93,6 +94,37 @@ pub trait Shape: ShapeDef {
     #[rustfmt::skip]
     fn load() -> ShapeQuery<Self, Unbound> where Self: WithoutParams {
         ShapeQuery::new(Unbound, &Self::without())
+    }
+
+    /// The columns of the shape, for `columns(..)` of a select over any join that has the table: alone, or in a tuple.
+    ///
+    /// Neither a shape with relations nor a table whose rows an outer join may leave out compiles there.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// #[derive(Shape)]
+    /// #[shape(of = User)]
+    /// struct Name {
+    ///     name: String,
+    /// }
+    ///
+    /// #[derive(Shape)]
+    /// #[shape(of = Post)]
+    /// struct PostTitle {
+    ///     title: String,
+    /// }
+    ///
+    /// let posts = db.select::<User>().inner_join::<Post>().on(Post::AUTHOR_ID.eq(User::ID)).order_by(Post::ID);
+    /// let pairs: Vec<(Name, PostTitle)> = posts.columns((Name::columns(), PostTitle::columns())).all()?;
+    /// assert_eq!((pairs[2].0.name.as_str(), pairs[2].1.title.as_str()), ("Bob", "Draft"));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    fn columns() -> ShapeColumns<Self> where Self: WithoutRelations {
+        ShapeColumns::new()
     }
 
     /// The same for a shape that takes values at run time.

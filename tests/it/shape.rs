@@ -1,4 +1,5 @@
 //! Shapes: structs that say which columns and relations of a table they hold.
 
+mod flat;
 mod load;
 mod params;

@@ -170,6 +170,11 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
         let delete = ast::Delete { returning, ..self.ast };
         (sql::delete(&delete).map(|sql| vec![sql]), self.db)
     }
+
+    pub(super) fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R> {
+        let (statements, db) = self.lower(returning);
+        Returning::new(statements, T::schema().name, db)
+    }
 }
 
 #[rustfmt::skip]
@@ -202,8 +207,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn returning(self) -> Returning<D, T> where F: Filtered {
-        let (statements, db) = self.lower(ast::all_columns(T::source()).collect());
-        Returning::new(statements, T::schema().name, db)
+        self.into_returning(ast::all_columns(T::source()).collect())
     }
 
     /// `RETURNING` some columns of the rows as they were, in no promised order.
@@ -220,8 +224,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     pub fn returning_columns<X: Project<T, K, I, R>, R, K: RowKind, I>(self, projection: X) -> Returning<D, R> where F: Filtered {
         let mut columns = Vec::new();
         projection.project(&mut columns);
-        let (statements, db) = self.lower(columns);
-        Returning::new(statements, T::schema().name, db)
+        self.into_returning(columns)
     }
 }
 

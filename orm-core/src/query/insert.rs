@@ -198,7 +198,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
         self.into_returning(&columns)
     }
 
-    fn into_returning<R>(self, returning: &[Node]) -> Returning<D, R>
+    pub(super) fn into_returning<R>(self, returning: &[Node]) -> Returning<D, R>
     where
         D: HasLimits,
     {

@@ -284,6 +284,12 @@ impl<S, D, R> Select<S, D, R> {
         self.retyped()
     }
 
+    /// The same rows, with other columns.
+    pub(super) fn selecting<R2>(mut self, columns: Vec<ast::Expr>) -> Select<S, D, R2> {
+        self.ast.columns = columns;
+        self.retyped()
+    }
+
     fn joining<J>(self, kind: JoinKind, source: ast::Source) -> Joining<J, D> {
         self.joining_from(kind, source, SourceRows::Named)
     }

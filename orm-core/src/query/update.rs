@@ -167,7 +167,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
         self.ast.or == Some(Resolution::Fail)
     }
 
-    fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R> {
+    pub(super) fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R> {
         let keeps = self.keeps_rows();
         let (statements, db) = self.lower(returning);
         Returning::new(statements, T::schema().name, db).keeping(keeps)

@@ -1,6 +1,6 @@
 //! Shapes of columns alone, which the rows of one statement can hold.
 
-use super::{NoSlot, ShapeDef};
+use super::{NoSlot, ShapeDef, WithoutParams};
 use crate::relation::Slots;
 use crate::value::{DecodeError, FromRow, Row};
 
@@ -18,6 +18,18 @@ impl<X: ShapeDef<Slots: NoRelations>> Flat for X {
     }
 }
 
+/// A shape that loads no relations and takes no values at run time, so that a statement's own rows can be read as it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a shape",
+    label = "not a shape",
+    note = "a shape is a struct that derives `Shape`, or the struct of a table"
+)]
+pub trait WithoutRelations: WithoutParams {}
+
+/// The one impl, so that rustc says what is missing.
+impl<X: WithoutParams<Slots: NoRelations>> WithoutRelations for X {}
+
 /// Slots of which none is a relation.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
@@ -30,6 +42,7 @@ pub trait NoRelations: Slots {
     fn nothing() -> Self::Values;
 }
 
+#[diagnostic::do_not_recommend]
 impl NoRelations for () {
     #[inline]
     fn nothing() {}

@@ -75,7 +75,7 @@ pub trait Row {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a row",
     label = "not a row",
-    note = "a row becomes a column type, a tuple of them, or a struct that derives `Table`"
+    note = "a row becomes a column type, a tuple of them, a struct that derives `Table`, or a shape without relations"
 )]
 pub trait FromRow: Sized + Send + 'static {
     /// How many columns are read.

@@ -33,6 +33,7 @@ pub mod models;
 pub mod no_prelude;
 pub mod raw_idents;
 pub mod shadowed;
+pub mod shapes;
 pub mod wide;
 
 #[cfg(test)]

@@ -1,0 +1,41 @@
+//! Mistakes in the attributes, all at once.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table, Relations)]
+#[relations(posts = has_many(Post::AUTHOR_ID))]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+    logins: i64,
+}
+
+#[derive(Table, Relations)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    #[column(references = User::ID)]
+    author_id: i64,
+    title: String,
+}
+
+#[derive(Shape)]
+#[shape(of = User)]
+struct Card {
+    #[shape(colum = User::NAME)]
+    name: String,
+    #[shape(expr = User::LOGINS.mul(2), limit = 3)]
+    double: i64,
+    #[shape(count(Post::ID))]
+    posts: i64,
+}
+
+#[derive(Shape)]
+struct Nothing {
+    name: String,
+}
+
+fn main() {
+    let _ = Card::load().to_sql();
+}

@@ -1,0 +1,30 @@
+//! A shape of a table that a left join may leave out.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table, Relations)]
+#[relations(posts = has_many(Post::AUTHOR_ID))]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+#[derive(Table, Relations)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    #[column(references = User::ID)]
+    author_id: i64,
+}
+
+#[derive(Shape)]
+#[shape(of = User)]
+struct Card {
+    name: String,
+}
+
+fn main() {
+    let posts = Post::select().left_join::<User>().on(Post::AUTHOR_ID.eq(User::ID));
+    let _ = posts.columns(Card::columns()).to_sql();
+}

@@ -1,0 +1,32 @@
+//! A limit on a field that is a column.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table, Relations)]
+#[relations(posts = has_many(Post::AUTHOR_ID))]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+    logins: i64,
+}
+
+#[derive(Table, Relations)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    #[column(references = User::ID)]
+    author_id: i64,
+    title: String,
+}
+
+#[derive(Shape)]
+#[shape(of = User)]
+struct Card {
+    #[shape(limit = 3)]
+    name: String,
+}
+
+fn main() {
+    let _ = Card::load().to_sql();
+}

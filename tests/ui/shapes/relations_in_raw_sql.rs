@@ -1,0 +1,33 @@
+//! A shape with relations, read from raw SQL.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table, Relations)]
+#[relations(posts = has_many(Post::AUTHOR_ID))]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+    logins: i64,
+}
+
+#[derive(Table, Relations)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    #[column(references = User::ID)]
+    author_id: i64,
+    title: String,
+}
+
+#[derive(Shape)]
+#[shape(of = User)]
+struct Card {
+    id: i64,
+    posts: Vec<Post>,
+}
+
+fn main() {
+    let db = Database::open_in_memory().unwrap();
+    let _ = sql!("select id from users").all::<Card, _>(&db);
+}
