@@ -92,8 +92,8 @@ pub trait Shape: ShapeDef {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
-    fn load() -> ShapeQuery<Self, Unbound> where Self: WithoutParams {
-        ShapeQuery::new(Unbound, &Self::without())
+    fn load() -> ShapeQuery<Self, Unbound> where Self::Params: Without<Self> {
+        ShapeQuery::new(Unbound, &Self::Params::none())
     }
 
     /// The columns of the shape, for `columns(..)` of a select over any join that has the table: alone, or in a tuple.

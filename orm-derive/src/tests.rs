@@ -7,6 +7,7 @@ mod column_type;
 mod expansion;
 mod model;
 mod relations;
+mod shape;
 mod table;
 mod view;
 

@@ -12,7 +12,7 @@ use orm_core::query::{
 };
 use orm_core::relation::Relations;
 use orm_core::scope::Outermost;
-use orm_core::shape::{Shape, ShapeQuery, WithoutParams};
+use orm_core::shape::{Shape, ShapeQuery, Without};
 use orm_core::table::{Insertable, Patch, PrimaryKey, Stored, Table, TableRow};
 use orm_core::value::IntoValue;
 
@@ -141,7 +141,8 @@ pub trait Read: sealed::Sealed {
     /// assert_eq!((cards[0].name.as_str(), cards[0].posts.len()), ("Ada", 2));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn load<X: WithoutParams>(&self) -> ShapeQuery<X, Access<'_>> {
+    #[rustfmt::skip]
+    fn load<X: Shape>(&self) -> ShapeQuery<X, Access<'_>> where X::Params: Without<X> {
         X::load().using(self.engine())
     }
 

@@ -6,8 +6,7 @@ use super::ShapeDef;
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{X}` takes values at run time",
-    label = "needs its params",
-    note = "write `load_with(..)`, with a `{Self}`"
+    label = "write `load_with(..)`, with a `{Self}`"
 )]
 pub trait Without<X> {
     /// No values.

@@ -94,6 +94,28 @@ pub struct User {
 }
 
 #[test]
+fn shape() {
+    let source = "
+#[shape(of = User, params = Page)]
+pub struct Card {
+    pub id: i64,
+    #[shape(expr = User::LOGINS.mul(2))]
+    pub double: i64,
+    #[shape(count(posts, Post::PUBLISHED.eq(true)))]
+    pub published: i64,
+    #[shape(relation = posts, filter = Post::LIKES.gt(params.likes), limit = 3)]
+    pub liked: Vec<PostTitle>,
+}";
+    check("shape", crate::shape::derive, source);
+}
+
+#[test]
+fn a_shape_with_errors_is_still_a_shape() {
+    let source = "#[shape(of = User)] struct Card { #[shape(lmit = 3)] posts: Vec<Post> }";
+    check("shape_fallback", crate::shape::derive, source);
+}
+
+#[test]
 fn column_type_enum() {
     check(
         "column_type_enum",
