@@ -165,6 +165,8 @@ pub enum Expr {
     Raw(RawExpr),
     /// `CAST(x AS type)`.
     Cast(Box<Self>, StorageClass),
+    /// The integer, or an error if it has overflowed.
+    Checked(Box<Self>),
     /// `(x) IS TRUE`: a predicate as a value, never `NULL`.
     IsTrue(Box<Self>),
     /// `CASE WHEN .. THEN .. ELSE .. END`.
@@ -304,7 +306,11 @@ impl Expr {
             return;
         }
         match self {
-            Self::Unary(_, operand) | Self::IsTrue(operand) | Self::Cast(operand, _) | Self::Collate(operand, _) => {
+            Self::Unary(_, operand)
+            | Self::Checked(operand)
+            | Self::IsTrue(operand)
+            | Self::Cast(operand, _)
+            | Self::Collate(operand, _) => {
                 operand.walk(visit);
             }
             Self::InList { operand, .. } | Self::InQuery { operand, .. } => operand.walk(visit),

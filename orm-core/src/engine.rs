@@ -230,7 +230,7 @@ pub struct Limits {
     pub expr_depth: usize,
     /// How many bytes the pattern of a `LIKE` or `GLOB` may have.
     pub pattern_bytes: usize,
-    /// How many arguments a function takes.
+    /// How many arguments a function takes; before SQLite 3.48 it was 127.
     pub function_arguments: usize,
 }
 
@@ -244,7 +244,7 @@ impl Default for Limits {
             compound_select: 500,
             expr_depth: 1_000,
             pattern_bytes: 50_000,
-            function_arguments: 127,
+            function_arguments: 1_000,
         }
     }
 }

@@ -42,6 +42,7 @@ impl Expr {
             | Self::FromFn(_)
             | Self::RowId(_) => NODE,
             Self::Unary(_, operand)
+            | Self::Checked(operand)
             | Self::IsTrue(operand)
             | Self::Cast(operand, _)
             | Self::Collate(operand, _)

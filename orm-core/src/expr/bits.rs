@@ -41,7 +41,7 @@ fn bits<S, V, K>(left: ast::Expr, op: BinaryOp, right: ast::Expr) -> Expr<S, V, 
     Expr::new(ast::Expr::binary(op, left, right))
 }
 
-#[expect(clippy::type_complexity, reason = "the scope's nullability is part of the result's type")]
+#[expect(clippy::should_implement_trait, reason = "the operators' traits cannot carry the query's scope")]
 #[rustfmt::skip]
 impl<T: Table, V: ColumnValue> Column<T, V> {
     /// `column & value`: the bits that both have; `NULL` if either is.
@@ -124,6 +124,7 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     }
 }
 
+#[expect(clippy::should_implement_trait, reason = "the operators' traits cannot carry the query's scope")]
 #[rustfmt::skip]
 impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// `expression & value`: the bits that both have; `NULL` if either is.

@@ -39,7 +39,6 @@ fn in_list<S, V, R: RowOf<V>, K>(
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[rustfmt::skip]
-#[expect(clippy::should_implement_trait, reason = "the operators' traits cannot carry the query's scope")]
 pub trait RowValue<S, I, V, K: Kinds>: RowTerms<S, I, V, K> {
     /// `(a, b) = (x, y)`: equal in each part.
     ///

@@ -5,10 +5,16 @@ use super::select::push_order;
 use super::window::push_over;
 use super::writer::Writer;
 use crate::ast::Call;
+use crate::engine::Limits;
 use crate::error::Error;
 
 /// `name(arguments) FILTER (WHERE condition) OVER window`.
 pub(super) fn push_call(w: &mut Writer, call: &Call) {
+    let (arguments, most) = (call.arguments.len(), Limits::default().function_arguments);
+    if arguments > most {
+        let name = call.name;
+        w.fail(Error::limit(format!("`{name}` has {arguments} arguments, and SQLite takes at most {most}")));
+    }
     if call.custom {
         w.push_ident(call.name);
     } else {

@@ -1,7 +1,7 @@
 //! Expressions.
 
 use super::call::push_call;
-use super::overflow::push_bits;
+use super::overflow::{push_bits, push_checked};
 use super::raw::push_raw;
 use super::select::{push_count, push_select};
 use super::writer::Writer;
@@ -102,6 +102,7 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             w.push(") IS TRUE");
         }
         Expr::Tuple(parts) => w.separated(", ", parts, push_expr),
+        Expr::Checked(value) => push_checked(w, value),
         Expr::Case(case) => push_case(w, case),
         Expr::RowId(source) => w.push_row_id(source),
     }
@@ -124,6 +125,7 @@ pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
             | Expr::Raw(_)
             | Expr::Renamed(_)
             | Expr::Cast(..)
+            | Expr::Checked(_)
             | Expr::Case(_)
             | Expr::RowId(_)
     );

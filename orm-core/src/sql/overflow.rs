@@ -6,22 +6,40 @@
 
 use super::expr::{push_expr, push_operand};
 use super::writer::Writer;
-use crate::ast::{Assignment, BinaryOp, Expr, UnaryOp};
+use crate::ast::{BinaryOp, Expr, Select, UnaryOp};
 use crate::error::Error;
-use crate::schema::{ColumnSchema, TableSchema};
+use crate::schema::{ColumnSchema, TableKind, TableSchema};
 use crate::value::StorageClass;
 
 /// How often a checked expression may stand in another: each check writes its expression twice.
 const NESTED: usize = 8;
 
-/// Writes the value of an assignment.
-pub(super) fn push_assigned(w: &mut Writer, table: &TableSchema, assignment: &Assignment) {
-    let column = &table.columns[assignment.column];
-    let value = &assignment.value;
-    let checked = column.storage == StorageClass::Integer
-        && may_overflow(value)
-        && !(refuses_reals(table, column) && is_one_step(value));
-    if checked { push_checked(w, value) } else { push_expr(w, value) }
+/// Writes a value that is stored in a column.
+pub(super) fn push_stored(w: &mut Writer, table: &TableSchema, column: usize, value: &Expr) {
+    if is_checked(table, column, value) { push_checked(w, value) } else { push_expr(w, value) }
+}
+
+/// The select, whose rows are stored in these columns.
+pub(super) fn stored(select: &Select, table: &TableSchema, columns: &[usize]) -> Select {
+    let mut select = select.clone();
+    for operand in &mut select.operands {
+        operand.select = stored(&operand.select, table, columns);
+    }
+    if select.operands.is_empty() {
+        for (value, column) in select.columns.iter_mut().zip(columns) {
+            if is_checked(table, *column, value) {
+                let unchecked = std::mem::replace(value, Expr::TooDeep);
+                *value = Expr::Checked(Box::new(unchecked));
+            }
+        }
+    }
+    select
+}
+
+fn is_checked(table: &TableSchema, column: usize, value: &Expr) -> bool {
+    let column = &table.columns[column];
+    let is_sure = refuses_reals(table, column) && is_one_step(value);
+    column.storage == StorageClass::Integer && may_overflow(value) && !is_sure
 }
 
 /// Writes an operand of an operator on bits, which would take a REAL as the nearest integer.
@@ -31,7 +49,7 @@ pub(super) fn push_bits(w: &mut Writer, operand: &Expr) {
 
 /// The value, or SQLite's error "integer overflow" if it is a REAL. `abs` of the smallest integer raises it, and only when
 /// it is called: <https://sqlite.org/lang_corefunc.html#abs>.
-fn push_checked(w: &mut Writer, value: &Expr) {
+pub(super) fn push_checked(w: &mut Writer, value: &Expr) {
     if !w.open_check(NESTED) {
         w.fail(Error::limit(format!("arithmetic and operators on bits are nested more than {NESTED} times")));
         return;
@@ -54,9 +72,18 @@ fn may_overflow(expr: &Expr) -> bool {
             case.branches.iter().any(|[_, value]| may_overflow(value))
                 || case.otherwise.as_deref().is_some_and(may_overflow)
         }
-        Expr::Subquery(select) => select.columns.iter().any(may_overflow),
+        Expr::Subquery(select) => gives_overflow(select),
+        // What a view or a subquery has computed.
+        Expr::Column(column) | Expr::Outer(column) => column.source.schema.kind != TableKind::Table,
+        Expr::Renamed(renamed) => may_overflow(&renamed.expr),
+        Expr::Raw(_) => true,
         _ => false,
     }
+}
+
+fn gives_overflow(select: &Select) -> bool {
+    let operands = select.operands.iter().any(|operand| gives_overflow(&operand.select));
+    operands || select.columns.iter().any(may_overflow)
 }
 
 const fn is_arithmetic(op: BinaryOp) -> bool {

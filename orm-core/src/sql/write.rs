@@ -8,7 +8,7 @@ use super::cte::within;
 use super::expr::push_expr;
 use super::group::has_aggregate;
 use super::guard::guard_lists;
-use super::overflow::push_assigned;
+use super::overflow::{push_stored, stored};
 use super::select::push_select;
 use super::writer::Writer;
 use crate::ast::{Assignment, Call, Delete, Expr, Insert, Portion, Resolution, RowCount, Rows, Select, Update};
@@ -43,17 +43,20 @@ pub(crate) fn insert(insert: &Insert) -> Result<Sql, Error> {
 }
 
 fn push_rows(w: &mut Writer, insert: &Insert) {
+    let (schema, columns) = (insert.table.schema, &insert.columns);
     match &insert.rows {
         Rows::Values(rows) => {
             w.push("VALUES ");
             w.separated(", ", rows, |w, row| {
                 w.push("(");
-                w.separated(", ", row, push_expr);
+                w.separated(", ", row.iter().zip(columns), |w, (value, column)| push_stored(w, schema, *column, value));
                 w.push(")");
             });
         }
-        Rows::Select(select) if !insert.on_conflict.is_empty() => push_select(w, &ended((**select).clone())),
-        Rows::Select(select) => push_select(w, select),
+        Rows::Select(select) if !insert.on_conflict.is_empty() => {
+            push_select(w, &ended(stored(select, schema, columns)));
+        }
+        Rows::Select(select) => push_select(w, &stored(select, schema, columns)),
     }
 }
 
@@ -172,7 +175,7 @@ fn push_assignments(w: &mut Writer, schema: &TableSchema, assignments: &[Assignm
     w.separated(", ", assignments, |w, assignment| {
         w.push_ident(schema.columns[assignment.column].name);
         w.push(" = ");
-        push_assigned(w, schema, assignment);
+        push_stored(w, schema, assignment.column, &assignment.value);
     });
 }
 

@@ -167,3 +167,35 @@ fn columns_of_narrow_integers_check_their_range() {
     let update = f.db.update::<Narrow>().set(Narrow::A.to(Narrow::A.add(1))).all_rows().run();
     assert!(update.unwrap_err().is_check_violation());
 }
+
+#[test]
+fn rows_of_a_select_are_checked_before_they_are_inserted() {
+    let f = samples();
+    f.raw.execute_batch("create table target (id integer primary key, n integer)").unwrap();
+    let insert = |rows| f.db.insert_select((Target::ID, Target::N), rows).run();
+    let sum = |id: i64| Sample::select().filter(Sample::ID.eq(id)).columns((Sample::ID, Sample::A.add(1)));
+    assert!(insert(sum(4)).unwrap_err().is_overflow());
+    assert_eq!(insert(sum(1)).unwrap(), 1);
+    let both = f.db.insert_select((Target::ID, Target::N), sum(2).union_all(sum(4))).run();
+    assert!(both.unwrap_err().is_overflow());
+    assert_eq!(f.rows("select id, n, typeof(n) from target"), ["1|8|integer"]);
+    // What raw SQL computes is not known, and checked as well.
+    let raw = sql!("{Sample::A} + 1").expr::<i64>();
+    let update = f.db.update::<Sample>().set(Sample::A.to(raw)).filter(Sample::ID.eq(4)).run();
+    assert!(update.unwrap_err().is_overflow());
+    // So is what a subquery has computed.
+    let computed = f.db.update::<Sample>().set(Sample::B.to(scalar(sum_of(4)))).filter(Sample::ID.eq(1)).run();
+    assert!(computed.unwrap_err().is_overflow());
+}
+
+fn sum_of(id: i64) -> impl orm_sqlite::query::Subquery<Sample, i64> {
+    Sample::select().filter(Sample::ID.eq(id)).columns(Sample::A.add(1))
+}
+
+#[derive(Table, Debug)]
+#[table(name = "target", strict = false)]
+struct Target {
+    #[column(primary_key)]
+    id: i64,
+    n: i64,
+}

@@ -410,11 +410,11 @@ impl<S, K: Kind> Moment<S, K> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn timediff<K2: Kind>(self, earlier: Moment<S, K2>) -> Expr<S, Option<String>, K::Join<K2>> {
-        call("timediff", [self.to_the_millisecond(), earlier.to_the_millisecond()])
+        call("timediff", [self.into_milliseconds(), earlier.into_milliseconds()])
     }
 
     /// As one argument: `timediff` takes no changes.
-    fn to_the_millisecond(mut self) -> ast::Expr {
+    fn into_milliseconds(mut self) -> ast::Expr {
         self.arguments.insert(0, text("%Y-%m-%d %H:%M:%f"));
         Call::scalar("strftime", self.arguments).into()
     }
