@@ -3,6 +3,7 @@
 mod along;
 pub(crate) mod batch;
 pub(crate) mod builder_state;
+mod compose;
 mod cte;
 pub(crate) mod decoder;
 mod delete;
@@ -33,6 +34,7 @@ mod with;
 
 pub use along::StartsIn;
 pub use batch::Batch;
+pub use compose::{Filter, Limit, Ordered};
 pub use cte::{Cte, Recursive};
 pub use delete::Delete;
 pub use find::Key;

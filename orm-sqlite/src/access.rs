@@ -204,8 +204,7 @@ pub trait Read: sealed::Sealed {
     /// Lowers a query once, to be run with other arguments each time.
     ///
     /// The closure takes its parameters as one `Param` or `ParamList`, as several arguments, or as a tuple of them, and
-    /// gives a query without a database. Of a `Database` the prepared query is owned, and can be kept in a struct and sent to other
-    /// threads.
+    /// gives a query without a database. `Database` has a method of its own, whose prepared query is owned.
     ///
     /// # Errors
     ///

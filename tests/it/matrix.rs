@@ -3,6 +3,7 @@
 mod aggregate;
 mod expr;
 mod json;
+mod reading;
 mod shape;
 mod views;
 mod write;

@@ -1,6 +1,7 @@
 //! Prepared queries, batches, and the ways to read rows.
 
 mod batch;
+mod compose;
 mod keyset;
 mod pages;
 mod prepared;
