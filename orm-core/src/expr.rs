@@ -29,6 +29,7 @@ mod term;
 mod text;
 mod tuple;
 mod value;
+mod vector;
 mod window;
 
 use std::fmt;
@@ -63,6 +64,7 @@ pub use refine::{AggregateKind, WindowKind};
 pub use term::Term;
 pub use tuple::{RowOf, RowOperand, RowValue};
 pub use value::{Constant, value};
+pub use vector::{VECTOR_FUNCTIONS, VectorType};
 pub use window::{
     FrameRange, IntoWindow, NamedWindow, Window, WindowFunction, cume_dist, dense_rank, ntile, percent_rank, rank,
     row_number, window,

@@ -17,6 +17,7 @@ mod number;
 mod set;
 mod text;
 mod timestamp;
+mod vector;
 
 pub use borrowed::{BorrowRow, DecodeRef, Unborrowed};
 pub use column_type::{
@@ -30,6 +31,7 @@ pub use from_row::{FromRow, Row};
 pub use json::{Json, JsonValue};
 pub use set::{Set, deserialize_set};
 pub use timestamp::Timestamp;
+pub use vector::Vector;
 
 /// One value of SQLite, owned: what a query binds.
 ///

@@ -113,7 +113,7 @@ fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, Error>) -> rusqlite::
     }
 }
 
-fn failed(name: &str, how: &str) -> rusqlite::Error {
+pub(crate) fn failed(name: &str, how: &str) -> rusqlite::Error {
     // SQLite ends a message at a NUL, and rusqlite drops one that has it.
     let message = format!("{PREFIX}{name}` {how}").replace('\0', "\u{fffd}");
     rusqlite::Error::UserFunctionError(message.into())

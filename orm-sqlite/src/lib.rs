@@ -53,6 +53,7 @@ mod pool;
 mod script;
 mod statement;
 mod transaction;
+mod vector;
 
 pub use access::{Access, Read, Write};
 pub use database::Database;

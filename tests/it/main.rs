@@ -31,6 +31,7 @@ mod shape;
 mod soft_delete;
 mod tidy;
 mod values;
+mod vectors;
 mod views;
 mod windows;
 mod write;

@@ -166,6 +166,12 @@ fn push_default(w: &mut Writer, table: &TableSchema, column: &ColumnSchema) {
 }
 
 fn push_allowed(w: &mut Writer, column: &ColumnSchema, allowed: AllowedValues) {
+    if let AllowedValues::Length(bytes) = allowed {
+        w.push(" CHECK (length(");
+        w.push_ident(column.name);
+        w.push(&format!(") = {bytes})"));
+        return;
+    }
     w.push(" CHECK (");
     w.push_ident(column.name);
     if let AllowedValues::Range(low, high) = allowed {
@@ -178,7 +184,7 @@ fn push_allowed(w: &mut Writer, column: &ColumnSchema, allowed: AllowedValues) {
     }
     w.push(" IN (");
     match allowed {
-        AllowedValues::Range(..) => {}
+        AllowedValues::Range(..) | AllowedValues::Length(_) => {}
         AllowedValues::Texts(texts) => w.separated(", ", texts, |w, text| push_text(w, text)),
         AllowedValues::Integers(integers) => {
             w.separated(", ", integers, |w, integer| {

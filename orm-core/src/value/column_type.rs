@@ -69,7 +69,7 @@ impl fmt::Display for StorageClass {
     }
 }
 
-/// The values that a column may have: those of an enum, or the range of a narrow integer.
+/// The values that a column may have: those of an enum, the range of a narrow integer, or bytes of one length.
 ///
 /// # Example
 ///
@@ -88,6 +88,8 @@ pub enum AllowedValues {
     Integers(&'static [i64]),
     /// All integers from the first to the second, both included.
     Range(i64, i64),
+    /// BLOBs of so many bytes.
+    Length(usize),
 }
 
 /// The family of integers: they add up to an `i64`.

@@ -7,7 +7,7 @@ use orm_core::expr::{Aggregate, AggregateFunction, Function, Parameters};
 use orm_core::value::ColumnValue;
 
 use super::Database;
-use crate::{collation, function};
+use crate::{collation, function, vector};
 
 impl Database {
     /// Registers the body of a function of the program, on every connection of this database.
@@ -94,6 +94,28 @@ impl Database {
         function: AggregateFunction<X::Arguments, X::Output>,
     ) -> Result<(), Error> {
         function::create_aggregate::<X>(&*self.0.pool.checkout()?, function)
+    }
+
+    /// Registers the functions of [`Vector`](crate::value::Vector) columns: `distance_l2`, `distance_cos` and `dot`.
+    ///
+    /// They run in this process and look at every row that the query gives them: a search is exact, and as long as the table.
+    ///
+    /// # Errors
+    ///
+    /// Inside of this database's own transaction.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// # let db = Database::open_in_memory()?;
+    /// db.enable_vectors()?;
+    /// let dot: f64 = sql!("select vector_dot(x'0000803f', x'00000040')").one(&db)?;
+    /// assert_eq!(dot, 2.0);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn enable_vectors(&self) -> Result<(), Error> {
+        vector::enable(&*self.0.pool.checkout()?)
     }
 
     /// Registers a collating sequence of the program, on every connection of this database: how `COLLATE name` compares texts.

@@ -1,6 +1,8 @@
 //! Raw SQL, JSON, vectors.
 
+use orm_sqlite::expr::Function;
 use orm_sqlite::prelude::*;
+use orm_sqlite::value::Vector;
 use serde_json::json;
 
 use crate::model::Fixture;
@@ -43,4 +45,33 @@ fn row_54_json_path_operators() {
     assert_eq!(rows, [(2, Some(Json(vec![3])))]);
     db.update::<Page>().set(Page::META.to(Page::META.json_set(n.append(), Page::ID))).all_rows().run().unwrap();
     assert_eq!(fixture.rows(r#"select meta ->> '$."a.b".n' from page"#), ["[1,2,1]", "[3,2]"]);
+}
+
+#[derive(Table)]
+struct Item {
+    #[column(primary_key)]
+    id: i64,
+    place: Vector<2>,
+}
+
+#[test]
+fn row_56_vector_search() {
+    /// The program's own measure, over the bytes.
+    const DISTANCE: Function<(Vector<2>, Vector<2>), f64> = Function::new("distance").deterministic();
+
+    let fixture = Fixture::new(&schema!(Item));
+    let db = &fixture.db;
+    db.enable_vectors().unwrap();
+    db.create_function(DISTANCE, |(left, right)| {
+        let pairs = left.as_slice().iter().zip(right.as_slice());
+        Ok(pairs.map(|(left, right)| f64::from((left - right).abs())).sum())
+    })
+    .unwrap();
+    let item = |place: [f32; 2]| NewItem::builder().place(Vector::from(place)).build();
+    db.insert_many([item([0.0, 1.0]), item([5.0, 5.0]), item([1.0, 1.0])]).run().unwrap();
+    let asked = || Vector::from([1.0, 0.5]);
+    let nearest = db.select::<Item>().order_by(Item::PLACE.distance_l2(asked())).limit(2).columns(Item::ID).all();
+    assert_eq!(nearest.unwrap(), [3, 1]);
+    let own = db.select::<Item>().order_by(DISTANCE.call((Item::PLACE, asked()))).limit(2).columns(Item::ID).all();
+    assert_eq!(own.unwrap(), [3, 1]);
 }
