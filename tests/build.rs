@@ -1,15 +1,21 @@
-//! Makes one program of the README's blocks, so that the README is compiled and run from top to bottom.
+//! Makes a program of the blocks of each document, so that it is compiled and run from top to bottom.
 
 use std::path::Path;
 use std::{env, fs};
 
+/// The documents, each with the name of its program.
+const DOCUMENTS: [(&str, &str); 2] = [("README.md", "readme"), ("docs/from-drizzle.md", "from_drizzle")];
+
 fn main() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    println!("cargo::rerun-if-changed={}", readme.display());
-    let text = fs::read_to_string(&readme).expect("the README is beside the tests");
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    let program = format!("fn readme() -> Result<(), Box<dyn std::error::Error>> {{\n{}\nOk(())\n}}\n", blocks(&text));
-    fs::write(Path::new(&out).join("readme.rs"), program).expect("OUT_DIR can be written");
+    for (document, name) in DOCUMENTS {
+        let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(document);
+        println!("cargo::rerun-if-changed={}", document.display());
+        let text = fs::read_to_string(&document).expect("the document is in the project");
+        let blocks = blocks(&text);
+        let program = format!("fn {name}() -> Result<(), Box<dyn std::error::Error>> {{\n{blocks}\nOk(())\n}}\n");
+        fs::write(Path::new(&out).join(name).with_extension("rs"), program).expect("OUT_DIR can be written");
+    }
 }
 
 /// The lines of all Rust blocks.

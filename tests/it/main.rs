@@ -13,6 +13,7 @@ mod differential;
 mod documentation;
 mod expr;
 mod functions;
+mod from_drizzle;
 mod identifiers;
 mod json;
 mod loader_property;
