@@ -147,14 +147,15 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     pub(super) fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
         let mut update = self.ast;
         update.returning = returning;
-        let statements = with_updates(update.table, std::mem::take(&mut update.assignments)).and_then(|assignments| {
-            if assignments.is_empty() {
-                // Nothing to write, but who asked for the rows still gets them.
-                let read = (!update.returning.is_empty()).then(|| sql::unchanged(update));
-                return read.into_iter().collect();
-            }
-            Ok(vec![sql::update(&ast::Update { assignments, ..update })?])
-        });
+        update.assignments = with_updates(update.table, update.assignments);
+        let statements = if !update.assignments.is_empty() {
+            sql::update(&update).map(|sql| vec![sql])
+        } else if !update.returning.is_empty() {
+            // Nothing to write, but who asked for the rows still gets them.
+            sql::unchanged(update).map(|sql| vec![sql])
+        } else {
+            Ok(Vec::new())
+        };
         (statements, self.db)
     }
 
@@ -272,10 +273,10 @@ impl<T: TableRow, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
 }
 
 /// One assignment for each column, the last one said, and what the program's `on_update_fn` gives for the rest.
-pub(super) fn with_updates(source: Source, assignments: Vec<Assignment>) -> Result<Vec<Assignment>, Error> {
+pub(super) fn with_updates(source: Source, assignments: Vec<Assignment>) -> Vec<Assignment> {
     let mut list = later_counts(assignments);
     if list.is_empty() {
-        return Ok(list);
+        return list;
     }
     for (index, column) in source.schema.columns.iter().enumerate() {
         if let Some(on_update) = column.on_update_fn
@@ -285,7 +286,7 @@ pub(super) fn with_updates(source: Source, assignments: Vec<Assignment>) -> Resu
             list.push(Assignment { column: index, value });
         }
     }
-    Ok(list)
+    list
 }
 
 /// Of two assignments to one column the later one.

@@ -50,7 +50,6 @@ impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
     /// assert_eq!(db.select::<User>().order_by(User::ID).columns(User::LOGINS).all()?, [2, 1, 5]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    #[must_use]
     pub fn with<V: View>(mut self, cte: Cte<V>) -> Self {
         self.ast.with.push(cte.ast);
         self
@@ -75,7 +74,6 @@ impl<T: Stored, D, F> Delete<T, D, F> {
     /// assert_eq!(db.delete::<Post>().with(quiet).filter(Post::ID.in_query(ids)).run()?, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    #[must_use]
     pub fn with<V: View>(mut self, cte: Cte<V>) -> Self {
         self.ast.with.push(cte.ast);
         self

@@ -69,21 +69,20 @@ impl<Q: LoadQuery> Decoder for Written<Q> {
     type Output = Vec<Q::Row>;
 
     fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
-        if statement < self.writes {
-            while let Some(row) = cursor.advance()? {
-                self.keys.push(row, &self.returned);
-            }
-        } else if statement == self.writes {
-            while let Some(row) = cursor.advance()? {
-                // The parts of a key of several columns are looked for one by one, which may find more rows than were written.
-                for place in self.keys.parents(row, &self.key) {
-                    self.rows.push(Q::Read::from_row(row, 0).map_err(|error| sql.decode_error(error))?);
-                    self.places.push(place);
-                    self.slots.observe(row);
-                }
-            }
-        } else {
+        if statement > self.writes {
             return self.slots.rows(statement, sql, cursor);
+        }
+        while let Some(row) = cursor.advance()? {
+            if statement < self.writes {
+                self.keys.push(row, &self.returned);
+                continue;
+            }
+            // The parts of a key of several columns are looked for one by one, which may find more rows than were written.
+            for place in self.keys.parents(row, &self.key) {
+                self.rows.push(Q::Read::from_row(row, 0).map_err(|error| sql.decode_error(error))?);
+                self.places.push(place);
+                self.slots.observe(row);
+            }
         }
         Ok(())
     }

@@ -108,7 +108,9 @@ pub(crate) fn unchanged(update: Update) -> Result<Sql, Error> {
     }
     // A row that meets several rows of the other tables is one row.
     let mut w = Writer::default();
-    returning.iter().for_each(|column| w.push_label(column));
+    for column in &returning {
+        w.push_label(column);
+    }
     within(&mut w, &with, |w| {
         w.enter([table]);
         w.push("SELECT ");

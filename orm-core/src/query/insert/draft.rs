@@ -59,13 +59,13 @@ struct Run {
 
 impl Draft {
     pub(super) fn values(table: Source, rows: impl IntoIterator<Item = Vec<Assignment>>) -> Self {
-        let rows = rows.into_iter().map(|row| RowValues::new(table, row)).collect::<Result<_, _>>();
-        Self { table, rows: rows.map(Input::Values), with: Vec::new(), or: None, on_conflict: Vec::new() }
+        let rows = rows.into_iter().map(|row| RowValues::new(table, row)).collect();
+        Self { table, rows: Ok(Input::Values(rows)), with: Vec::new(), or: None, on_conflict: Vec::new() }
     }
 
     /// One row, if it may be inserted.
     pub(super) fn row(table: Source, row: Result<Vec<Assignment>, Error>) -> Self {
-        let rows = row.and_then(|row| Ok(Input::Values(vec![RowValues::new(table, row)?])));
+        let rows = row.map(|row| Input::Values(vec![RowValues::new(table, row)]));
         Self { table, rows, with: Vec::new(), or: None, on_conflict: Vec::new() }
     }
 
@@ -136,7 +136,7 @@ impl Draft {
 
 impl RowValues {
     /// Adds what the program's own default functions give for columns that are left out.
-    fn new(table: Source, mut values: Vec<Assignment>) -> Result<Self, Error> {
+    fn new(table: Source, mut values: Vec<Assignment>) -> Self {
         let mut filled = Vec::new();
         for (index, column) in table.schema.columns.iter().enumerate() {
             if let Some(default) = column.default_fn
@@ -148,7 +148,7 @@ impl RowValues {
             }
         }
         values.sort_unstable_by_key(|assignment| assignment.column);
-        Ok(Self { values, filled })
+        Self { values, filled }
     }
 
     fn columns(&self) -> impl Iterator<Item = usize> {
@@ -171,8 +171,8 @@ impl RowValues {
 impl Clause {
     fn lower(&self, table: Source, run: &Run) -> Result<ast::OnConflict, Error> {
         let update = |assignments| {
-            with_updates(table, assignments)
-                .map(|assignments| ConflictAction::Update { assignments, filter: self.filter.clone() })
+            let assignments = with_updates(table, assignments);
+            ConflictAction::Update { assignments, filter: self.filter.clone() }
         };
         let action = match &self.action {
             Action::Nothing => ConflictAction::Nothing,
@@ -180,10 +180,10 @@ impl Clause {
                 let reason = "`do_update` sets nothing; `do_nothing` leaves the stored row as it is";
                 return Err(Error::refused(reason));
             }
-            Action::Update(assignments) => update(assignments.clone())?,
+            Action::Update(assignments) => update(assignments.clone()),
             Action::UpdateRest => match self.rest(table, run) {
                 rest if rest.is_empty() => ConflictAction::Nothing,
-                rest => update(rest)?,
+                rest => update(rest),
             },
         };
         Ok(ast::OnConflict { target: self.target.clone(), target_filter: self.target_filter.clone(), action })

@@ -57,7 +57,7 @@ impl<T: PrimaryKey + Stored, D> UpdateMany<T, D> {
                 let table = T::schema().name;
                 return Err(Error::refused(format!("a primary key of `{table}` stands twice in one `update_many`")));
             }
-            let assignments = with_updates(T::source(), patch.assignments().into_list())?;
+            let assignments = with_updates(T::source(), patch.assignments().into_list());
             Ok(Row { key, assignments })
         });
         Self { rows: rows.collect(), db, table: PhantomData }

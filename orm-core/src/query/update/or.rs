@@ -30,7 +30,6 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// assert_eq!(db.select::<PostTag>().count()?, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    #[must_use]
     pub fn or_replace(self) -> Self {
         self.or(Resolution::Replace)
     }
@@ -46,7 +45,6 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// assert_eq!(db.update::<User>().or_ignore().set(taken).filter(User::ID.eq(1)).run()?, 0);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    #[must_use]
     pub fn or_ignore(self) -> Self {
         self.or(Resolution::Ignore)
     }
@@ -64,7 +62,6 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// assert_eq!(db.find::<Tag>(1).one()?.name, "math");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    #[must_use]
     pub fn or_abort(self) -> Self {
         self.or(Resolution::Abort)
     }
@@ -82,7 +79,6 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// assert_eq!(db.select::<Tag>().filter(Tag::NAME.eq("verse")).count()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    #[must_use]
     pub fn or_fail(self) -> Self {
         self.or(Resolution::Fail)
     }
@@ -103,7 +99,6 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// assert!(result.is_err_and(|error| error.is_transaction_aborted()));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    #[must_use]
     pub fn or_rollback(self) -> Self {
         self.or(Resolution::Rollback)
     }
