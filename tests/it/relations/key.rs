@@ -188,3 +188,41 @@ fn newtypes_and_narrow_integers_are_keys() {
     assert_eq!(bins[1].lines[0].order.id, OrderId(7));
     assert_eq!(fixture.db.find::<Order>(OrderId(7)).one().unwrap().id, OrderId(7));
 }
+
+/// Two keys begin with one column; the first has `NULL` in its other part, the second is there all the same.
+#[test]
+fn a_key_that_shares_a_column_with_another_is_found_where_the_other_is_null() {
+    #[derive(Table, Relations, Debug)]
+    #[table(primary_key(hall, number))]
+    struct Place {
+        hall: String,
+        number: i64,
+    }
+    #[derive(Table, Relations, Debug)]
+    struct Hall {
+        #[column(primary_key)]
+        hall: String,
+    }
+    #[derive(Table, Relations, Debug)]
+    #[table(foreign_key(columns(hall, number), references(Place::HALL, Place::NUMBER)))]
+    #[relations(place = belongs_to(hall, number), in_hall = belongs_to(hall))]
+    struct Visit {
+        #[column(primary_key)]
+        id: i64,
+        #[column(references = Hall::HALL)]
+        hall: String,
+        number: Option<i64>,
+    }
+    let fixture = Fixture::new(&schema!(Place, Hall, Visit));
+    fixture
+        .raw
+        .execute_batch(
+            "insert into hall values ('a'), ('b'); insert into place values ('a', 1);
+            insert into visit values (1, 'a', 1), (2, 'b', null)",
+        )
+        .unwrap();
+    let visits = fixture.db.query::<Visit>().with_place().with_in_hall().order_by(Visit::ID).all().unwrap();
+    let halls: Vec<&str> = visits.iter().map(|visit| visit.in_hall.hall.as_str()).collect();
+    assert_eq!(halls, ["a", "b"]);
+    assert!(visits[0].place.is_some() && visits[1].place.is_none());
+}
