@@ -133,6 +133,9 @@ pub(super) struct KeyIndex {
     previous: Vec<Option<usize>>,
     /// How each part is compared.
     collations: Box<[Collation]>,
+    /// Parts of keys that are `NULL` in another part. They find no child of this relation, but a relation whose key begins
+    /// with the same column binds the same list.
+    incomplete: HashSet<(usize, Key), KeyState>,
 }
 
 impl KeyIndex {
@@ -157,6 +160,11 @@ impl KeyIndex {
                 }
                 Entry::Occupied(mut entry) => self.previous[parent] = Some(entry.insert(parent)),
             }
+        } else if positions.len() > 1 {
+            for (part, &at) in positions.iter().enumerate() {
+                let collation = self.collations.get(part).copied().unwrap_or_default();
+                self.incomplete.extend(Key::from_value(row.value(at), collation).map(|key| (part, key)));
+            }
         }
     }
 
@@ -178,7 +186,8 @@ impl KeyIndex {
 
     /// One part of each different key.
     pub(super) fn parts(&self, part: usize) -> Vec<Value> {
-        self.first.keys().map(|key| key.part(part)).collect()
+        let incomplete = self.incomplete.iter().filter(|(of, _)| *of == part).map(|(_, key)| key.part(0));
+        self.first.keys().map(|key| key.part(part)).chain(incomplete).collect()
     }
 }
 
