@@ -4,6 +4,7 @@ mod aggregate;
 mod expr;
 mod json;
 mod reading;
+mod relations;
 mod shape;
 mod views;
 mod write;

@@ -152,7 +152,7 @@ impl<R: Linkable, D> LinkChange<R, D> {
         D: Engine,
     {
         let variables = self.db.limits().variables;
-        let statements = statements::<R>(self.change, &self.parent, self.children, variables);
+        let statements = statements::<R>(self.change, &self.parent, &self.children, variables);
         self.db.run(statements.map(|statements| Request { statements, writes: true, decoder: Changes::default() }))
     }
 
@@ -174,14 +174,14 @@ impl<R: Linkable, D> LinkChange<R, D> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn to_sql(self) -> Result<Vec<Sql>, Error> {
-        statements::<R>(self.change, &self.parent, self.children, crate::engine::Limits::default().variables)
+        statements::<R>(self.change, &self.parent, &self.children, crate::engine::Limits::default().variables)
     }
 }
 
 fn statements<R: Linkable>(
     change: Change,
     parent: &[Expr],
-    children: Vec<Vec<Expr>>,
+    children: &[Vec<Expr>],
     variables: usize,
 ) -> Result<Vec<Sql>, Error> {
     let path = R::path();

@@ -53,6 +53,17 @@ struct Book {
     copies: u8,
 }
 
+/// A private struct that is related to a public one, or to a private one.
+#[derive(Table, Relations)]
+#[table(crate = ::renamed, name = "stamps")]
+#[relations(place = polymorphic(kind, key, Shelf = 1, Book = 2))]
+struct Stamp {
+    #[column(primary_key)]
+    id: i64,
+    kind: Option<u8>,
+    key: Option<i64>,
+}
+
 /// A private struct that is only reached through the relation.
 #[derive(Table)]
 #[table(crate = ::renamed, name = "plates")]

@@ -14,6 +14,7 @@ use ::std::fmt::Debug;
     pages = has_many(Page::BOOK_ID),
     cover = has_one(Cover::BOOK_ID),
     sequels = many_to_many(Book, through(Sequel::FIRST, Sequel::SECOND)),
+    marks = has_many(Mark::ABOUT_ID, when(Mark::KIND = "book"), filter = Mark::ID.gt(0), order_by = Mark::ID.desc()),
 )]
 pub struct Book {
     /// The key.
@@ -46,6 +47,20 @@ pub struct Page {
     /// A foreign key.
     #[column(references = Book::ID, on_delete = cascade)]
     pub book_id: i64,
+}
+
+/// A child of one table or another.
+#[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
+#[table(crate = ::renamed)]
+#[relations(about = polymorphic(kind, about_id, Book = "book", Cover = "cover"))]
+pub struct Mark {
+    /// The key.
+    #[column(primary_key)]
+    pub id: i64,
+    /// Which table.
+    pub kind: ::std::string::String,
+    /// Which row.
+    pub about_id: i64,
 }
 
 /// One child.

@@ -85,6 +85,7 @@ struct Mark {
 }
 
 #[derive(Table, Debug, Clone, PartialEq)]
+#[allow(clippy::duplicated_attributes, reason = "two keys share a column")]
 #[table(
     name = "doc_marks",
     primary_key(tenant, doc_id, mark_id),
@@ -315,7 +316,7 @@ proptest! {
                     fixture.db.set_links(Person::friends(), parent, children).run()
                 }
             };
-            prop_assert_eq!(run.unwrap() as usize, before.symmetric_difference(&model).count());
+            prop_assert_eq!(run.unwrap(), before.symmetric_difference(&model).count() as u64);
             let expected: Vec<String> = model.iter().map(|(left, right)| format!("{left}|{right}")).collect();
             prop_assert_eq!(fixture.rows("select left_id, right_id from bonds order by 1, 2"), expected);
         }

@@ -64,8 +64,8 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     let parts = quote!((#(#slots,)*));
     let this = quote!(#row<#(#slots),*>);
     let cardinalities = model.relations.iter().map(|relation| cardinality(model, relation));
-    let named = names.iter().zip(texts).zip(cardinalities);
-    let serialized = named.map(|((name, text), of)| quote!(_orm::named_slot::<#of, _>(#text, &self.#name)));
+    let fields = names.iter().zip(texts).zip(cardinalities);
+    let serialized = fields.map(|((name, text), of)| quote!(_orm::named_slot::<#of, _>(#text, &self.#name)));
     let serialized = super::pairs(serialized.collect::<Vec<_>>().into_iter());
     // Without `automatically_derived` on `PartialEq`: clippy would ask for an `Eq` beside it.
     quote! {

@@ -51,10 +51,7 @@ pub(super) fn impls(model: &RelationsModel<'_>) -> TokenStream {
     let handles = model.relations.iter().map(|relation| {
         let RelationModel { ident: name, tag, .. } = relation;
         let doc = format!(" The relation `{}`, for filters, orders and columns.", naming::unraw(name));
-        let handle = match relation.kind {
-            RelationKind::Polymorphic { .. } => quote!(PolymorphicHandle),
-            _ => quote!(Handle),
-        };
+        let handle = if relation.child().is_some() { quote!(Handle) } else { quote!(PolymorphicHandle) };
         quote! {
             #[doc = #doc]
             #[must_use]
