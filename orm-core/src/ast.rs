@@ -259,7 +259,12 @@ impl Expr {
     /// The expression where its value is wanted: a predicate over `NULL` is `NULL` in SQL and a `bool` in Rust, so it becomes
     /// `(p) IS TRUE`.
     pub(crate) fn into_value(self) -> Self {
-        let predicate = match &self {
+        if self.is_predicate() { Self::IsTrue(Box::new(self)) } else { self }
+    }
+
+    /// Whether it asks a question, whose answer is a `bool` or `NULL`.
+    pub(crate) const fn is_predicate(&self) -> bool {
+        match self {
             Self::Binary(op, ..) => op.is_predicate(),
             Self::Unary(op, _) => op.is_predicate(),
             Self::All(_)
@@ -269,8 +274,7 @@ impl Expr {
             | Self::InQuery { .. }
             | Self::Like(..) => true,
             _ => false,
-        };
-        if predicate { Self::IsTrue(Box::new(self)) } else { self }
+        }
     }
 
     /// Adds the column to a value that could not be encoded.

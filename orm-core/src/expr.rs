@@ -136,9 +136,10 @@ impl<T: Table> Expr<T, bool> {
     /// ```
     #[rustfmt::skip]
     pub fn widen<S, I>(self) -> Expr<S, bool> where Of<T>: InScope<T, S, I> {
-        // A column of `bool`s is `NULL` where an outer join finds nothing.
+        // A column of `bool`s, and what is computed from one, is `NULL` where an outer join finds nothing.
         let node = self.node;
-        Expr::new(if matches!(node, ast::Expr::Column(_)) { ast::Expr::IsTrue(Box::new(node)) } else { node })
+        let known = node.is_predicate() || matches!(node, ast::Expr::IsTrue(_) | ast::Expr::Exists(_));
+        Expr::new(if known { node } else { ast::Expr::IsTrue(Box::new(node)) })
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) struct Other {
     pub(crate) note: Option<String>,
 }
 
-const ROWS: &str = r#"
+const ROWS: &str = "
     insert into samples values (1, 7, 2, 1.5, null, 'Ada', 'x', 200);
     insert into samples values (2, -7, null, -2.5, 0.5, 'böb', null, 0);
     insert into samples values (3, 0, 0, 0.0, 0.0, '', 'cleo', 255);
@@ -51,7 +51,7 @@ const ROWS: &str = r#"
     insert into samples values (5, -9223372036854775808, 64, 2.0, null, 'Ada', 'Ada', 8);
     insert into others values (1, 7, null, 'x');
     insert into others values (2, 1, 2, null);
-"#;
+";
 
 pub(crate) fn samples() -> Fixture {
     let fixture = Fixture::new(&schema!(Sample, Other));

@@ -14,7 +14,7 @@ use crate::error::Error;
 pub(super) fn push_set(w: &mut Writer, select: &Select, names: &[&str]) {
     let (operands, most) = (select.operands.len(), Limits::default().compound_select);
     if operands > most {
-        return w.fail(Error::refused(format!(
+        return w.fail(Error::limit(format!(
             "too many selects: the set operation has {operands}, and SQLite takes at most {most}"
         )));
     }

@@ -149,7 +149,7 @@ impl Writer {
     pub(super) fn is_too_deep(&mut self) -> bool {
         let (open, most) = (self.scopes.len(), Limits::default().subqueries);
         if open > most {
-            self.fail(Error::refused(format!("subqueries stand in each other more than {most} deep")));
+            self.fail(Error::limit(format!("subqueries stand in each other more than {most} deep")));
         }
         open > most
     }
@@ -236,7 +236,7 @@ impl Writer {
     pub(super) fn check_columns(&mut self, columns: usize) {
         let most = Limits::default().columns;
         if columns > most {
-            self.fail(Error::refused(format!(
+            self.fail(Error::limit(format!(
                 "too many columns: the statement has {columns}, and SQLite takes at most {most}"
             )));
         }

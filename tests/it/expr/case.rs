@@ -3,6 +3,7 @@
 use orm_sqlite::prelude::*;
 
 use super::{Sample, same, same_everywhere, samples};
+use crate::model::{Post, User, blog};
 
 #[test]
 fn the_first_true_branch_gives_the_value() {
@@ -61,4 +62,24 @@ fn a_column_beside_an_aggregate_is_refused_in_a_case_too() {
             .columns(case().when(count().gt(1), Sample::A.max()).otherwise(Sample::B))
             .all();
     assert!(bare.unwrap_err().is_refused());
+}
+
+#[test]
+fn a_widened_case_over_a_missing_row_is_false() {
+    let f = blog();
+    let published: Expr<Post, bool> = case().when(Post::ID.lt(0), true).otherwise(Post::PUBLISHED);
+    let rows: Vec<(i64, bool)> =
+        f.db.select::<User>()
+            .left_join::<Post>()
+            .on(Post::AUTHOR_ID.eq(User::ID))
+            .columns((User::ID, published.widen()))
+            .all()
+            .unwrap();
+    let expected = f.rows("select u.id, coalesce(published, 0) from users u left join posts p on p.author_id = u.id");
+    let mut rows: Vec<String> = rows.iter().map(|(id, published)| format!("{id}|{}", i64::from(*published))).collect();
+    let mut expected = expected;
+    rows.sort();
+    expected.sort();
+    assert_eq!(rows, expected);
+    assert!(f.number("select count(*) from users where id not in (select author_id from posts)") > 0);
 }

@@ -45,18 +45,8 @@ fn others(times: i64) -> Vec<(&'static str, Predicate)> {
         fold("between", |p, _| p.between(true, true)),
         fold("coalesce", |p, _| first().null_if(false).coalesce(p).eq(true)),
         fold("cast", |p, _| p.cast::<i64>().eq(1)),
-        fold("row value", |p, _| (p, Sample::ID).is_in()),
+        fold("row value", |p, _| (p, Sample::ID).ge((true, 0))),
     ]
-}
-
-trait Together {
-    fn is_in(self) -> Predicate;
-}
-
-impl Together for (Predicate, orm_sqlite::column::Column<Sample, i64>) {
-    fn is_in(self) -> Predicate {
-        self.ge((true, 0))
-    }
 }
 
 #[test]
