@@ -92,13 +92,11 @@ fn numbered(mut statements: Vec<Sql>, first: usize, number: usize) -> Result<Vec
             _ => None,
         });
         for place in places {
-            match place.index.checked_sub(first).filter(|index| *index < number) {
-                Some(index) => place.index = index,
-                None => {
-                    let reason = "a parameter of another prepared query stands in this one: it has no value here";
-                    return Err(Error::refused(reason).with_sql(&sql.text));
-                }
-            }
+            let Some(index) = place.index.checked_sub(first).filter(|index| *index < number) else {
+                let reason = "a parameter of another prepared query stands in this one: it has no value here";
+                return Err(Error::refused(reason).with_sql(&sql.text));
+            };
+            place.index = index;
         }
     }
     Ok(statements)

@@ -45,6 +45,11 @@ pub trait DecodeRef: ColumnType {
 
 /// A column type of which nothing can be borrowed.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be borrowed from a row",
+    label = "not borrowed",
+    note = "columns, `Option`s and tuples of them can; select the columns of a table with `columns`"
+)]
 pub trait Unborrowed: ColumnType {}
 
 #[diagnostic::do_not_recommend]

@@ -9,6 +9,8 @@ use orm_sqlite::query::{Prepared, Select};
 
 use crate::model::{Fixture, NewTag, Post, Role, Tag, User, UserPatch, blog};
 
+fn assert_shared<T: Send + Sync + Clone>(_: &T) {}
+
 /// An empty list of ids.
 const NONE: [i64; 0] = [];
 
@@ -276,8 +278,6 @@ fn writes_and_returned_rows() {
 #[test]
 fn a_prepared_query_serves_threads_and_transactions() {
     type ByName = Prepared<Database, Param<String>, Select<User, Unbound, i64>>;
-    fn assert_shared<T: Send + Sync + Clone>(_: &T) {}
-
     let fixture = blog();
     let by_name: ByName =
         fixture.db.prepare(|name: Param<String>| User::select().filter(User::NAME.eq(name)).columns(User::ID)).unwrap();
@@ -401,6 +401,5 @@ fn relational_queries_are_prepared() {
         assert_eq!(limited.all((each, skipped)).unwrap()[0].posts.len(), expected);
     }
     assert!(limited.one((1, 0)).unwrap().posts.len() == 1);
-    fn assert_shared<T: Send + Sync>(_: &T) {}
     assert_shared(&limited);
 }

@@ -33,7 +33,9 @@ pub(super) fn write(place: &Place, query: u64) -> String {
         Place::End => bytes.push(b'e'),
         Place::Row(values) => {
             bytes.push(b'r');
-            values.iter().for_each(|value| write_value(value, &mut bytes));
+            for value in values {
+                write_value(value, &mut bytes);
+            }
         }
     }
     bytes.extend(hash(&bytes).to_le_bytes());

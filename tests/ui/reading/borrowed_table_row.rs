@@ -1,0 +1,17 @@
+//! A row of a table is borrowed.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table, Relations)]
+#[table(name = "users")]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+}
+
+fn main() -> Result<(), orm_sqlite::Error> {
+    let db = Database::open_in_memory()?;
+    db.select::<User>().for_each_ref(|_| ())?;
+    Ok(())
+}
