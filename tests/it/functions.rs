@@ -13,6 +13,9 @@ const SLUG: Function<(String,), String> = Function::new("slug").deterministic();
 const DESCRIBE: Function<(String, Option<String>), String> = Function::new("order \"by\"");
 const DICE: Function<(), i64> = Function::new("dice");
 const NOT: Function<(bool,), bool> = Function::new("negate");
+const FAILS: Function<(String,), i64> = Function::new("fails");
+const PANICS: Function<(String,), i64> = Function::new("panics");
+const NAN: Function<(), f64> = Function::new("not_a_number");
 const MAYBE: Function<(i64,), Option<i64>> = Function::new("even_half").deterministic();
 const JOINED: AggregateFunction<(String, i64), String> = AggregateFunction::new("joined");
 
@@ -148,8 +151,6 @@ fn errors_and_panics_name_the_function_and_no_value() {
     let fixture = with_functions();
     let db = &fixture.db;
     let run = |expr: Expr<User, i64>| db.select::<User>().columns(expr).all().unwrap_err();
-    const FAILS: Function<(String,), i64> = Function::new("fails");
-    const PANICS: Function<(String,), i64> = Function::new("panics");
     db.create_function(FAILS, |_| Err(Error::custom("not \0 today"))).unwrap();
     db.create_function(PANICS, |(text,)| panic!("c4n4ry {text}")).unwrap();
     let failed = run(FAILS.call((User::NAME,)));
@@ -168,7 +169,6 @@ fn errors_and_panics_name_the_function_and_no_value() {
     // A value of another type than was declared, and a result that SQLite cannot hold.
     let wrong = sql!("select slug(x'c4')").one::<String, _>(db).unwrap_err();
     assert_eq!(wrong.to_string(), "function `slug` got a wrong argument: expected String, found BLOB");
-    const NAN: Function<(), f64> = Function::new("not_a_number");
     db.create_function(NAN, |()| Ok(f64::NAN)).unwrap();
     let nan = db.select::<User>().columns(NAN.call(())).all().unwrap_err();
     assert!(nan.to_string().starts_with("function `not_a_number` gave a wrong result: NaN"), "{nan}");

@@ -1,10 +1,11 @@
-//! JSON: what is read, what is written, and which keys a path reaches, against serde_json.
+//! JSON: what is read, what is written, and which keys a path reaches, against `serde_json`.
 
 mod rows;
 
 use std::collections::BTreeMap;
 
-use orm_sqlite::expr::{JsonType, json_array, json_group_object, json_object};
+use orm_sqlite::expr::JsonType::{self, Array, False, Integer, Null, Real, Text, True};
+use orm_sqlite::expr::{json_array, json_group_object, json_object};
 use orm_sqlite::prelude::*;
 use serde_json::json;
 
@@ -175,7 +176,6 @@ fn scalars_are_what_json_says_they_are() {
 
     let kind = |key: &str| db.select::<Page>().columns(Page::META.json_type(path(key))).one().unwrap();
     let kinds = ["int", "real", "exp", "yes", "no", "null", "text", "list", "nothing", "beyond"].map(kind);
-    use JsonType::{Array, False, Integer, Null, Real, Text, True};
     let expected = [Integer, Real, Real, True, False, Null, Text, Array];
     assert_eq!(kinds[..8], expected.map(Some));
     assert_eq!(kinds[8..], [None, Some(Integer)]);
@@ -238,7 +238,7 @@ fn null_documents_and_texts_that_are_no_json() {
     assert!(db.select::<Page>().filter(Page::EXTRA.json_valid()).exists().unwrap());
     let length = db.select::<Page>().columns(Page::EXTRA.json_array_length(JsonPath::root())).one().unwrap();
     assert_eq!(length, Some(2));
-    assert_eq!(texts(extra().json_extract(JsonPath::root().last().key("a"))).unwrap_err().is_decode(), true);
+    assert!(texts(extra().json_extract(JsonPath::root().last().key("a"))).unwrap_err().is_decode());
 }
 
 #[test]
@@ -340,6 +340,8 @@ fn groups_become_arrays_and_objects() {
     assert!(bare.is_refused(), "a column that is not of the group: {bare}");
 }
 
+type Three = (Option<Json<JsonValue>>, Option<Json<JsonValue>>, Option<bool>);
+
 #[test]
 fn arrays_and_objects_hold_columns_of_several_tables() {
     let fixture = fixture();
@@ -359,7 +361,6 @@ fn arrays_and_objects_hold_columns_of_several_tables() {
         ))
         .all()
         .unwrap();
-    type Three = (Option<Json<JsonValue>>, Option<Json<JsonValue>>, Option<bool>);
     let arrays: Vec<Three> = rows.iter().map(|(array, _)| array.0.clone()).collect();
     assert_eq!(arrays[0], (Some(Json(json!({"n": 1}))), Some(Json(json!({"p": 1}))), Some(true)));
     assert_eq!(arrays[1], (None, None, None));
