@@ -1,5 +1,7 @@
 //! `ON CONFLICT` with several clauses, partial indexes, conditions, and all that the insert sets.
 
+#![allow(clippy::duplicated_attributes, reason = "a table has several indexes, of the same columns")]
+
 use std::collections::BTreeMap;
 
 use orm_sqlite::prelude::*;

@@ -15,6 +15,15 @@ struct Gauge {
     level: i64,
 }
 
+/// A table that the database declares otherwise than the struct.
+#[derive(Table, Debug, PartialEq)]
+#[table(name = "loose", strict = false)]
+struct Loose {
+    #[column(primary_key)]
+    id: i64,
+    name: Option<String>,
+}
+
 fn gauge(name: &str, level: i64) -> NewGauge {
     NewGauge { id: Set::Unset, name: name.to_owned(), level: Set::Value(level) }
 }
@@ -62,13 +71,6 @@ fn replace_gives_a_missing_value_its_default() {
         .db
         .execute_script("create table loose (id integer primary key, name text not null default 'none')")
         .unwrap();
-    #[derive(Table, Debug, PartialEq)]
-    #[table(name = "loose", strict = false)]
-    struct Loose {
-        #[column(primary_key)]
-        id: i64,
-        name: Option<String>,
-    }
     let null = || NewLoose { id: Set::Unset, name: Set::Value(None) };
     assert!(fixture.db.insert(null()).run().unwrap_err().is_not_null_violation());
     assert_eq!(fixture.db.insert(null()).or_replace().returning().one().unwrap().name.as_deref(), Some("none"));
