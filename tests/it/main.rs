@@ -16,6 +16,7 @@ mod from_drizzle;
 mod functions;
 mod identifiers;
 mod json;
+mod limits;
 mod loader_property;
 mod lowering;
 mod matrix;

@@ -3,6 +3,7 @@
 mod aggregate;
 mod expr;
 mod json;
+mod query;
 mod reading;
 mod relations;
 mod shape;

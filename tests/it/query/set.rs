@@ -187,5 +187,5 @@ fn as_many_selects_as_sqlite_takes_and_one_more() {
     let fixture: Fixture = blog();
     assert_eq!(long(500).using(&fixture.db).count().unwrap(), 500);
     let error = long(501).using(&fixture.db).count().unwrap_err();
-    assert!(error.is_refused() && error.to_string().contains("500"), "{error}");
+    assert!(error.is_limit() && error.to_string().contains("500"), "{error}");
 }

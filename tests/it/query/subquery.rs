@@ -209,6 +209,6 @@ fn subqueries_inside_of_each_other_work_to_a_depth_and_are_refused_beyond() {
     assert_eq!(fixture.db.select::<User>().filter(deep(20)).count().unwrap(), 4);
     for levels in [21, 1_000] {
         let error = fixture.db.select::<User>().filter(deep(levels)).count().unwrap_err();
-        assert!(error.is_refused() && error.to_string().contains("subqueries"), "{error}");
+        assert!(error.is_limit() && error.to_string().contains("subqueries"), "{error}");
     }
 }
