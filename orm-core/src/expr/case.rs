@@ -74,17 +74,13 @@ pub struct Case<S, B, V, K = Row> {
 /// What a branch of a [`case`] can have as its value, where the branches are of the type `B`: a value, a column, an
 /// expression. `J` is how it was found.
 ///
-/// # Example
+/// # Example: a value, a column and an expression
 ///
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
-/// use orm_sqlite::expr::{Branch, Joined, Row};
-///
-/// fn unless_draft<R: Branch<Post, i64, J> + Joined<Post, J>, J>(value: R) -> Expr<Post, R::Lift<i64>, R::Kind<Row>> {
-///     case().when(Post::PUBLISHED.eq(true), value).otherwise(-1)
-/// }
-/// assert_eq!(database()?.select::<Post>().columns(unless_draft(Post::LIKES)).all()?, [5, 8, -1]);
-/// assert_eq!(database()?.select::<Post>().columns(unless_draft(1)).all()?, [1, 1, -1]);
+/// # let db = database()?;
+/// let likes = case().when(Post::ID.eq(1), -1).when(Post::ID.eq(2), Post::LIKES).otherwise(Post::LIKES.add(100));
+/// assert_eq!(db.select::<Post>().columns(likes).all()?, [-1, 8, 100]);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
