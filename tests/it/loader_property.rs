@@ -5,6 +5,7 @@
 
 mod data;
 mod oracle;
+mod shape;
 
 use orm_sqlite::prelude::*;
 use proptest::prelude::*;

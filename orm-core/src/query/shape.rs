@@ -76,7 +76,7 @@ impl<T: Stored, D: HasLimits> Insert<T, D> {
     /// assert_eq!(verse, Key { id: 3 });
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn returning_as<X: WithoutRelations>(self) -> Returning<D, X> where X: ShapeOf<T> {
+    pub fn returning_as<X: WithoutRelations + ShapeOf<T>>(self) -> Returning<D, X> {
         self.into_returning(&columns_of::<X>())
     }
 }
@@ -100,7 +100,7 @@ impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
     /// assert_eq!(update.returning_as::<Logins>().one()?.logins, 4);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn returning_as<X: WithoutRelations>(self) -> Returning<D, X> where X: ShapeOf<T>, F: Filtered, A: Written {
+    pub fn returning_as<X: WithoutRelations + ShapeOf<T>>(self) -> Returning<D, X> where F: Filtered, A: Written {
         self.into_returning(columns_of::<X>())
     }
 }
@@ -124,7 +124,7 @@ impl<T: Stored, D, F> Delete<T, D, F> {
     /// assert_eq!(deleted.body, "Thanks");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn returning_as<X: WithoutRelations>(self) -> Returning<D, X> where X: ShapeOf<T>, F: Filtered {
+    pub fn returning_as<X: WithoutRelations + ShapeOf<T>>(self) -> Returning<D, X> where F: Filtered {
         self.into_returning(columns_of::<X>())
     }
 }

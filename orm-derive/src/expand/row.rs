@@ -50,7 +50,7 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
         let (ty, function) = (column.ty, InsertField::of(table, index).check());
         quote_spanned!(ty.span()=> _orm::#function::<#ty>)
     });
-    let named = table.columns.iter().enumerate().map(|(index, column)| {
+    let items = table.columns.iter().enumerate().map(|(index, column)| {
         let (name, ty) = (naming::number(column.ident), column.ty);
         quote! {
             impl _orm::shape::Named<#name> for #ident {
@@ -93,7 +93,7 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
             }
         }
         #key
-        #(#named)*
+        #(#items)*
         #soft_delete
     }
 }

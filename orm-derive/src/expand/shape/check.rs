@@ -22,7 +22,7 @@ use crate::naming;
 pub(super) fn check(model: &ShapeModel<'_>) -> TokenStream {
     let ident = model.ident;
     let mut names: Vec<&Ident> = Vec::new();
-    for name in model.fields.iter().flat_map(names_of) {
+    for name in model.fields.iter().filter_map(names_of) {
         if names.iter().all(|other| other.unraw() != name.unraw()) {
             names.push(name);
         }

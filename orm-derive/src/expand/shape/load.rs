@@ -26,29 +26,21 @@ use crate::naming;
 pub(super) fn read(model: &ShapeModel<'_>) -> TokenStream {
     let (ident, vis) = (model.ident, model.vis);
     let names: Vec<_> = model.fields.iter().map(|field| field.ident).collect();
-    let types = model.fields.iter().map(|field| match asked(field) {
-        Some(name) => {
-            let key = key(model, field.ty, name);
-            quote!(_orm::shape::Read<#key>)
-        }
-        None => field.ty.to_token_stream(),
-    });
-    let widths = model.fields.iter().map(|field| match asked(field) {
-        Some(name) => {
-            let key = key(model, field.ty, name);
-            quote!(_orm::shape::width::<#key>())
-        }
-        None => quote!(1),
-    });
-    let reads = model.fields.iter().map(|field| match asked(field) {
-        Some(name) => {
-            let key = key(model, field.ty, name);
-            quote!(_orm::shape::read::<#key, _>(row, &mut at)?)
-        }
-        None => {
-            let ty = field.ty;
-            quote!(_orm::shape::read_one::<#ident, #ty, _>(row, &mut at)?)
-        }
+    let key = |field: &FieldModel<'_>| asked(field).map(|name| key(model, field.ty, name));
+    let types = model
+        .fields
+        .iter()
+        .map(|field| key(field).map_or_else(|| field.ty.to_token_stream(), |key| quote!(_orm::shape::Read<#key>)));
+    let widths = model
+        .fields
+        .iter()
+        .map(|field| key(field).map_or_else(|| quote!(1), |key| quote!(_orm::shape::width::<#key>())));
+    let reads = model.fields.iter().map(|field| {
+        let ty = field.ty;
+        key(field).map_or_else(
+            || quote!(_orm::shape::read_one::<#ident, #ty, _>(row, &mut at)?),
+            |key| quote!(_orm::shape::read::<#key, _>(row, &mut at)?),
+        )
     });
     quote! {
         #[doc(hidden)]
