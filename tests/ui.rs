@@ -49,7 +49,7 @@ const FLOOR: &[(&str, usize, &str)] = &[
     ("unknown_relation", 13, "the same"),
     (
         "polymorphic_other_target",
-        18,
+        19,
         "rustc shows the user's own structs: the one that is meant, and the one that there is",
     ),
     ("with_link_at_root", 15, "rustc shows where in the chain of calls the handle came from"),

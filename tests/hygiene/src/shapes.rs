@@ -83,6 +83,7 @@ pub struct Only {
 }
 
 /// A shape that only this crate sees, with a type that only this module sees.
+#[cfg(test)]
 #[derive(Shape, Debug)]
 #[shape(of = Odd, crate = ::renamed)]
 struct Inside {
