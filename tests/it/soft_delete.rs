@@ -334,6 +334,31 @@ fn an_upsert_changes_a_deleted_row_and_leaves_it_deleted() {
     assert_eq!(db.find::<Note>(11).get().unwrap(), None);
 }
 
+fn tick() -> Option<i64> {
+    use std::sync::atomic::{AtomicI64, Ordering};
+    static TICKS: AtomicI64 = AtomicI64::new(1);
+    Some(TICKS.fetch_add(1, Ordering::Relaxed))
+}
+
+#[derive(Table, Debug)]
+#[table(name = "ticks", soft_delete = at)]
+struct Tick {
+    #[column(primary_key)]
+    id: i64,
+    #[column(on_delete_fn = tick)]
+    at: Option<i64>,
+}
+
+#[test]
+fn a_prepared_delete_marks_with_the_moment_of_each_run() {
+    let fixture = Fixture::new(&schema!(Tick));
+    fixture.db.insert_many([NewTick::default(), NewTick::default()]).run().unwrap();
+    let delete = fixture.db.prepare(|id: Param<i64>| Tick::delete().filter(Tick::ID.eq(id))).unwrap();
+    assert_eq!((delete.run(1).unwrap(), delete.run(2).unwrap(), delete.run(2).unwrap()), (1, 1, 0));
+    let moments = fixture.db.select::<Tick>().with_deleted().order_by(Tick::ID).columns(Tick::AT).all().unwrap();
+    assert!(moments[0] < moments[1], "{moments:?}");
+}
+
 /// Whether each of a handful of rows is deleted, by its bits.
 fn rows() -> impl Strategy<Value = (Vec<bool>, Vec<(usize, bool)>)> {
     let authors = proptest::collection::vec(any::<bool>(), 1..6);
