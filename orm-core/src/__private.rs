@@ -23,8 +23,8 @@ pub use crate::relation::{
     With, WithAny, key_of, named_slot, only_links, serialize_row,
 };
 pub use crate::schema::{
-    Check, ColumnSchema, DeletedAt, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
-    deleted_at, deleted_by,
+    Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
+    deleted_at, deleted_by, has_moment, is_nullable,
 };
 pub use crate::table::{
     Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, SoftDeletes, Table, TableDef, TableRow, View,

@@ -11,7 +11,7 @@ mod view;
 
 pub use column::{ColumnSchema, DefaultValue, Generated, RustValue};
 pub use constraint::{Check, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Unique};
-pub use soft_delete::{DeletedAt, SoftDelete, deleted_at, deleted_by};
+pub use soft_delete::{DeletedAt, SoftDelete, deleted_at, deleted_by, has_moment, is_nullable};
 pub use table::{TableName, TableSchema};
 pub use view::{TableKind, ViewBody, ViewDefinition};
 

@@ -352,7 +352,7 @@ struct Tick {
 #[test]
 fn a_prepared_delete_marks_with_the_moment_of_each_run() {
     let fixture = Fixture::new(&schema!(Tick));
-    fixture.db.insert_many([NewTick::default(), NewTick::default()]).run().unwrap();
+    fixture.db.insert_many([NewTick::builder().build(), NewTick::builder().build()]).run().unwrap();
     let delete = fixture.db.prepare(|id: Param<i64>| Tick::delete().filter(Tick::ID.eq(id))).unwrap();
     assert_eq!((delete.run(1).unwrap(), delete.run(2).unwrap(), delete.run(2).unwrap()), (1, 1, 0));
     let moments = fixture.db.select::<Tick>().with_deleted().order_by(Tick::ID).columns(Tick::AT).all().unwrap();

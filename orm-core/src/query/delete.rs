@@ -153,7 +153,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// #     deleted_at: Option<Timestamp>,
     /// # }
     /// db.create_tables(&schema!(Note))?;
-    /// db.insert_many([NewNote::default(), NewNote::default()]).run()?;
+    /// db.insert_many([NewNote::builder().build(), NewNote::builder().build()]).run()?;
     /// db.delete::<Note>().filter(Note::ID.eq(1)).run()?;
     /// assert_eq!(db.delete::<Note>().filter(Note::DELETED_AT.is_not_null()).hard().run()?, 1);
     /// assert_eq!(db.select::<Note>().with_deleted().count()?, 1);

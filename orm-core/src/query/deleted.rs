@@ -55,7 +55,7 @@ impl<S, D, R> Select<S, D, R, Ungrouped> {
     /// #     deleted_at: Option<Timestamp>,
     /// # }
     /// db.create_tables(&schema!(Note))?;
-    /// db.insert_many([NewNote::default(), NewNote::default()]).run()?;
+    /// db.insert_many([NewNote::builder().build(), NewNote::builder().build()]).run()?;
     /// db.delete::<Note>().filter(Note::ID.eq(1)).run()?;
     /// assert_eq!(db.select::<Note>().only_deleted().columns(Note::ID).all()?, [1]);
     /// # Ok::<(), orm_sqlite::Error>(())

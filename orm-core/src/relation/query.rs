@@ -267,7 +267,7 @@ pub trait RelationQuery: Sized {
     /// #     deleted_at: Option<Timestamp>,
     /// # }
     /// db.create_tables(&schema!(Note))?;
-    /// db.insert_many([NewNote::default(), NewNote::default()]).run()?;
+    /// db.insert_many([NewNote::builder().build(), NewNote::builder().build()]).run()?;
     /// db.delete::<Note>().filter(Note::ID.eq(1)).run()?;
     /// assert_eq!(db.query::<Note>().all()?.len(), 1);
     /// assert_eq!(db.query::<Note>().with_deleted().all()?.len(), 2);
@@ -298,7 +298,7 @@ pub trait RelationQuery: Sized {
     /// #     deleted_at: Option<Timestamp>,
     /// # }
     /// db.create_tables(&schema!(Note))?;
-    /// db.insert_many([NewNote::default(), NewNote::default()]).run()?;
+    /// db.insert_many([NewNote::builder().build(), NewNote::builder().build()]).run()?;
     /// db.delete::<Note>().filter(Note::ID.eq(1)).run()?;
     /// assert_eq!(db.query::<Note>().only_deleted().one()?.id, 1);
     /// # Ok::<(), orm_sqlite::Error>(())

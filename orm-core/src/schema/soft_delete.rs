@@ -53,22 +53,30 @@ pub enum DeletedAt {
     Value(RustValue),
 }
 
+/// Whether a column can mark deleted rows: one that is never `NULL` cannot.
+#[doc(hidden)]
+pub const fn is_nullable<V: ColumnValue>() -> bool {
+    V::NULLABLE
+}
+
+/// Whether a column has something to write by itself: the time, or any integer.
+#[doc(hidden)]
+pub const fn has_moment<V: ColumnValue>() -> bool {
+    let any = !matches!(<V::Base as ColumnType>::ALLOWED, Some(AllowedValues::Texts(_) | AllowedValues::Integers(_)));
+    <V::Base as ColumnType>::NOW.is_some() || any && matches!(<V::Base as ColumnType>::STORAGE, StorageClass::Integer)
+}
+
 /// What a column writes by itself.
 #[doc(hidden)]
 pub const fn deleted_at<V: ColumnValue>() -> DeletedAt {
-    assert!(V::NULLABLE, "a soft delete needs a column that may be NULL: make the field an `Option`");
-    if let Some(now) = <V::Base as ColumnType>::NOW {
-        return DeletedAt::Value(RustValue(now));
+    match <V::Base as ColumnType>::NOW {
+        Some(now) => DeletedAt::Value(RustValue(now)),
+        None => DeletedAt::Unixepoch,
     }
-    let any = !matches!(<V::Base as ColumnType>::ALLOWED, Some(AllowedValues::Texts(_) | AllowedValues::Integers(_)));
-    let clock = any && matches!(<V::Base as ColumnType>::STORAGE, StorageClass::Integer);
-    assert!(clock, "this column needs `on_delete_fn`, which says what a soft delete writes");
-    DeletedAt::Unixepoch
 }
 
 /// What a column writes that has a function for it.
 #[doc(hidden)]
-pub const fn deleted_by<V: ColumnValue>(value: fn() -> Result<Value, EncodeError>) -> DeletedAt {
-    assert!(V::NULLABLE, "a soft delete needs a column that may be NULL: make the field an `Option`");
+pub const fn deleted_by(value: fn() -> Result<Value, EncodeError>) -> DeletedAt {
     DeletedAt::Value(RustValue(value))
 }

@@ -12,7 +12,7 @@ use super::overflow::{push_stored, stored};
 use super::select::push_select;
 use super::writer::Writer;
 use crate::ast::{Assignment, Call, Delete, Expr, Insert, Portion, Resolution, RowCount, Rows, Select, Update};
-use crate::engine::Sql;
+use crate::engine::{Sql, ValueFn};
 use crate::error::Error;
 use crate::schema::{DeletedAt, SoftDelete, TableSchema};
 use conflict::push_on_conflict;
@@ -146,10 +146,7 @@ pub(crate) fn delete(delete: &Delete) -> Result<Sql, Error> {
 fn mark_deleted(delete: &Delete, soft: SoftDelete) -> Result<Sql, Error> {
     let value = match soft.moment {
         DeletedAt::Unixepoch => Expr::Call(Box::new(Call::scalar("unixepoch", Vec::new()))),
-        DeletedAt::Value(value) => {
-            let place = || delete.table.column(soft.column).path();
-            Expr::Value(value.value().map_err(|error| Error::encode(place(), error))?)
-        }
+        DeletedAt::Value(function) => Expr::FromFn(ValueFn { column: delete.table.column(soft.column), function }),
     };
     let Delete { with, table, filter, portion, returning, .. } = delete.clone();
     let assignments = vec![Assignment { column: soft.column, value }];

@@ -41,12 +41,12 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     options.extend(list("indexes", &indexes(table)));
     options.extend(list("checks", &checks(table)));
     options.extend(list("foreign_keys", &foreign_keys(table)));
-    let moment = table.soft_delete.map(|index| moment(&table.columns[index]));
-    if let (Some(index), Some(moment)) = (table.soft_delete, &moment) {
+    let deleted = table.soft_delete.map(|index| (index, &table.columns[index]));
+    if let Some((index, column)) = deleted {
+        let moment = moment(column);
         options.push(quote!(.soft_delete(#index, #moment)));
     }
-    // A constant without a name is computed even where nothing reads the schema, and so its error is seen.
-    let checked = moment.map(|moment| quote!(const _: _orm::DeletedAt = #moment;));
+    let checked = deleted.map(|(_, column)| check_soft_delete(column));
     if !table.strict {
         options.push(quote!(.not_strict()));
     }
@@ -72,11 +72,22 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
 fn moment(column: &ColumnModel<'_>) -> TokenStream {
     let ty = column.ty;
     match &column.on_delete_fn {
-        Some(path) => {
-            quote_spanned!(path.span()=> _orm::deleted_by::<#ty>(|| _orm::encode_value::<#ty, _>(#path())))
-        }
-        None => quote_spanned!(ty.span()=> _orm::deleted_at::<#ty>()),
+        Some(path) => quote_spanned!(path.span()=> _orm::deleted_by(|| _orm::encode_value::<#ty, _>(#path()))),
+        None => quote!(_orm::deleted_at::<#ty>()),
     }
+}
+
+/// The column that marks deleted rows may be NULL, and there is something to write into it.
+fn check_soft_delete(column: &ColumnModel<'_>) -> TokenStream {
+    let ty = column.ty;
+    let check = |condition: &str, message: &str| {
+        let condition = format_ident!("{condition}");
+        quote_spanned!(ty.span()=> const _: () = if !_orm::#condition::<#ty>() { _orm::panic!(#message) };)
+    };
+    let nullable = check("is_nullable", "a soft delete needs a column that may be NULL: make the field an `Option`");
+    let moment = "this column needs `on_delete_fn`, which says what a soft delete writes";
+    let moment = column.on_delete_fn.is_none().then(|| check("has_moment", moment));
+    quote!(#nullable #moment)
 }
 
 fn list(method: &str, items: &[TokenStream]) -> Option<TokenStream> {

@@ -24,7 +24,7 @@ impl<T: Stored + SoftDeletes, D, A, F, S> Update<T, D, A, F, S> {
     /// #     deleted_at: Option<Timestamp>,
     /// # }
     /// db.create_tables(&schema!(Note))?;
-    /// db.insert_many([NewNote::default(), NewNote::default()]).run()?;
+    /// db.insert_many([NewNote::builder().build(), NewNote::builder().build()]).run()?;
     /// db.delete::<Note>().filter(Note::ID.eq(1)).run()?;
     /// assert_eq!(db.update::<Note>().set(Note::STARS.to(1)).all_rows().run()?, 1);
     /// assert_eq!(db.update::<Note>().with_deleted().set(Note::STARS.to(2)).all_rows().run()?, 2);
@@ -52,7 +52,7 @@ impl<T: Stored + SoftDeletes, D, A, F, S> Update<T, D, A, F, S> {
     /// #     deleted_at: Option<Timestamp>,
     /// # }
     /// db.create_tables(&schema!(Note))?;
-    /// db.insert_many([NewNote::default(), NewNote::default()]).run()?;
+    /// db.insert_many([NewNote::builder().build(), NewNote::builder().build()]).run()?;
     /// db.delete::<Note>().filter(Note::ID.eq(1)).run()?;
     /// assert_eq!(db.update::<Note>().only_deleted().set(Note::STARS.to(1)).all_rows().run()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
@@ -77,7 +77,7 @@ impl<T: Stored + SoftDeletes, D, A, F, S> Update<T, D, A, F, S> {
     /// #     deleted_at: Option<Timestamp>,
     /// # }
     /// db.create_tables(&schema!(Note))?;
-    /// db.insert(NewNote::default()).run()?;
+    /// db.insert(NewNote::builder().build()).run()?;
     /// db.delete::<Note>().filter(Note::ID.eq(1)).run()?;
     /// assert_eq!(db.update::<Note>().restore().filter(Note::ID.eq(1)).run()?, 1);
     /// assert_eq!(db.select::<Note>().count()?, 1);
