@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::items_after_statements,
+    clippy::similar_names,
     clippy::too_many_lines,
     dead_code,
     unreachable_pub,

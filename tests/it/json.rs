@@ -206,7 +206,7 @@ fn filters_and_orders_see_the_values() {
     assert_eq!(ids(meta().json_extract::<String>(n()).eq("10")), [3]);
     assert_eq!(ids(meta().json_extract::<String>(n()).is_null()), [4, 5]);
     assert_eq!(ids(Page::META.json_type(n()).is_null()), [4]);
-    assert_eq!(ids(Page::META.json_type(n()).eq(JsonType::Null)), [5]);
+    assert_eq!(ids(Page::META.json_type(n()).eq(Null)), [5]);
     assert_eq!(ids(meta().json_extract::<bool>(JsonPath::root().key("on")).eq(true)), [1]);
     assert_eq!(ids(meta().json_extract::<i64>(n()).add(1).eq(11)), [1, 3], "SQL reads a text as a number to add to it");
     let ordered = fixture.db.select::<Page>().order_by(meta().json_extract::<f64>(n()).desc()).columns(Page::ID).all();

@@ -121,7 +121,9 @@ impl Northwind {
         let rows: Vec<Vec<Value>> = statement.query_map([], read).unwrap().map(Result::unwrap).collect();
         let rows = rows.iter().map(|row| {
             let mut values = Vec::new();
-            row.iter().for_each(|value| value.show(&mut values));
+            for value in row {
+                value.show(&mut values);
+            }
             values.join(" | ")
         });
         rows.collect()

@@ -195,6 +195,11 @@ fn each_table_of_a_join_says_for_itself_what_it_sees() {
     );
 }
 
+#[derive(View)]
+struct Titles {
+    title: String,
+}
+
 #[test]
 fn subqueries_sets_and_sources_leave_them_out_too() {
     let fixture = fixture();
@@ -205,10 +210,6 @@ fn subqueries_sets_and_sources_leave_them_out_too() {
     assert_eq!(db.select::<Author>().filter(exists(all)).columns(Author::ID).all().unwrap(), [1, 2]);
     let ids = Note::select().columns(Note::ID).union(Author::select().columns(Author::ID)).order_by(Note::ID);
     assert_eq!(ids.using(db).all().unwrap(), [1, 2, 4, 10, 13, 14]);
-    #[derive(View)]
-    struct Titles {
-        title: String,
-    }
     let titles = || Note::select().columns(Note::TITLE);
     assert_eq!(db.select_from(Titles::subquery(titles())).count().unwrap(), 3);
     assert_eq!(
@@ -334,6 +335,7 @@ fn an_upsert_changes_a_deleted_row_and_leaves_it_deleted() {
     assert_eq!(db.find::<Note>(11).get().unwrap(), None);
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the function gives what the column holds")]
 fn tick() -> Option<i64> {
     use std::sync::atomic::{AtomicI64, Ordering};
     static TICKS: AtomicI64 = AtomicI64::new(1);

@@ -64,7 +64,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
         self.ast.with.push(cte);
     }
 
-    pub(super) fn from_rows(mut self, rows: SourceRows) -> Self {
+    pub(super) fn reading(mut self, rows: SourceRows) -> Self {
         self.ast.rows = rows;
         self
     }

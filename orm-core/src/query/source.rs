@@ -81,7 +81,7 @@ impl<T: Table> DerivedTable<Outermost, T> {
     /// All of the rows, on a handle.
     #[doc(hidden)]
     pub fn select_on<D>(self, db: D) -> Select<T, D, T::Row> {
-        Select::whole(T::source(), db).from_rows(self.rows)
+        Select::whole(T::source(), db).reading(self.rows)
     }
 }
 

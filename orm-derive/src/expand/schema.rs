@@ -71,10 +71,10 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
 /// What a soft delete writes: `deleted_at::<Option<Timestamp>>()`
 fn moment(column: &ColumnModel<'_>) -> TokenStream {
     let ty = column.ty;
-    match &column.on_delete_fn {
-        Some(path) => quote_spanned!(path.span()=> _orm::deleted_by(|| _orm::encode_value::<#ty, _>(#path()))),
-        None => quote!(_orm::deleted_at::<#ty>()),
-    }
+    column.on_delete_fn.as_ref().map_or_else(
+        || quote!(_orm::deleted_at::<#ty>()),
+        |path| quote_spanned!(path.span()=> _orm::deleted_by(|| _orm::encode_value::<#ty, _>(#path()))),
+    )
 }
 
 /// The column that marks deleted rows may be NULL, and there is something to write into it.

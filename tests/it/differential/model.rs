@@ -117,14 +117,25 @@ impl Scope<'_> {
             Pred::And(left, right) => and(self.pred(left), self.pred(right)),
             Pred::Or(left, right) => or(self.pred(left), self.pred(right)),
             Pred::Not(inner) => not(self.pred(inner)),
-            Pred::All(all) => all.iter().fold(Some(true), |so_far, pred| and(so_far, self.pred(pred))),
-            Pred::Any(any) => any.iter().fold(Some(false), |so_far, pred| or(so_far, self.pred(pred))),
+            Pred::All(all) => self.every(all),
+            Pred::Any(any) => {
+                let none = any.iter().map(|pred| Pred::Not(Box::new(pred.clone()))).collect::<Vec<_>>();
+                not(self.every(&none))
+            }
             Pred::Exists(subquery) => Some(!self.subquery(subquery).is_empty()),
             Pred::InQuery(int, subquery, negated) => {
                 let found = among(self.int(int), &self.subquery(subquery));
                 if *negated { not(found) } else { found }
             }
         }
+    }
+
+    fn every(&self, all: &[Pred]) -> Truth {
+        let mut truth = Some(true);
+        for pred in all {
+            truth = and(truth, self.pred(pred));
+        }
+        truth
     }
 
     fn subquery(&self, subquery: &Subquery) -> Vec<Option<i64>> {

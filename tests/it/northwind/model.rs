@@ -1,5 +1,7 @@
 //! Northwind's tables as they are: names with spaces, nullable almost everywhere, not STRICT.
 
+#![expect(clippy::struct_field_names, reason = "the columns of the database are named so")]
+
 use orm_sqlite::prelude::*;
 
 #[derive(Table, Debug)]

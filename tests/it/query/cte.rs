@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use orm_sqlite::prelude::*;
 use proptest::prelude::*;
 
-use crate::model::{Comment, Fixture, Post, User, blog};
+use crate::model::{Comment, Fixture, Friendship, Post, User, blog};
 
 #[derive(View, Debug, Clone, PartialEq)]
 struct Activity {
@@ -212,7 +212,6 @@ struct Reached {
 fn a_walk_over_a_graph_with_circles_ends() {
     let fixture = blog();
     fixture.raw.execute_batch("delete from friendships; insert into friendships (user_id, friend_id) values (1, 2), (2, 3), (3, 1), (4, 4)").unwrap();
-    use crate::model::Friendship;
     for (root, expected) in [(1, vec![1, 2, 3]), (4, vec![4])] {
         let start = User::select().filter(User::ID.eq(root)).columns(User::ID);
         let step = Friendship::select().inner_join::<Reached>().on(Friendship::USER_ID.eq(Reached::ID));
@@ -226,7 +225,6 @@ fn a_walk_over_a_graph_with_circles_ends() {
 #[test]
 fn a_walk_goes_along_two_edges_at_once() {
     let fixture = blog();
-    use crate::model::Friendship;
     fixture
         .raw
         .execute_batch("delete from friendships; insert into friendships (user_id, friend_id) values (1, 4)")
