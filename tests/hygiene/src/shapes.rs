@@ -1,5 +1,7 @@
 //! Shapes beside odd names, without a prelude, and of types that not everybody sees.
 
+#![allow(clippy::pub_underscore_fields, reason = "the names are the point")]
+
 use renamed::prelude::*;
 
 use crate::raw_idents::{self, r#Move};

@@ -113,6 +113,7 @@ pub(super) fn load(model: &ShapeModel<'_>) -> TokenStream {
             type Params = #params_type;
             type Read = __Read;
             type Slots = #types;
+            #[allow(clippy::unused_unit)]
             fn build(#argument: &Self::Params, __columns: &mut _orm::shape::Columns) -> Self::Slots {
                 #own
                 let _ = __params;
