@@ -39,7 +39,10 @@ pub use cte::{Cte, Recursive};
 pub use delete::Delete;
 pub use find::Key;
 pub use group::{Combined, GroupBy, Grouped, NoRows, Ungrouped};
-pub use insert::{ColumnList, DoUpdate, HasUpdate, Insert, NoUpdate, OnConflict, Targets};
+pub use insert::{
+    BelowRow, ColumnList, DoUpdate, HasUpdate, Insert, NestedRow, NestedRowExt, NewLinks, NewRows, NoUpdate,
+    OnConflict, Targets, WithNew, insert_nested, insert_nested_query,
+};
 pub use join::Joining;
 pub use keyset::{CursorPage, Keyset};
 pub use limit::IntoRowCount;

@@ -32,6 +32,7 @@ pub use handle::Handle;
 pub(crate) use key::KeySet;
 pub use linked::{BelowRelation, Direct, IsVia, LinkOf, Linked, ManyToMany, OnlyLinks, Via, WithLink, only_links};
 pub use links::{ChildKey, LinkChange, Linkable, ParentKey};
+pub(crate) use links::{child_values, row as link_row, unless_linked};
 pub use measure::Measure;
 pub(crate) use plan::{Level, Plan};
 pub use polymorphic::{Polymorphic, PolymorphicHandle, PolymorphicPath, TargetOf, To, TypeValue, WithAny};

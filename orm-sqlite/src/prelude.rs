@@ -6,6 +6,7 @@
 pub use crate::access::{Read, Write};
 pub use crate::database::Database;
 pub use crate::links::WriteLinks as _;
+pub use crate::nested::WriteNested as _;
 pub use crate::transaction::{ReadTransaction, Transaction};
 pub use crate::{alias, schema, sql};
 pub use orm_core::expr::{
@@ -16,7 +17,7 @@ pub use orm_core::expr::{
     Expr, JsonPath, Param, ParamList, all_of, any_of, any_value, case, count, cume_dist, dense_rank, excluded, iif,
     not, ntile, percent_rank, rank, row_number, value, window,
 };
-pub use orm_core::query::{TableExt as _, ViewExt as _, ViewQuery, count_of, exists, scalar};
+pub use orm_core::query::{NestedRowExt as _, TableExt as _, ViewExt as _, ViewQuery, count_of, exists, scalar};
 pub use orm_core::relation::{Extras as _, Loaded, NotLoaded, RelationQuery as _, Relations as _};
 pub use orm_core::schema::Schema;
 pub use orm_core::shape::Shape as _;

@@ -21,6 +21,7 @@ mod loader_property;
 mod lowering;
 mod matrix;
 mod model;
+mod nested;
 mod northwind;
 mod query;
 mod raw;

@@ -2,6 +2,7 @@
 
 mod conflict;
 mod draft;
+mod nested;
 mod or;
 mod select;
 mod values;
@@ -10,6 +11,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use conflict::{ColumnList, OnConflict};
+pub use nested::{BelowRow, NestedRow, NestedRowExt, NewLinks, NewRows, WithNew, insert_nested, insert_nested_query};
 pub use select::Targets;
 
 use super::decoder::{Changes, Keeping};

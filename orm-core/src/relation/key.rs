@@ -104,6 +104,15 @@ const fn borrowed(value: &Value) -> ValueRef<'_> {
     }
 }
 
+/// Values as a row.
+struct Values<'a>(&'a [Value]);
+
+impl Row for Values<'_> {
+    fn value(&self, index: usize) -> ValueRef<'_> {
+        borrowed(&self.0[index])
+    }
+}
+
 /// Keeps the first of rows with equal values. A row with a value that cannot be bound stays, for lowering to refuse.
 pub(super) fn retain_distinct(rows: &mut Vec<Vec<Expr>>, collations: &[Collation]) {
     let mut seen: HashSet<Vec<Option<Key>>> = HashSet::new();
@@ -166,6 +175,12 @@ impl KeyIndex {
                 self.incomplete.extend(Key::from_value(row.value(at), collation).map(|key| (part, key)));
             }
         }
+    }
+
+    /// Adds the next parent by the values of its key.
+    pub(super) fn push_values(&mut self, key: &[Value]) {
+        let positions: Vec<usize> = (0..key.len()).collect();
+        self.push(&Values(key), &positions);
     }
 
     /// Adds the next parent, which has no key.

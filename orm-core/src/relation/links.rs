@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::key::{self, Collation};
 use super::plan::{compared, equal};
-use super::{ManyToMany, OnlyLinks};
+use super::{ManyToMany, OnlyLinks, Through};
 use crate::ast::{self, Assignment, Expr, List, Portion, Source, UnaryOp};
 use crate::engine::{Engine, Request, Sql};
 use crate::error::Error;
@@ -193,10 +193,8 @@ fn statements<R: Linkable>(
     let far = Side { link, columns: through.child, table: R::Child::schema(), referenced: path.child };
     let parent = near.values(parent)?;
     let mut children = children.iter().map(|child| far.values(child)).collect::<Result<Vec<_>, _>>()?;
-    let mut keys = [near.columns, far.columns].concat();
-    keys.sort_unstable();
-    keys.dedup();
-    let keyed = through.table.is_key(&keys);
+    let keys = unless_linked(&through);
+    let keyed = keys.is_some();
     let mut statements = Vec::new();
     if change == Change::Set || (change == Change::Remove && !children.is_empty()) {
         let mut filter = near.equal(&parent);
@@ -220,14 +218,9 @@ fn statements<R: Linkable>(
             let collations: Vec<_> = far.referenced().map(Collation::of).collect();
             key::retain_distinct(&mut children, &collations);
         }
-        let rows = children.into_iter().map(|child| {
-            let near =
-                near.columns.iter().zip(&parent).map(|(&column, value)| Assignment { column, value: value.clone() });
-            let far = far.columns.iter().zip(child).map(|(&column, value)| Assignment { column, value });
-            merged(link, near.chain(far).collect())
-        });
+        let rows = children.into_iter().map(|child| row(link, (near.columns, &parent), (far.columns, &child)));
         let rows = rows.collect::<Result<_, _>>()?;
-        statements.extend(insert::rows(link, rows, keyed.then_some(keys), variables)?);
+        statements.extend(insert::rows(link, rows, keys, variables)?);
     }
     Ok(statements)
 }
@@ -283,6 +276,30 @@ impl Side {
         let operand = Box::new(compared(column, referenced));
         Expr::InList { operand, list: List::Values(values), negated: false }
     }
+}
+
+/// The columns of both keys, if a key of the table between tells two links by them apart.
+pub(crate) fn unless_linked(through: &Through) -> Option<Vec<usize>> {
+    let mut keys = [through.parent, through.child].concat();
+    keys.sort_unstable();
+    keys.dedup();
+    through.table.is_key(&keys).then_some(keys)
+}
+
+/// The values that the table between has for a child with this primary key.
+pub(crate) fn child_values<R: Linkable>(through: &Through, key: &[Expr]) -> Result<Vec<Expr>, Error> {
+    let link = <R::Link as Table>::source();
+    Side { link, columns: through.child, table: R::Child::schema(), referenced: R::path().child }.values(key)
+}
+
+/// One row of the table between: the columns of both keys, with their values.
+pub(crate) fn row(
+    link: Source,
+    parent: (&[usize], &[Expr]),
+    child: (&[usize], &[Expr]),
+) -> Result<Vec<Assignment>, Error> {
+    let pairs = [parent, child].into_iter().flat_map(|(columns, values)| columns.iter().zip(values));
+    merged(link, pairs.map(|(&column, value)| Assignment { column, value: value.clone() }).collect())
 }
 
 /// A link whose sides share a column, which is written once.

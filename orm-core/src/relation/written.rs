@@ -11,6 +11,9 @@ use crate::error::Error;
 use crate::table::Table;
 use crate::value::{FromRow, Value};
 
+/// In the place of a statement's number: the keys were given when the load was made.
+const GIVEN: usize = usize::MAX;
+
 /// Takes the primary keys that the write returns, then the rows of all levels, and gives the assembled rows in the order
 /// of the keys.
 pub(crate) struct Written<Q: LoadQuery> {
@@ -39,14 +42,31 @@ impl<Q: LoadQuery> Written<Q> {
     where
         X: RelationQuery<Root = Q::Root, Slots = Q::Slots, Load = Q>,
     {
+        // The decoder answers for all statements that write, whichever is named.
+        Self::plan(writes, 0, query)
+    }
+
+    /// The statements that load the rows with these primary keys.
+    pub(crate) fn load<X>(keys: &[Vec<Value>], query: X) -> Result<Request<Self>, Error>
+    where
+        X: RelationQuery<Root = Q::Root, Slots = Q::Slots, Load = Q>,
+    {
+        let mut request = Self::plan(Vec::new(), GIVEN, query)?;
+        keys.iter().for_each(|key| request.decoder.keys.push_values(key));
+        Ok(Request { writes: false, ..request })
+    }
+
+    fn plan<X>(writes: Vec<Sql>, keys: usize, query: X) -> Result<Request<Self>, Error>
+    where
+        X: RelationQuery<Root = Q::Root, Slots = Q::Slots, Load = Q>,
+    {
         let (mut select, mut slots) = query.tree().into_parts();
         let source = Q::Root::source();
         let mut key = Vec::new();
         for (part, &column) in source.schema.primary_key.iter().enumerate() {
             let column = source.column(column);
             key.push(plan::position(&mut select.columns, column));
-            // The decoder answers for all statements that write, whichever is named.
-            let list = List::Keys(KeyList { statement: 0, column: part, part });
+            let list = List::Keys(KeyList { statement: keys, column: part, part });
             let operand = Box::new(Expr::Column(column));
             select.filter.push(Expr::InList { operand, list, negated: false });
         }
@@ -54,7 +74,7 @@ impl<Q: LoadQuery> Written<Q> {
         let mut plan = Plan { statements: writes };
         let writes = plan.statements.len();
         // Nothing was written, so that there is nothing to load.
-        if writes > 0 {
+        if writes > 0 || keys == GIVEN {
             let root = plan.root(&select)?;
             slots.plan(&mut plan, root)?;
         }
@@ -88,7 +108,7 @@ impl<Q: LoadQuery> Decoder for Written<Q> {
     }
 
     fn keys(&self, list: KeyList) -> Vec<Value> {
-        if list.statement < self.writes {
+        if list.statement < self.writes || list.statement == GIVEN {
             return self.keys.parts(list.part);
         }
         self.slots.keys(list).unwrap_or_default()

@@ -4,7 +4,9 @@ use orm_sqlite::prelude::*;
 use orm_sqlite::relation::Extra;
 use serde::Serialize;
 
-use crate::model::{Comment, Group, Post, PostRow, Tag, User, User_posts, User_profile, UserRow, blog};
+use crate::model::{
+    Comment, Group, NewPost, NewTag, NewUser, Post, PostRow, Tag, User, User_posts, User_profile, UserRow, blog,
+};
 
 #[test]
 fn row_33_join_condition_from_the_foreign_key() {
@@ -212,4 +214,20 @@ fn row_69_polymorphic_relations() {
     assert_eq!(subjects, ["Engines", "Ada", "Draft"]);
     let drafts = fixture.db.select::<Like>().filter(Like::subject().to::<Post>().any(Post::PUBLISHED.eq(false)));
     assert_eq!(drafts.columns(Like::ID).all().unwrap(), [3]);
+}
+
+#[test]
+fn row_68_nested_writes() {
+    let fixture = blog();
+    let new = NewUser::builder().email("eve@x").name("Eve").build().with_new(User::posts(), |user| {
+        ["One", "Two"].map(|title| {
+            let post = NewPost::builder().author_id(user.id).title(title).build();
+            post.with_new(Post::tags(), move |_| [NewTag::builder().label(format!("of {title}")).build()])
+        })
+    });
+    let eve = fixture.db.insert_nested(new).unwrap();
+    let posts =
+        fixture.db.query::<Post>().filter(Post::AUTHOR_ID.eq(eve.id)).order_by(Post::ID).with_tags().all().unwrap();
+    let shown: Vec<_> = posts.iter().map(|post| (post.title.as_str(), post.tags[0].label.as_str())).collect();
+    assert_eq!(shown, [("One", "of One"), ("Two", "of Two")]);
 }
