@@ -76,11 +76,13 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl _orm::TableRow for #ident {
             type Alias<__A: _orm::Alias> = #alias<__A>;
             type Access = #access;
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl _orm::FromRow for #ident {
             fn width() -> usize {
                 #width
