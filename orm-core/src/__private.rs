@@ -23,11 +23,11 @@ pub use crate::relation::{
     With, WithAny, key_of, named_slot, only_links, serialize_row,
 };
 pub use crate::schema::{
-    Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, TableSchema, Unique,
-    deleted_at, deleted_by, has_moment, is_nullable,
+    Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, SearchIndex, TableSchema,
+    Unique, deleted_at, deleted_by, has_moment, is_nullable,
 };
 pub use crate::table::{
-    Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, SoftDeletes, Table, TableDef, TableRow, View,
+    Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, Searchable, SoftDeletes, Table, TableDef, TableRow, View,
 };
 pub use crate::value::checked::{
     Checked, CheckedColumn, CheckedType, Fields, checked_column, checked_get, column_type, column_value,
@@ -227,6 +227,11 @@ pub fn not_a_variant(ty: &'static str, value: ValueRef<'_>) -> DecodeError {
 /// Whether a type is stored as INTEGER. The expansion panics, so that the error has nothing of this library in it.
 pub const fn is_integer<V: ColumnType>() -> bool {
     matches!(V::STORAGE, StorageClass::Integer)
+}
+
+/// Whether a column holds text.
+pub const fn is_text<V: ColumnValue>() -> bool {
+    matches!(<V::Base as ColumnType>::STORAGE, StorageClass::Text)
 }
 
 /// Whether the columns are unique.

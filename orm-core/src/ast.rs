@@ -113,6 +113,8 @@ pub enum Expr {
     Value(Value),
     /// A value that cannot be bound: lowering returns the error.
     Invalid(EncodeError, Option<ColumnRef>),
+    /// An expression that cannot be: lowering returns the reason as an error.
+    Refused(Refusal),
     /// An expression that was nested too deep: lowering returns the error.
     TooDeep,
     /// An argument of a prepared query, by its number.
@@ -175,6 +177,15 @@ pub enum Expr {
     Tuple(Vec<Self>),
     /// The key that SQLite gives to each row of a table.
     RowId(Source),
+}
+
+/// Why an expression cannot be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is a mistake.
+    Mistake(String),
+    /// It is more than the engine takes.
+    Limit(String),
 }
 
 /// The values that `IN` looks in.
@@ -341,6 +352,7 @@ impl Expr {
             | Self::Value(_)
             | Self::Invalid(..)
             | Self::TooDeep
+            | Self::Refused(_)
             | Self::Param(_)
             | Self::FromFn(_)
             | Self::RowId(_)

@@ -20,6 +20,7 @@ pub(crate) mod projection;
 pub(crate) mod raw;
 mod returning;
 pub(crate) mod rows;
+mod search;
 mod select;
 mod set;
 mod shape;
@@ -52,6 +53,8 @@ pub use projection::Project;
 pub use raw::{Argument, Raw};
 pub use returning::{Returning, ReturningQuery};
 pub use rows::Rows;
+#[doc(hidden)]
+pub use search::search_command;
 pub use select::Select;
 pub use set::SetOperand;
 pub use shape::{NeverMissing, ShapeColumns, StartsFrom};

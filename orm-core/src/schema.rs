@@ -5,12 +5,15 @@
 
 mod column;
 mod constraint;
+mod search;
 mod soft_delete;
 mod table;
 mod view;
 
 pub use column::{ColumnSchema, DefaultValue, Generated, RustValue};
 pub use constraint::{Check, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Unique};
+pub use search::SearchIndex;
+pub(crate) use search::{MATCHED, RANK};
 pub use soft_delete::{DeletedAt, SoftDelete, deleted_at, deleted_by, has_moment, is_nullable};
 pub use table::{TableName, TableSchema};
 pub use view::{TableKind, ViewBody, ViewDefinition};

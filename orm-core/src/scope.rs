@@ -6,6 +6,7 @@
 
 mod place;
 mod row;
+mod search;
 mod upsert;
 
 mod statement;
@@ -15,6 +16,7 @@ use std::marker::PhantomData;
 
 pub use place::{Enclosed, LastSoftDeletes, Within};
 pub use row::{Append, MaybeRow, Rows, Scope};
+pub use search::{Search, Searched};
 pub use upsert::{HasExcluded, Upsert};
 
 use crate::never::Never;

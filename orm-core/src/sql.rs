@@ -10,6 +10,7 @@ mod guard;
 mod literal;
 mod overflow;
 mod raw;
+mod search;
 mod select;
 mod set;
 mod trusted;
@@ -20,6 +21,8 @@ mod writer;
 
 pub use ddl::{create_all, create_table};
 pub(crate) use raw::raw;
+#[doc(hidden)]
+pub use search::SearchCommand;
 pub(crate) use select::{count, exists, for_exists, select};
 pub use trusted::{Trusted, trusted};
 pub use view::create_view;

@@ -17,7 +17,7 @@ pub(crate) use self::column::{CheckModel, Collation, ColumnIndex, ColumnModel, D
 pub(crate) use self::column_type::{ColumnTypeModel, ColumnTypeShape, Stored, VariantModel};
 pub(crate) use self::relations::{RelationKind, RelationModel, RelationsModel, TargetModel, TypeValue};
 pub(crate) use self::shape::{FieldModel, Filled, RelatedModel, ShapeModel};
-pub(crate) use self::table::{ForeignKeyModel, IndexModel, IndexPart, ModelOptions, TableModel};
+pub(crate) use self::table::{ForeignKeyModel, FtsModel, IndexModel, IndexPart, ModelOptions, TableModel};
 pub(crate) use self::view::ViewBody;
 
 /// A name in the database: where the user wrote it, or the span of what it is made from.

@@ -6,6 +6,7 @@
 mod column;
 mod name;
 mod relations;
+mod search;
 
 use crate::ast::TableModel;
 use crate::attr::symbol;
@@ -21,6 +22,7 @@ pub(crate) fn check_table(cx: &Ctxt, table: &TableModel<'_>) {
     check_generated_key(cx, table);
     check_all_generated(cx, table);
     check_soft_delete(cx, table);
+    search::check(cx, table);
     for column in &table.columns {
         column::check(cx, table, column);
     }

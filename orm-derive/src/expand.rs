@@ -9,6 +9,7 @@ mod model;
 mod relations;
 mod row;
 mod schema;
+mod search;
 mod shape;
 mod view;
 
@@ -28,6 +29,7 @@ pub(crate) fn table(table: &TableModel<'_>) -> TokenStream {
         row::row(table),
         model::traits(table),
         builder::builder(table),
+        search::search(table),
     ];
     let block = wrap(&private, &items);
     quote!(#(#models)* #block)

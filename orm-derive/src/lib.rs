@@ -94,6 +94,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `index(a, desc(b), expr("lower(email)"), name = "..", unique, where = "sql")` | an index; repeats. A field named like a flag is written `r#unique` |
 /// | `check(name = "..", "sql")`, `check = "sql"` | a check; repeats |
 /// | `foreign_key(columns(a, b), references(Other::A, Other::B), on_delete = .., on_update = .., deferrable)` | a composite foreign key; repeats |
+/// | `fts(title, body)` | a full-text index (FTS5) over these columns, kept by triggers; `name = ".."`, `tokenize = ".."`, `prefix = "2 3"` and `columnsize = false` are FTS5's options |
 /// | `soft_delete = deleted_at` | a delete marks this nullable column, and reads leave marked rows out |
 /// | `strict = false` | not a STRICT table |
 /// | `without_rowid` | a WITHOUT ROWID table |

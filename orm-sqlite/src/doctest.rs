@@ -143,6 +143,19 @@ pub struct Device {
     pub settings: Json<JsonValue>,
 }
 
+/// An article: "The Engine" (1) and "Notes" (2), whose bodies name an engine, and "Tea" (3) without a body.
+#[derive(Table, Debug, Clone, PartialEq)]
+#[table(name = "articles", fts(title, body))]
+pub struct Article {
+    /// The key.
+    #[column(primary_key)]
+    pub id: i64,
+    /// The title.
+    pub title: String,
+    /// The text.
+    pub body: Option<String>,
+}
+
 /// A new database in memory with the rows that the models tell of.
 ///
 /// # Errors
@@ -150,7 +163,7 @@ pub struct Device {
 /// When SQLite refuses one of the statements.
 pub fn database() -> Result<Database, Error> {
     let db = Database::open_in_memory()?;
-    db.create_tables(&schema!(User, Post, Comment, Tag, PostTag, Profile, Device))?;
+    db.create_tables(&schema!(User, Post, Comment, Tag, PostTag, Profile, Device, Article))?;
     let user = |name: &str, email: &str, logins| NewUser::builder().name(name).email(email).logins(logins);
     db.insert_many([
         user("Ada", "ada@x.org", 3).role(Role::Admin).bio("wrote the first program").build(),
@@ -178,5 +191,12 @@ pub fn database() -> Result<Database, Error> {
     ] {
         sql!("insert into devices (name, settings) values ({name}, {settings})").run(&db)?;
     }
+    let article = |title: &str| NewArticle::builder().title(title);
+    db.insert_many([
+        article("The Engine").body("An engine runs on steam, and so does a kettle.").build(),
+        article("Notes").body("How an engine counts").build(),
+        article("Tea").build(),
+    ])
+    .run()?;
     Ok(db)
 }

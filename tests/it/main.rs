@@ -29,6 +29,7 @@ mod reading;
 mod readme;
 mod relations;
 mod sceptic;
+mod search;
 mod select;
 mod shape;
 mod soft_delete;

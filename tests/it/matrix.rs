@@ -6,6 +6,7 @@ mod json;
 mod query;
 mod reading;
 mod relations;
+mod search;
 mod shape;
 mod views;
 mod write;

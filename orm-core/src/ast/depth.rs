@@ -38,6 +38,7 @@ impl Expr {
             | Self::Value(_)
             | Self::Invalid(..)
             | Self::TooDeep
+            | Self::Refused(_)
             | Self::Param(_)
             | Self::FromFn(_)
             | Self::RowId(_) => NODE,

@@ -46,6 +46,7 @@ pub enum BinaryOp {
     Is,
     IsNot,
     Glob,
+    Match,
     Add,
     Sub,
     Mul,
@@ -63,8 +64,8 @@ pub enum BinaryOp {
 impl BinaryOp {
     /// Whether the value is a `bool`.
     pub(crate) const fn is_predicate(self) -> bool {
-        use BinaryOp::{Eq, Ge, Glob, Gt, Is, IsNot, Le, Lt, Ne};
-        matches!(self, Eq | Ne | Lt | Le | Gt | Ge | Is | IsNot | Glob)
+        use BinaryOp::{Eq, Ge, Glob, Gt, Is, IsNot, Le, Lt, Match, Ne};
+        matches!(self, Eq | Ne | Lt | Le | Gt | Ge | Is | IsNot | Glob | Match)
     }
 
     /// Whether the operands are taken apart into bits.
@@ -84,6 +85,7 @@ impl BinaryOp {
             Self::Is => " IS ",
             Self::IsNot => " IS NOT ",
             Self::Glob => " GLOB ",
+            Self::Match => " MATCH ",
             Self::Add => " + ",
             Self::Sub => " - ",
             Self::Mul => " * ",

@@ -75,6 +75,8 @@ pub enum Condition {
     TooBig,
     /// A number is beyond 64 bits.
     Overflow,
+    /// A full-text query is malformed.
+    InvalidSearch,
     /// SQLite had already rolled the transaction back.
     TransactionAborted,
     /// Another.
@@ -201,6 +203,23 @@ impl Error {
     /// ```
     pub fn is_overflow(&self) -> bool {
         self.condition() == Some(Condition::Overflow)
+    }
+
+    /// Whether a full-text query in FTS5's own syntax was malformed. The error does not show its text.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// use orm_sqlite::expr::Match;
+    ///
+    /// let malformed = db.select::<Article>().search(Match::raw("\"engine")).all();
+    /// assert!(malformed.is_err_and(|error| error.is_invalid_search()));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn is_invalid_search(&self) -> bool {
+        self.condition() == Some(Condition::InvalidSearch)
     }
 
     /// Whether SQLite had already rolled the transaction back, so that nothing of it remains.

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::{
-    Check, ColumnSchema, DeletedAt, ForeignKey, IndexSchema, SoftDelete, TableKind, Unique, ViewBody, ViewDefinition,
+    Check, ColumnSchema, DeletedAt, ForeignKey, IndexSchema, SearchIndex, SoftDelete, TableKind, Unique, ViewBody,
+    ViewDefinition,
 };
 use crate::error::Error;
 use crate::value::StorageClass;
@@ -43,6 +44,8 @@ pub struct TableSchema {
     pub foreign_keys: &'static [ForeignKey],
     /// How rows are deleted softly, if they are.
     pub soft_delete: Option<SoftDelete>,
+    /// The full-text index beside it.
+    pub search: Option<&'static SearchIndex>,
     /// Whether the table is STRICT: <https://sqlite.org/stricttables.html>.
     pub strict: bool,
     /// Whether the table has no rowid: <https://sqlite.org/withoutrowid.html>.
@@ -66,6 +69,7 @@ impl TableSchema {
             checks: &[],
             foreign_keys: &[],
             soft_delete: None,
+            search: None,
             strict: true,
             without_rowid: false,
             renamed_from: None,
@@ -98,6 +102,11 @@ impl TableSchema {
 
     pub const fn soft_delete(mut self, column: usize, moment: DeletedAt) -> Self {
         self.soft_delete = Some(SoftDelete { column, moment });
+        self
+    }
+
+    pub const fn search(mut self, index: &'static SearchIndex) -> Self {
+        self.search = Some(index);
         self
     }
 
@@ -148,6 +157,11 @@ impl TableSchema {
 }
 
 impl TableSchema {
+    /// Whether it is the full-text index of another table.
+    pub(crate) const fn is_search_index(&self) -> bool {
+        matches!(self.kind, TableKind::SearchIndex)
+    }
+
     /// Whether the rows come from the query that names it: the struct derives `View`, and says of no view of the database.
     ///
     /// # Example

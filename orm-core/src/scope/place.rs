@@ -1,6 +1,6 @@
 //! Where a query with a scope may stand, and what is asked of its last table.
 
-use super::{FullJoin, InnerJoin, LeftJoin, Nested, Outermost, RightJoin};
+use super::{FullJoin, InnerJoin, LeftJoin, Nested, Outermost, RightJoin, Searched};
 use crate::table::{SoftDeletes, Table};
 
 /// A query with this scope may stand inside of one with the scope `O`: it names no table outside, or only those of `O`.
@@ -17,6 +17,9 @@ impl<O, T: Table> Within<O> for T {}
 #[diagnostic::do_not_recommend]
 impl<O, T: Table> Within<O> for Nested<O, T> {}
 
+#[diagnostic::do_not_recommend]
+impl<O, T: Table> Within<O> for Searched<T> {}
+
 /// The scope around a query.
 #[doc(hidden)]
 pub trait Enclosed {
@@ -32,6 +35,11 @@ impl<T: Table> Enclosed for T {
 #[diagnostic::do_not_recommend]
 impl<O, T> Enclosed for Nested<O, T> {
     type By = O;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Enclosed for Searched<T> {
+    type By = Outermost;
 }
 
 /// The table that a query named last has a soft delete.

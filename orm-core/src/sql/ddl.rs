@@ -1,6 +1,7 @@
 //! `CREATE TABLE` and `CREATE INDEX`, and the statements of a whole schema.
 
 use super::literal::{push_literal, push_text};
+use super::search::search_statements;
 use super::writer::Writer;
 use super::{create_view, view};
 use crate::error::Error;
@@ -49,7 +50,7 @@ pub fn create_all(schema: &Schema) -> Result<Vec<String>, Error> {
     Ok(statements)
 }
 
-/// The statements that create a table and its indexes, in order.
+/// The statements that create a table, its indexes, and its full-text index with the triggers that keep it, in order.
 ///
 /// # Errors
 ///
@@ -70,6 +71,9 @@ pub fn create_table(table: &TableSchema) -> Result<Vec<String>, Error> {
     let mut statements = vec![table_statement(table)?];
     for index in table.indexes {
         statements.push(index_statement(table, index)?);
+    }
+    if let Some(index) = table.search {
+        statements.extend(search_statements(table, index)?);
     }
     Ok(statements)
 }

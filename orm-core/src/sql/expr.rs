@@ -6,7 +6,7 @@ use super::raw::push_raw;
 use super::select::{push_count, push_select};
 use super::writer::Writer;
 use crate::ast::depth::CHAIN;
-use crate::ast::{BinaryOp, Case, Expr, List, UnaryOp};
+use crate::ast::{BinaryOp, Case, Expr, List, Refusal, UnaryOp};
 use crate::engine::{Argument, Limits, Param};
 use crate::error::Error;
 use crate::value::Value;
@@ -27,6 +27,8 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             let place = column.map_or_else(|| "a value".to_owned(), |column| column.path());
             w.fail(Error::encode(place, error.clone()));
         }
+        Expr::Refused(Refusal::Mistake(reason)) => w.fail(Error::refused(reason.clone())),
+        Expr::Refused(Refusal::Limit(reason)) => w.fail(Error::limit(reason.clone())),
         Expr::TooDeep => w.fail(Error::limit(format!(
             "an expression is nested too deep: SQLite goes {} levels deep; build a long AND or OR with `all_of` and `any_of`",
             Limits::default().expr_depth

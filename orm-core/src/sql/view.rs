@@ -37,7 +37,9 @@ pub fn create_view(view: &TableSchema) -> Result<Option<String>, Error> {
         TableKind::View(ViewBody::Sql(sql)) => sql.to_owned(),
         TableKind::View(ViewBody::Query(query)) => query.to_sql()?,
         TableKind::View(ViewBody::Existing) => return Ok(None),
-        TableKind::Table => return Err(Error::refused(format!("`{}` is a table, not a view", view.name))),
+        TableKind::Table | TableKind::SearchIndex => {
+            return Err(Error::refused(format!("`{}` is a table, not a view", view.name)));
+        }
         TableKind::Derived => {
             return Err(Error::refused(format!(
                 "the view `{}` has no query: add `#[view(query = ..)]` or `#[view(sql = \"..\")]`, or `#[view(existing)]` \

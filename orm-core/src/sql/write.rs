@@ -11,7 +11,7 @@ use super::guard::guard_lists;
 use super::overflow::{push_stored, stored};
 use super::select::push_select;
 use super::writer::Writer;
-use crate::ast::{Assignment, Call, Delete, Expr, Insert, Portion, Resolution, RowCount, Rows, Select, Update};
+use crate::ast::{Assignment, Call, Delete, Expr, Insert, Portion, Resolution, RowCount, Rows, Select, Source, Update};
 use crate::engine::{Sql, ValueFn};
 use crate::error::Error;
 use crate::schema::{DeletedAt, SoftDelete, TableSchema};
@@ -24,7 +24,7 @@ pub(crate) fn insert(insert: &Insert) -> Result<Sql, Error> {
     within(&mut w, &insert.with, |w| {
         w.enter([insert.table]);
         w.push("INSERT");
-        push_or(w, insert.or);
+        push_or(w, insert.or, insert.table);
         w.push(" INTO ");
         w.push_source(0);
         if insert.columns.is_empty() {
@@ -81,7 +81,7 @@ pub(crate) fn update(update: &Update) -> Result<Sql, Error> {
     within(&mut w, &update.with, |w| {
         w.enter([update.table]);
         w.push("UPDATE");
-        push_or(w, update.or);
+        push_or(w, update.or, update.table);
         w.push(" ");
         w.push_source(0);
         w.push(" SET ");
@@ -153,7 +153,16 @@ fn mark_deleted(delete: &Delete, soft: SoftDelete) -> Result<Sql, Error> {
     update(&Update { with, or: None, table, assignments, from: Vec::new(), filter, portion, returning })
 }
 
-fn push_or(w: &mut Writer, or: Option<Resolution>) {
+/// SQLite runs no delete trigger for a row that `OR REPLACE` deletes, so that a search index would keep its words:
+/// <https://sqlite.org/lang_conflict.html>.
+fn push_or(w: &mut Writer, or: Option<Resolution>, table: Source) {
+    if or == Some(Resolution::Replace) && table.schema.search.is_some() {
+        let table = table.name();
+        w.fail(Error::refused(format!(
+            "`OR REPLACE` deletes rows of `{table}` without the trigger that keeps its search index: write `on_conflict(..)` with \
+             `do_update(..)`, or delete first"
+        )));
+    }
     w.push(match or {
         None => "",
         Some(Resolution::Replace) => " OR REPLACE",

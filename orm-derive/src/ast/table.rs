@@ -9,7 +9,7 @@ use super::input::named_fields;
 use super::{Action, CheckModel, ColumnModel, ColumnPath, Name, ViewBody};
 use crate::attr::cell::Keys;
 use crate::attr::model::ModelAttrs;
-use crate::attr::table::{ForeignKeyAttr, IndexAttr, IndexPartAttr, TableAttrs, UniqueAttr};
+use crate::attr::table::{ForeignKeyAttr, FtsAttr, IndexAttr, IndexPartAttr, TableAttrs, UniqueAttr};
 use crate::attr::{misplaced, suggest, symbol};
 use crate::ctxt::Ctxt;
 use crate::naming;
@@ -35,6 +35,8 @@ pub(crate) struct TableModel<'a> {
     pub(crate) foreign_keys: Vec<ForeignKeyModel>,
     /// The column that marks deleted rows.
     pub(crate) soft_delete: Option<usize>,
+    /// `fts(..)`: the full-text index.
+    pub(crate) fts: Option<FtsModel>,
     pub(crate) strict: bool,
     pub(crate) without_rowid: bool,
     pub(crate) renamed_from: Option<LitStr>,
@@ -63,6 +65,15 @@ pub(crate) struct IndexModel {
 pub(crate) enum IndexPart {
     Column { column: usize, descending: bool },
     Expr(LitStr),
+}
+
+pub(crate) struct FtsModel {
+    /// The columns and the words that name them.
+    pub(crate) columns: Vec<(usize, Ident)>,
+    pub(crate) name: String,
+    pub(crate) tokenize: Option<LitStr>,
+    pub(crate) prefix: Option<LitStr>,
+    pub(crate) column_size: bool,
 }
 
 pub(crate) struct ForeignKeyModel {
@@ -133,6 +144,7 @@ impl<'a> TableModel<'a> {
         let indexes = attrs.indexes.into_iter().map(|index| resolve.index(index)).collect();
         let foreign_keys = attrs.foreign_keys.into_iter().filter_map(|key| resolve.foreign_key(key)).collect();
 
+        let fts = attrs.fts.map(|fts| resolve.fts(fts, attrs.name.as_ref()));
         let soft_delete = attrs.soft_delete.as_ref().and_then(|field| resolve.one(field));
         let name = Name::new(attrs.name.as_ref(), || naming::table_name(&input.ident), input.ident.span());
         Self {
@@ -149,6 +161,7 @@ impl<'a> TableModel<'a> {
             checks: attrs.checks,
             foreign_keys,
             soft_delete,
+            fts,
             strict: attrs.strict.unwrap_or(true),
             without_rowid: attrs.without_rowid,
             renamed_from: attrs.renamed_from,
@@ -198,6 +211,15 @@ impl Resolve<'_, '_> {
             }
         }
         columns
+    }
+
+    fn fts(&self, attr: FtsAttr, table: Option<&LitStr>) -> FtsModel {
+        let columns = self.all(&attr.columns);
+        // After a report the words may be more than the columns, and then there is no expansion.
+        let columns = columns.into_iter().zip(attr.columns).collect();
+        let table = || table.map_or_else(|| naming::table_name(self.ident), LitStr::value);
+        let name = attr.name.as_ref().map_or_else(|| format!("{}_fts", table()), LitStr::value);
+        FtsModel { columns, name, tokenize: attr.tokenize, prefix: attr.prefix, column_size: attr.column_size }
     }
 
     fn unique(&self, attr: UniqueAttr) -> UniqueModel {

@@ -21,6 +21,7 @@ words! {
     CHECK = "check"
     COLLATE = "collate"
     COLUMNS = "columns"
+    COLUMNSIZE = "columnsize"
     CONST = "const"
     CONSTRAINT = "constraint"
     COUNT = "count"
@@ -35,6 +36,7 @@ words! {
     EXPR = "expr"
     FILTER = "filter"
     FOREIGN_KEY = "foreign_key"
+    FTS = "fts"
     GENERATED = "generated"
     HAS_MANY = "has_many"
     HAS_ONE = "has_one"
@@ -55,6 +57,7 @@ words! {
     PARAMS = "params"
     PATCH = "patch"
     POLYMORPHIC = "polymorphic"
+    PREFIX = "prefix"
     PRIMARY_KEY = "primary_key"
     QUERY = "query"
     REFERENCES = "references"
@@ -70,6 +73,7 @@ words! {
     STORED = "stored"
     STRICT = "strict"
     THROUGH = "through"
+    TOKENIZE = "tokenize"
     UNIQUE = "unique"
     VIRTUAL = "virtual"
     WHEN = "when"
@@ -85,6 +89,7 @@ pub(crate) const TABLE_KEYS: &[&str] = &[
     CHECK,
     FOREIGN_KEY,
     SOFT_DELETE,
+    FTS,
     STRICT,
     WITHOUT_ROWID,
     RENAME_ALL,

@@ -11,6 +11,7 @@ use crate::ast::{Action, CheckModel, ColumnPath};
 use crate::ctxt::Ctxt;
 use crate::naming::RenameRule;
 
+const FTS_FORM: &str = "fts(title, body, name = \"..\", tokenize = \"..\", prefix = \"2 3\", columnsize = false)";
 const FOREIGN_KEY_FORM: &str = "foreign_key(columns(a, b), references(Other::A, Other::B))";
 
 /// What `#[table(..)]` says; fields are still names.
@@ -26,6 +27,7 @@ pub(crate) struct TableAttrs {
     pub(crate) checks: Vec<CheckModel>,
     pub(crate) foreign_keys: Vec<ForeignKeyAttr>,
     pub(crate) soft_delete: Option<Ident>,
+    pub(crate) fts: Option<FtsAttr>,
     pub(crate) strict: Option<bool>,
     pub(crate) without_rowid: bool,
     pub(crate) rename_all: Option<RenameRule>,
@@ -62,6 +64,15 @@ pub(crate) struct ForeignKeyAttr {
     pub(crate) deferrable: bool,
 }
 
+/// `fts(title, body, name = "..", tokenize = "..", prefix = "2 3", columnsize = false)`
+pub(crate) struct FtsAttr {
+    pub(crate) columns: Vec<Ident>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) tokenize: Option<LitStr>,
+    pub(crate) prefix: Option<LitStr>,
+    pub(crate) column_size: bool,
+}
+
 impl TableAttrs {
     pub(crate) fn parse(cx: &Ctxt, attrs: &[Attribute]) -> Self {
         let mut table = Self::default();
@@ -83,6 +94,7 @@ impl TableAttrs {
             symbol::CHECK => self.checks.push(item.check()?),
             symbol::FOREIGN_KEY => self.foreign_keys.push(foreign_key(cx, item)?),
             symbol::SOFT_DELETE => self.soft_delete = Some(item.ident("deleted_at")?),
+            symbol::FTS => self.fts = Some(fts(cx, item)?),
             symbol::STRICT => self.strict = Some(item.flag()?),
             symbol::WITHOUT_ROWID => self.without_rowid = item.flag()?,
             symbol::RENAME_ALL => self.rename_all = Some(item.rename_rule()?),
@@ -165,6 +177,31 @@ fn index_item(index: &mut IndexAttr, keys: &mut Keys, item: &Item<'_>) -> syn::R
         }
     }
     Ok(())
+}
+
+fn fts(cx: &Ctxt, item: &Item<'_>) -> syn::Result<FtsAttr> {
+    let mut fts = FtsAttr { columns: Vec::new(), name: None, tokenize: None, prefix: None, column_size: true };
+    let mut keys = Keys::default();
+    item.parens(FTS_FORM, |input| {
+        let before = cx.count();
+        items(cx, input, &mut |item| {
+            if item.is_bare() {
+                fts.columns.push(item.key.clone());
+                return Ok(());
+            }
+            keys.once(&item.key)?;
+            match item.word.as_str() {
+                symbol::NAME => fts.name = Some(item.string()?),
+                symbol::TOKENIZE => fts.tokenize = Some(item.string()?),
+                symbol::PREFIX => fts.prefix = Some(item.string()?),
+                symbol::COLUMNSIZE => fts.column_size = item.flag()?,
+                _ => return Err(item.wrong(FTS_FORM)),
+            }
+            Ok(())
+        });
+        at_least_one(fts.columns.is_empty() && cx.count() == before, item, "fts(title, body)")
+    })?;
+    Ok(fts)
 }
 
 /// The one thing in the parentheses of `form`.

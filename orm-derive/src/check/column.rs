@@ -114,7 +114,7 @@ pub(super) fn is_never_integer(column: &ColumnModel<'_>) -> bool {
         || is_never_integer_type(column.ty)
 }
 
-fn is_never_integer_type(ty: &Type) -> bool {
+pub(super) fn is_never_integer_type(ty: &Type) -> bool {
     match ty {
         Type::Reference(_) | Type::Slice(_) | Type::Array(_) | Type::Tuple(_) => true,
         Type::Group(group) => is_never_integer_type(&group.elem),

@@ -46,6 +46,9 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
         let moment = moment(column);
         options.push(quote!(.soft_delete(#index, #moment)));
     }
+    if table.fts.is_some() {
+        options.push(quote!(.search(&__SEARCH)));
+    }
     let checked = deleted.map(|(_, column)| check_soft_delete(column));
     if !table.strict {
         options.push(quote!(.not_strict()));

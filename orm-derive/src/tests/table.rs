@@ -11,7 +11,7 @@ fn attributes() {
             &[
                 "uniqe: unknown attribute `uniqe`, did you mean `unique`?",
                 "nme: unknown attribute `nme`, did you mean `name`?",
-                "foo: unknown attribute `foo`; expected one of `name`, `primary_key`, `unique`, `index`, `check`, `foreign_key`, `soft_delete`, `strict`, `without_rowid`, `rename_all`, `renamed_from`, `crate`, `insert`, `patch`",
+                "foo: unknown attribute `foo`; expected one of `name`, `primary_key`, `unique`, `index`, `check`, `foreign_key`, `soft_delete`, `fts`, `strict`, `without_rowid`, `rename_all`, `renamed_from`, `crate`, `insert`, `patch`",
             ],
         ),
         ("name", &[r#"name: expected `name = ".."`"#]),
@@ -127,6 +127,19 @@ fn attributes() {
                 "strict = 3: expected `strict`, `strict = true` or `strict = false`",
             ],
         ),
+        (r#"fts(name, email, name = "x", tokenize = "y", prefix = "2", columnsize = false)"#, &[]),
+        ("fts()", &["fts(): expected `fts(title, body)`"]),
+        ("fts(nam)", &["nam: `User` has no field `nam`, did you mean `name`?"]),
+        ("fts(name), fts(email)", &["fts: duplicate attribute `fts`"]),
+        (
+            r#"fts(name, stem = "x")"#,
+            &[
+                r#"stem = "x": expected `fts(title, body, name = "..", tokenize = "..", prefix = "2 3", columnsize = false)`"#,
+            ],
+        ),
+        (r#"fts(name, name = "users"), name = "users""#, &["fts: a full-text index needs another name than the table"]),
+        (r#"fts(name, name = "name")"#, &["name: `name` has a name that a full-text index keeps for itself"]),
+        ("fts(name), without_rowid", &["fts: a full-text index needs a table with a rowid; remove `without_rowid`"]),
         ("strict = false,", &[]),
         ("soft_delete = name", &[]),
         ("soft_delete = deleted", &["deleted: `User` has no field `deleted`; its fields are `id`, `email`, `name`"]),

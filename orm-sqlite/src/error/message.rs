@@ -126,7 +126,11 @@ fn other(code: i32, message: &str, sql: &str, phase: Phase) -> Failure {
         ffi::SQLITE_NOMEM => (Condition::Other, "out of memory"),
         _ if message == OVERFLOW => (Condition::Overflow, OVERFLOW),
         _ if phase == Phase::Preparing => return plain(Condition::Other, while_preparing(message)),
-        _ => return plain(Condition::Other, while_running(message, sql)),
+        _ => {
+            let message = while_running(message, sql);
+            let condition = if message == MALFORMED_MATCH { Condition::InvalidSearch } else { Condition::Other };
+            return plain(condition, message);
+        }
     };
     plain(known.0, known.1.to_owned())
 }
@@ -162,8 +166,9 @@ const WITH_A_NAME: [&str; 5] =
     ["no such table: ", "no such column: ", "no such function: ", "no such index: ", "no such view: "];
 
 /// Messages that quote a value, and what stands for them.
-const WITH_A_VALUE: [(&str, &str); 7] = [
+const WITH_A_VALUE: [(&str, &str); 8] = [
     ("fts5: ", MALFORMED_MATCH),
+    ("fts5 expression tree is too large", MALFORMED_MATCH),
     ("malformed MATCH expression", MALFORMED_MATCH),
     ("unterminated string", MALFORMED_MATCH),
     ("unknown special query", MALFORMED_MATCH),
