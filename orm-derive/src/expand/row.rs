@@ -35,6 +35,10 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
         quote!(#field: _orm::checked_get::<#ty, #ident, _>(row, start + #index)?)
     });
     let access = if table.view.is_some() { quote!(_orm::ReadOnly) } else { quote!(_orm::ReadWrite<#new, #patch>) };
+    // The library's own views are not what a user means who names no table. (Elsewhere there is no attribute: without a prelude
+    // its name is not found.)
+    let own = table.crate_path.as_ref().is_some_and(|path| path.is_ident("crate"));
+    let quiet = own.then(|| quote!(#[diagnostic::do_not_recommend]));
     let key = primary_key(table);
     let soft_delete = table.soft_delete.map(|_| {
         quote! {
@@ -76,13 +80,13 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
             }
         }
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
+        #quiet
         impl _orm::TableRow for #ident {
             type Alias<__A: _orm::Alias> = #alias<__A>;
             type Access = #access;
         }
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
+        #quiet
         impl _orm::FromRow for #ident {
             fn width() -> usize {
                 #width
