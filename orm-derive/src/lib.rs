@@ -91,7 +91,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `name = ".."` | the table's name; without it the struct's, in `snake_case` |
 /// | `primary_key(a, b)` | a composite primary key |
 /// | `unique(a, b, name = "..")` | a unique constraint; repeats |
-/// | `index(a, desc(b), expr("lower(email)"), name = "..", unique, where = "sql")` | an index; repeats. A field named like a flag is written `r#unique` |
+/// | `index(a, desc(b), expr("lower(email)"), name = "..", unique, where = "sql")` | an index; repeats. Two of them over the same columns need a `name`. A field named like a flag is written `r#unique` |
 /// | `check(name = "..", "sql")`, `check = "sql"` | a check; repeats |
 /// | `foreign_key(columns(a, b), references(Other::A, Other::B), on_delete = .., on_update = .., deferrable)` | a composite foreign key; repeats |
 /// | `fts(title, body)` | a full-text index (FTS5) over these columns, kept by triggers; `name = ".."`, `tokenize = ".."`, `prefix = "2 3"` and `columnsize = false` are FTS5's options |
@@ -275,7 +275,7 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 /// | `x = has_one(Other::USER_ID)` | the same where there is at most one: the column is unique |
 /// | `x = belongs_to(field)` | the row that the field references; its table is in `#[column(references = ..)]`, or in `#[table(foreign_key(..))]` for several fields |
 /// | `x = many_to_many(Other, through(Link::USER_ID, Link::OTHER_ID))` | the rows of `Other` by way of a table of links; composite keys in parentheses |
-/// | `x = polymorphic(type_field, id_field, A = "a", B = "b")` | a row of one of several tables, as the first field says: TEXT with texts, INTEGER with numbers; the second has the primary key. It gives an enum of the tables' structs, `UserX` or `name = Name`; nullable fields make it an `Option`; a type that is not listed is an error that names the column |
+/// | `x = polymorphic(type_field, id_field, A = "a", B = "b")` | a row of one of several tables, as the first field says: TEXT with texts, INTEGER with numbers; the second has the primary key, of one type in all of them. It gives an enum of the tables' structs, `UserX` or `name = Name`; nullable fields make it an `Option`; a type that is not listed is an error that names the column |
 /// | `x = has_many(Other::SUBJECT_ID, when(Other::SUBJECT_TYPE = "a"))` | the other side of it, also `has_one`, where both columns are unique together |
 /// | `x = has_many(Other::USER_ID, filter = Other::OPEN.eq(true), order_by = Other::ID.desc())` | of any kind: only the rows that fulfil a predicate over their own columns, everywhere that the relation is used; and their order where a query has none. A `belongs_to` with a filter is an `Option` |
 /// | `row = Name`, `query = Name` | the names of the generated types, without them `UserRow` and `UserQuery` |
