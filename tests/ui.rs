@@ -52,6 +52,7 @@ const FLOOR: &[(&str, usize, &str)] = &[
         19,
         "rustc shows the user's own structs: the one that is meant, and the one that there is",
     ),
+    ("match_in_other_column", 15, "rustc says of which table the query is"),
     ("with_link_at_root", 15, "rustc shows where in the chain of calls the handle came from"),
     ("call_with_too_many", 20, "rustc lists the tuples, which must keep their elements' errors"),
     ("widen_forgotten", 15, "E0308, all rustc's: expected, found, and where `filter` is"),

@@ -40,6 +40,7 @@ pub(super) fn search(table: &TableModel<'_>) -> TokenStream {
         const __SEARCH: _orm::SearchIndex =
             _orm::SearchIndex::new(#name, &_orm::SearchIndex::hidden(#name), &[#(#positions),*]) #tokenize #prefix #column_size;
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl _orm::Searchable for #ident {
             fn search_index() -> &'static _orm::SearchIndex {
                 &__SEARCH

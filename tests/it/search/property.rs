@@ -55,10 +55,10 @@ enum Ask {
     Any(String),
     Phrase(String),
     Prefix(String),
-    Titled(Box<Ask>),
-    And(Box<[Ask; 2]>),
-    Or(Box<[Ask; 2]>),
-    Not(Box<[Ask; 2]>),
+    Titled(Box<Self>),
+    And(Box<[Self; 2]>),
+    Or(Box<[Self; 2]>),
+    Not(Box<[Self; 2]>),
 }
 
 fn ask() -> impl Strategy<Value = Ask> {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::ast::Refusal;
 use crate::column::Column;
-use crate::table::{Searchable, Table};
+use crate::table::{Table, TableRow};
 
 /// More words than a person types; FTS5 takes time for each.
 const MOST_WORDS: usize = 4_096;
@@ -67,7 +67,7 @@ impl<T> Match<T> {
     }
 
     /// Quoted words, with something between.
-    fn listed(words: Vec<String>, separator: &str, form: Form) -> Self {
+    fn listed(words: &[String], separator: &str, form: Form) -> Self {
         match words.len() {
             0 => Self::new(NOTHING.to_owned(), Form::One, 0),
             1 => Self::new(words.concat(), Form::One, 1),
@@ -91,7 +91,7 @@ impl<T> Match<T> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn all(text: &str) -> Self {
-        Self::listed(words(text).map(quoted).collect(), " ", Form::Words)
+        Self::listed(&words(text).map(quoted).collect::<Vec<_>>(), " ", Form::Words)
     }
 
     /// One of the words of a text.
@@ -107,7 +107,7 @@ impl<T> Match<T> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn any(text: &str) -> Self {
-        Self::listed(words(text).map(quoted).collect(), " OR ", Form::Or)
+        Self::listed(&words(text).map(quoted).collect::<Vec<_>>(), " OR ", Form::Or)
     }
 
     /// All words of a text in a row.
@@ -146,7 +146,7 @@ impl<T> Match<T> {
         if let Some(last) = words.last_mut() {
             last.push('*');
         }
-        Self::listed(words, " ", Form::Words)
+        Self::listed(&words, " ", Form::Words)
     }
 
     /// Phrases with at most so many words between the first and the last: `NEAR("a" "b c", 10)`.
@@ -283,7 +283,7 @@ impl<T> Match<T> {
     }
 }
 
-impl<T: Searchable> Match<T> {
+impl<T: TableRow> Match<T> {
     /// The query in one column alone: `"title" : (..)`.
     ///
     /// A column that is not in the index is an error before the statement is prepared.
@@ -300,12 +300,14 @@ impl<T: Searchable> Match<T> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn in_column<C: Table<Row = T>, V>(self, column: Column<C, V>) -> Self {
-        let (index, at) = (T::search_index(), column.index());
-        let name = T::schema().columns[at].name;
+        let (schema, at) = (T::schema(), column.index());
+        let name = schema.columns[at].name;
         let mut whole = Self::new(format!("{} : {}", quoted(name), self.enclosed()), Form::Column, self.words);
         whole.depth = self.depth + usize::from(self.form != Form::One);
         whole.refusal = self.refusal;
-        if !index.columns.contains(&at) {
+        if let Some(index) = schema.search
+            && !index.columns.contains(&at)
+        {
             let reason = format!("column `{name}` is not in the index `{}`", index.name());
             whole.refusal.get_or_insert(Refusal::Mistake(reason));
         }
