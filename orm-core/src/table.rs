@@ -204,6 +204,7 @@ impl<T, N: Insertable<Table = T>, P: Patch<Table = T>> Writes<T> for ReadWrite<N
 ///
 /// A required `belongs_to` whose row is deleted fails its load, as one whose row is missing does: load it by
 /// `with_x_by(|x| x.with_deleted())`, or leave such rows out by `filter(Post::x().exists())`, as a shape must.
+/// A polymorphic relation is such a one too, and loads no deleted rows: `filter(Note::x().to::<Post>().exists())`.
 /// An upsert changes a deleted row and leaves it deleted.
 ///
 /// # Example: a function over such tables
