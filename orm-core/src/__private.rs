@@ -24,10 +24,11 @@ pub use crate::relation::{
 };
 pub use crate::schema::{
     Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, SearchIndex, TableSchema,
-    Unique, deleted_at, deleted_by, has_moment, is_nullable,
+    Unique, deleted_at, deleted_by, has_moment, is_nullable, is_version,
 };
 pub use crate::table::{
-    Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, Searchable, SoftDeletes, Table, TableDef, TableRow, View,
+    Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, Searchable, SoftDeletes, Table, TableDef, TableRow,
+    Versioned, View,
 };
 pub use crate::value::checked::{
     Checked, CheckedColumn, CheckedType, Fields, checked_column, checked_get, column_type, column_value,

@@ -60,6 +60,20 @@ impl Source {
         }
     }
 
+    /// What every update adds: `version = version + 1`, of a table that has a version.
+    pub(crate) fn next_version(self) -> Option<Assignment> {
+        let column = self.schema.columns.iter().position(|column| column.version)?;
+        let one = Expr::Value(Value::Integer(1));
+        Some(Assignment { column, value: Expr::binary(BinaryOp::Add, Expr::Column(self.column(column)), one) })
+    }
+
+    /// The condition that a row still has a version.
+    pub(crate) fn has_version(self, version: i64) -> Option<Expr> {
+        let column = self.schema.columns.iter().position(|column| column.version)?;
+        let column = Expr::Column(self.column(column));
+        Some(Expr::binary(BinaryOp::Eq, column, Expr::Value(Value::Integer(version))))
+    }
+
     /// The name by which columns are qualified.
     pub(crate) fn name(&self) -> &'static str {
         self.alias.unwrap_or(self.schema.name)

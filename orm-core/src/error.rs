@@ -52,6 +52,7 @@ enum Kind {
     Convert(ConvertError),
     Refused(Refused),
     NotFound(String),
+    Conflict(&'static str),
     Custom(String),
 }
 
@@ -120,6 +121,11 @@ impl Error {
     }
 
     /// Adds the text of the statement, unless an inner layer knew it already.
+    /// No row has the version that was read.
+    pub(crate) fn conflict(table: &'static str) -> Self {
+        Self::new(Kind::Conflict(table))
+    }
+
     #[doc(hidden)]
     #[must_use]
     pub fn with_sql(mut self, sql: &str) -> Self {
@@ -203,6 +209,31 @@ impl Error {
         matches!(&self.0.kind, Kind::Refused(refused) if refused.is_cursor())
     }
 
+    /// Whether a row was changed or deleted since it was read: an update or a delete with `version` found no row.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// # let db = Database::open_in_memory()?;
+    /// # #[derive(Table, Debug)]
+    /// # #[table(name = "docs")]
+    /// # struct Doc {
+    /// #     #[column(primary_key)]
+    /// #     id: i64,
+    /// #     #[column(version)]
+    /// #     version: i64,
+    /// # }
+    /// # db.create_tables(&schema!(Doc))?;
+    /// let gone = db.delete::<Doc>().filter(Doc::ID.eq(1)).version(3).run().unwrap_err();
+    /// assert!(gone.is_conflict());
+    /// assert_eq!(gone.to_string(), "the row of `docs` was changed or deleted since it was read");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn is_conflict(&self) -> bool {
+        matches!(self.0.kind, Kind::Conflict(_))
+    }
+
     /// Whether the statement was refused because it is beyond one of SQLite's limits: too many bound values, an expression
     /// nested too deep, a pattern too long. The limits are in [`Limits`](crate::engine::Limits).
     ///
@@ -249,6 +280,7 @@ impl fmt::Display for Error {
             Kind::Engine(failure) => failure.fmt(f),
             Kind::Convert(error) => error.fmt(f),
             Kind::Refused(refused) => refused.fmt(f),
+            Kind::Conflict(table) => write!(f, "the row of `{table}` was changed or deleted since it was read"),
             Kind::NotFound(what) | Kind::Custom(what) => f.write_str(what),
         }
     }

@@ -10,7 +10,7 @@ mod soft_delete;
 mod table;
 mod view;
 
-pub use column::{ColumnSchema, DefaultValue, Generated, RustValue};
+pub use column::{ColumnSchema, DefaultValue, Generated, RustValue, is_version};
 pub use constraint::{Check, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Unique};
 pub use search::SearchIndex;
 pub(crate) use search::{MATCHED, RANK};

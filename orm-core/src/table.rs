@@ -263,6 +263,39 @@ pub trait Searchable: TableRow {
     fn search_index() -> &'static SearchIndex;
 }
 
+/// A table with a version, which every update counts up: `#[column(version)]`.
+///
+/// # Example: a function over such tables
+///
+/// ```
+/// # use orm_sqlite::prelude::*;
+/// # let db = Database::open_in_memory()?;
+/// use orm_sqlite::table::{Stored, Versioned};
+///
+/// #[derive(Table, Debug)]
+/// #[table(name = "docs")]
+/// struct Doc {
+///     #[column(primary_key)]
+///     id: i64,
+///     #[column(version)]
+///     version: i64,
+/// }
+///
+/// fn empty<T: Stored + Versioned>(db: &Database, version: i64) -> Result<u64, orm_sqlite::Error> {
+///     db.delete::<T>().all_rows().version(version).run()
+/// }
+/// db.create_tables(&schema!(Doc))?;
+/// db.insert(NewDoc::default()).run()?;
+/// assert_eq!(empty::<Doc>(&db, 1)?, 1);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "table `{Self}` has no version",
+    label = "rows of `{Self}` have no version",
+    note = "mark an integer field with `#[column(version)]`"
+)]
+pub trait Versioned: TableRow {}
+
 /// A table whose rows can be found by primary key.
 ///
 /// # Example

@@ -23,6 +23,7 @@ pub(crate) fn check_table(cx: &Ctxt, table: &TableModel<'_>) {
     check_all_generated(cx, table);
     check_soft_delete(cx, table);
     search::check(cx, table);
+    check_version(cx, table);
     for column in &table.columns {
         column::check(cx, table, column);
     }
@@ -79,6 +80,26 @@ fn check_soft_delete(cx: &Ctxt, table: &TableModel<'_>) {
             let name = naming::unraw(column.ident);
             let form = format!("`#[table(soft_delete = {name})]`");
             cx.error_spanned_by(key, format!("`on_delete_fn` is what a soft delete writes; it needs {form}"));
+        }
+    }
+}
+
+/// A row has one version, which nothing but updates counts.
+fn check_version(cx: &Ctxt, table: &TableModel<'_>) {
+    for (position, (index, column)) in table.columns.iter().enumerate().filter(|(_, column)| column.version).enumerate()
+    {
+        let key = column.keys.get(symbol::VERSION);
+        if position > 0 {
+            cx.error_spanned_by(key, "a table has one `version`");
+        }
+        if table.primary_key.contains(&index) {
+            cx.error_spanned_by(key, "`version` on the primary key, which an update must not change");
+        }
+        if column.generated.is_some() {
+            cx.error_spanned_by(key, "`version` on a generated column, which an update cannot set");
+        }
+        if let Some(key) = column.keys.get(symbol::ON_UPDATE_FN) {
+            cx.error_spanned_by(key, "`on_update_fn` on a version, which every update counts up");
         }
     }
 }

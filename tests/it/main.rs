@@ -36,6 +36,7 @@ mod soft_delete;
 mod tidy;
 mod values;
 mod vectors;
+mod version;
 mod views;
 mod windows;
 mod write;

@@ -166,12 +166,28 @@ impl Decoder for Changes {
 #[derive(Debug)]
 pub struct Keeping<X> {
     inner: X,
-    keeps: bool,
+    terms: Terms,
+    changed: u64,
+}
+
+/// What is said of a write as a whole.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Terms {
+    /// Rows stay that were written before one that breaks a constraint.
+    pub(crate) keeps_rows: bool,
+    /// The table whose row must have had the version that was read, if one was named.
+    pub(crate) versioned: Option<&'static str>,
+}
+
+impl From<bool> for Terms {
+    fn from(keeps_rows: bool) -> Self {
+        Self { keeps_rows, versioned: None }
+    }
 }
 
 impl<X> Keeping<X> {
-    pub(crate) const fn new(inner: X, keeps: bool) -> Self {
-        Self { inner, keeps }
+    pub(crate) fn new(inner: X, terms: impl Into<Terms>) -> Self {
+        Self { inner, terms: terms.into(), changed: 0 }
     }
 }
 
@@ -183,11 +199,12 @@ impl<X: Decoder> Decoder for Keeping<X> {
     }
 
     fn changed(&mut self, statement: usize, rows: u64) {
+        self.changed += rows;
         self.inner.changed(statement, rows);
     }
 
     fn keeps_rows(&self) -> bool {
-        self.keeps
+        self.terms.keeps_rows
     }
 
     fn keys(&self, list: KeyList) -> Vec<Value> {
@@ -195,7 +212,10 @@ impl<X: Decoder> Decoder for Keeping<X> {
     }
 
     fn finish(self) -> Result<X::Output, Error> {
-        self.inner.finish()
+        match self.terms.versioned {
+            Some(table) if self.changed == 0 => Err(Error::conflict(table)),
+            _ => self.inner.finish(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::decoder::Changes;
+use super::decoder::{Changes, Keeping, Terms};
 use super::limit::IntoRowCount;
 use super::projection::Project;
 use super::returning::Returning;
@@ -32,6 +32,8 @@ use crate::table::{SoftDeletes, Stored, TableRow};
 #[must_use = "a delete does nothing until a method such as `run` runs it"]
 pub struct Delete<T, D, F = NoFilter> {
     pub(super) ast: ast::Delete,
+    /// The table, if a version was named that its row must have.
+    pub(super) versioned: Option<&'static str>,
     db: D,
     types: PhantomData<fn() -> (T, F)>,
 }
@@ -42,7 +44,7 @@ impl<T: Stored, D> Delete<T, D> {
         let portion = ast::Portion::default();
         let (with, filter, returning) = (Vec::new(), Vec::new(), Vec::new());
         let ast = ast::Delete { with, hard: false, table: T::source(), filter, portion, returning };
-        Self { ast, db, types: PhantomData }
+        Self { ast, versioned: None, db, types: PhantomData }
     }
 }
 
@@ -78,7 +80,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn all_rows(self) -> Delete<T, D, HasFilter> {
-        Delete { ast: self.ast, db: self.db, types: PhantomData }
+        Delete { ast: self.ast, versioned: self.versioned, db: self.db, types: PhantomData }
     }
 
     /// `ORDER BY`: which rows `limit` and `offset` count first. Without them it changes nothing. It appends.
@@ -132,7 +134,8 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     }
 
     pub(super) fn into_template(self) -> Result<Template, Error> {
-        Ok(Template::write::<T>(self.lower(Vec::new()).0?))
+        let keeps = self.terms();
+        Ok(Template { keeps, ..Template::write::<T>(self.lower(Vec::new()).0?) })
     }
 
     /// Deletes for good, where the table has a soft delete: `DELETE FROM`.
@@ -166,14 +169,19 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
         self
     }
 
+    fn terms(&self) -> Terms {
+        Terms { keeps_rows: false, versioned: self.versioned }
+    }
+
     fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
         let delete = ast::Delete { returning, ..self.ast };
         (sql::delete(&delete).map(|sql| vec![sql]), self.db)
     }
 
     pub(super) fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R> {
+        let keeps = self.terms();
         let (statements, db) = self.lower(returning);
-        Returning::new(statements, T::schema().name, db)
+        Returning::new(statements, T::schema().name, db).keeping(keeps)
     }
 }
 
@@ -191,8 +199,9 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn run(self) -> D::Output<u64> where D: Engine, F: Filtered {
+        let decoder = Keeping::new(Changes::default(), self.terms());
         let (statements, db) = self.lower(Vec::new());
-        db.run(statements.map(|statements| Request { statements, writes: true, decoder: Changes::default() }))
+        db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
     }
 
     /// `RETURNING` all columns: the rows as they were, in no promised order.
@@ -241,7 +250,7 @@ impl<T: TableRow, F: Filtered> Delete<T, Unbound, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn using<E: Engine>(self, db: E) -> Delete<T, E, F> {
-        Delete { ast: self.ast, db, types: PhantomData }
+        Delete { ast: self.ast, versioned: self.versioned, db, types: PhantomData }
     }
 
     /// The statement's text and parameters.

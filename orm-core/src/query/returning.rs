@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 pub use load::ReturningQuery;
 
-use super::decoder::{All, First, Keeping, One};
+use super::decoder::{All, First, Keeping, One, Terms};
 use super::unbound::{Template, Tree};
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
@@ -33,19 +33,19 @@ use crate::value::FromRow;
 pub struct Returning<D, R> {
     statements: Result<Vec<Sql>, Error>,
     table: &'static str,
-    /// Whether rows stay that were written before one that breaks a constraint.
-    keeps: bool,
+    /// What is said of the write as a whole.
+    keeps: Terms,
     db: D,
     rows: PhantomData<fn() -> R>,
 }
 
 impl<D, R> Returning<D, R> {
     pub(super) const fn new(statements: Result<Vec<Sql>, Error>, table: &'static str, db: D) -> Self {
-        Self { statements, table, keeps: false, db, rows: PhantomData }
+        Self { statements, table, keeps: Terms { keeps_rows: false, versioned: None }, db, rows: PhantomData }
     }
 
-    pub(super) const fn keeping(mut self, keeps: bool) -> Self {
-        self.keeps = keeps;
+    pub(super) fn keeping(mut self, keeps: impl Into<Terms>) -> Self {
+        self.keeps = keeps.into();
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::decoder::{All, Changes, Keeping};
+use super::decoder::{All, Changes, Keeping, Terms};
 use super::delete::Delete;
 use super::group::Shown;
 use super::insert::Insert;
@@ -118,7 +118,7 @@ pub struct Template {
     /// What is missing where a row is, for messages.
     pub(crate) table: &'static str,
     /// Whether rows that are written before a failure stay.
-    pub(crate) keeps: bool,
+    pub(crate) keeps: Terms,
     /// What its decoder is made from, if that is not its type alone.
     pub(crate) kept: Option<Box<dyn Any + Send + Sync>>,
 }
@@ -133,7 +133,7 @@ pub(crate) enum Tree {
 impl Template {
     /// A write of the table `T`.
     pub(super) fn write<T: Table>(statements: Vec<Sql>) -> Self {
-        Self { tree: Tree::Lowered(statements), table: T::schema().name, keeps: false, kept: None }
+        Self { tree: Tree::Lowered(statements), table: T::schema().name, keeps: Terms::default(), kept: None }
     }
 
     /// The statements of a form.
@@ -165,7 +165,7 @@ impl<S, R: Shown, G> Statement for Select<S, Unbound, R, G> {
     fn template(self) -> Result<Template, Error> {
         let select = self.into_tree();
         let table = select.from.schema.name;
-        Ok(Template { tree: Tree::Select(Box::new(select)), table, keeps: false, kept: None })
+        Ok(Template { tree: Tree::Select(Box::new(select)), table, keeps: Terms::default(), kept: None })
     }
 
     fn decoder(_: &Template) -> Result<All<R>, Error> {

@@ -6,6 +6,7 @@ mod many;
 mod or;
 mod part;
 mod state;
+mod version;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,7 +15,7 @@ pub use from::{HasFrom, UpdateJoining};
 pub use many::UpdateMany;
 pub use state::{Filtered, HasFilter, HasSet, NoFilter, NothingSet, Written};
 
-use super::decoder::{Changes, Keeping};
+use super::decoder::{Changes, Keeping, Terms};
 use super::projection::Project;
 use super::returning::Returning;
 use super::unbound::Template;
@@ -48,6 +49,8 @@ use crate::table::{Patch, Stored, Table, TableRow};
 #[must_use = "an update does nothing until a method such as `run` runs it"]
 pub struct Update<T, D, A = NothingSet, F = NoFilter, S = T> {
     pub(super) ast: ast::Update,
+    /// The table, if a version was named that its row must have.
+    versioned: Option<&'static str>,
     db: D,
     types: PhantomData<fn() -> (T, A, F, S)>,
 }
@@ -65,13 +68,13 @@ impl<T: Stored, D> Update<T, D> {
             portion: ast::Portion::default(),
             returning: Vec::new(),
         };
-        Self { ast, db, types: PhantomData }
+        Self { ast, versioned: None, db, types: PhantomData }
     }
 }
 
 impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     fn retyped<A2, F2, S2>(self) -> Update<T, D, A2, F2, S2> {
-        Update { ast: self.ast, db: self.db, types: PhantomData }
+        Update { ast: self.ast, versioned: self.versioned, db: self.db, types: PhantomData }
     }
 
     /// `SET`: adds assignments: one, a tuple or a `Vec`.
@@ -147,6 +150,10 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     pub(super) fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
         let mut update = self.ast;
         update.returning = returning;
+        if self.versioned.is_some() && update.assignments.is_empty() {
+            // What names a version asks whether it is still there, and writes if only the next one.
+            update.assignments.extend(update.table.next_version());
+        }
         update.assignments = with_updates(update.table, update.assignments);
         let statements = if !update.assignments.is_empty() {
             sql::update(&update).map(|sql| vec![sql])
@@ -160,16 +167,16 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     }
 
     pub(super) fn into_template(self) -> Result<Template, Error> {
-        let keeps = self.keeps_rows();
+        let keeps = self.terms();
         Ok(Template { keeps, ..Template::write::<T>(self.lower(Vec::new()).0?) })
     }
 
-    pub(super) fn keeps_rows(&self) -> bool {
-        self.ast.or == Some(Resolution::Fail)
+    pub(super) fn terms(&self) -> Terms {
+        Terms { keeps_rows: self.ast.or == Some(Resolution::Fail), versioned: self.versioned }
     }
 
     pub(super) fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R> {
-        let keeps = self.keeps_rows();
+        let keeps = self.terms();
         let (statements, db) = self.lower(returning);
         Returning::new(statements, T::schema().name, db).keeping(keeps)
     }
@@ -193,7 +200,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn run(self) -> D::Output<u64> where D: Engine, F: Filtered, A: Written {
-        let decoder = Keeping::new(Changes::default(), self.keeps_rows());
+        let decoder = Keeping::new(Changes::default(), self.terms());
         let (statements, db) = self.lower(Vec::new());
         db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
     }
@@ -249,7 +256,7 @@ impl<T: TableRow, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn using<E: Engine>(self, db: E) -> Update<T, E, A, F, S> {
-        Update { ast: self.ast, db, types: PhantomData }
+        Update { ast: self.ast, versioned: self.versioned, db, types: PhantomData }
     }
 
     /// The statement's text and parameters; none if there is nothing to write.
@@ -272,7 +279,8 @@ impl<T: TableRow, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
     }
 }
 
-/// One assignment for each column, the last one said, and what the program's `on_update_fn` gives for the rest.
+/// One assignment for each column, the last one said, what the program's `on_update_fn` gives for the rest, and the next
+/// version.
 pub(super) fn with_updates(source: Source, assignments: Vec<Assignment>) -> Vec<Assignment> {
     let mut list = later_counts(assignments);
     if list.is_empty() {
@@ -285,6 +293,11 @@ pub(super) fn with_updates(source: Source, assignments: Vec<Assignment>) -> Vec<
             let value = Node::FromFn(ValueFn { column: source.column(index), function: on_update });
             list.push(Assignment { column: index, value });
         }
+    }
+    if let Some(next) = source.next_version()
+        && !list.iter().any(|assignment| assignment.column == next.column)
+    {
+        list.push(next);
     }
     list
 }

@@ -9,6 +9,7 @@ use super::tree::LoadQuery;
 use crate::ast::Select;
 use crate::engine::{Request, Sql, Unbound};
 use crate::error::Error;
+use crate::query::decoder::Terms;
 use crate::query::keyset::Keyed;
 use crate::query::unbound::{Countable, Form, Reads, Statement, Template, Tree};
 use crate::table::Table;
@@ -42,7 +43,7 @@ impl<Q: RelationQuery<Db = Unbound>> Statement for Q {
         let kept = Kept { slots: tree.slots, planned: request.decoder.into_slots(), statements: request.statements };
         let table = Q::Root::schema().name;
         let tree = Tree::Select(Box::new(tree.select));
-        Ok(Template { tree, table, keeps: false, kept: Some(Box::new(Mutex::new(kept))) })
+        Ok(Template { tree, table, keeps: Terms::default(), kept: Some(Box::new(Mutex::new(kept))) })
     }
 
     fn statements(template: &Template, form: Form) -> Result<Vec<Sql>, Error> {

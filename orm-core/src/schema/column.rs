@@ -35,6 +35,8 @@ pub struct ColumnSchema {
     pub default_fn: Option<RustValue>,
     /// Called for each update that leaves the column out.
     pub on_update_fn: Option<RustValue>,
+    /// Every update adds one to it.
+    pub version: bool,
     /// The collating sequence.
     pub collate: Option<&'static str>,
     /// A check, in SQL.
@@ -69,6 +71,7 @@ impl ColumnSchema {
             default: None,
             default_fn: None,
             on_update_fn: None,
+            version: false,
             collate: None,
             check: None,
             generated: None,
@@ -104,6 +107,13 @@ impl ColumnSchema {
 
     pub const fn on_update_fn(mut self, value: fn() -> Result<Value, EncodeError>) -> Self {
         self.on_update_fn = Some(RustValue(value));
+        self
+    }
+
+    /// Every update adds one to it.
+    #[must_use]
+    pub const fn version(mut self) -> Self {
+        self.version = true;
         self
     }
 
@@ -248,4 +258,13 @@ pub struct Generated {
     pub sql: &'static str,
     /// Whether it is stored; else it is computed when read.
     pub stored: bool,
+}
+
+/// Whether updates can count in a column of this type.
+#[doc(hidden)]
+#[must_use]
+pub const fn is_version<V: ColumnValue>() -> bool {
+    let integer = matches!(<V::Base as ColumnType>::STORAGE, StorageClass::Integer);
+    let listed = matches!(<V::Base as ColumnType>::ALLOWED, Some(AllowedValues::Texts(_) | AllowedValues::Integers(_)));
+    integer && !listed && !V::NULLABLE
 }

@@ -149,7 +149,8 @@ fn mark_deleted(delete: &Delete, soft: SoftDelete) -> Result<Sql, Error> {
         DeletedAt::Value(function) => Expr::FromFn(ValueFn { column: delete.table.column(soft.column), function }),
     };
     let Delete { with, table, filter, portion, returning, .. } = delete.clone();
-    let assignments = vec![Assignment { column: soft.column, value }];
+    let mut assignments = vec![Assignment { column: soft.column, value }];
+    assignments.extend(table.next_version());
     update(&Update { with, or: None, table, assignments, from: Vec::new(), filter, portion, returning })
 }
 

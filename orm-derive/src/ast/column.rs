@@ -32,6 +32,8 @@ pub(crate) struct ColumnModel<'a> {
     pub(crate) default: Option<DefaultModel>,
     pub(crate) default_fn: Option<ExprPath>,
     pub(crate) on_update_fn: Option<ExprPath>,
+    /// Every update counts it up.
+    pub(crate) version: bool,
     pub(crate) on_delete_fn: Option<ExprPath>,
     pub(crate) references: Option<ReferenceModel>,
     pub(crate) collate: Option<Collation>,
@@ -113,6 +115,7 @@ impl<'a> ColumnModel<'a> {
             deferrable: attrs.deferrable,
         });
         let default_sql = attrs.default_sql.map(DefaultModel::Sql);
+        let first = attrs.version.then(|| DefaultModel::Value(Box::new(syn::parse_quote!(1))));
         Some(Self {
             ident,
             const_ident: attrs.const_ident.unwrap_or_else(|| naming::const_ident(ident)),
@@ -125,9 +128,10 @@ impl<'a> ColumnModel<'a> {
             unique: attrs.unique,
             index: attrs.index,
             no_index: attrs.no_index,
-            default: attrs.default.map(|value| DefaultModel::Value(Box::new(value))).or(default_sql),
+            default: attrs.default.map(|value| DefaultModel::Value(Box::new(value))).or(default_sql).or(first),
             default_fn: attrs.default_fn,
             on_update_fn: attrs.on_update_fn,
+            version: attrs.version,
             on_delete_fn: attrs.on_delete_fn,
             references,
             collate: attrs.collate,

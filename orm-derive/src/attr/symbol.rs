@@ -75,6 +75,7 @@ words! {
     THROUGH = "through"
     TOKENIZE = "tokenize"
     UNIQUE = "unique"
+    VERSION = "version"
     VIRTUAL = "virtual"
     WHEN = "when"
     WHERE = "where"
@@ -112,6 +113,7 @@ pub(crate) const COLUMN_KEYS: &[&str] = &[
     DEFAULT_FN,
     ON_UPDATE_FN,
     ON_DELETE_FN,
+    VERSION,
     REFERENCES,
     CONSTRAINT,
     ON_DELETE,

@@ -46,6 +46,12 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
             impl _orm::SoftDeletes for #ident {}
         }
     });
+    let versioned = table.columns.iter().any(|column| column.version).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl _orm::Versioned for #ident {}
+        }
+    });
     let alias = schema::alias_ident(table);
     // A column that the program never reads is still a column: no warning for its field.
     let names = table.columns.iter().map(|column| column.ident);
@@ -101,6 +107,7 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
         #key
         #(#items)*
         #soft_delete
+        #versioned
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
         options.push(quote!(.search(&__SEARCH)));
     }
     let checked = deleted.map(|(_, column)| check_soft_delete(column));
+    let counted = table.columns.iter().filter(|column| column.version).map(check_version);
     if !table.strict {
         options.push(quote!(.not_strict()));
     }
@@ -61,6 +62,7 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     }
     quote! {
         #checked
+        #(#counted)*
         const __COLUMNS: &[_orm::ColumnSchema] = &[#(#columns),*];
         #[allow(dead_code, private_interfaces)]
         impl #ident {
@@ -93,6 +95,13 @@ fn check_soft_delete(column: &ColumnModel<'_>) -> TokenStream {
     quote!(#nullable #moment)
 }
 
+/// The column that updates count up is an integer.
+fn check_version(column: &ColumnModel<'_>) -> TokenStream {
+    let ty = column.ty;
+    let message = "a version is an integer that is never NULL";
+    quote_spanned!(ty.span()=> const _: () = if !_orm::is_version::<#ty>() { _orm::panic!(#message) };)
+}
+
 fn list(method: &str, items: &[TokenStream]) -> Option<TokenStream> {
     let method = format_ident!("{method}");
     (!items.is_empty()).then(|| quote!(.#method(&[#(#items),*])))
@@ -117,6 +126,9 @@ fn column(ident: &Ident, column: &ColumnModel<'_>) -> TokenStream {
             let method = format_ident!("{method}");
             options.push(quote_spanned!(path.span()=> .#method(|| _orm::encode_value::<#ty, _>(#path()))));
         }
+    }
+    if column.version {
+        options.push(quote!(.version()));
     }
     if let Some(collation) = &column.collate {
         let sequence = match collation {

@@ -53,3 +53,26 @@ fn row_52_update_and_delete_require_a_filter() {
     assert!(refused.unwrap_err().is_refused(), "a filter that an empty list has made true");
     assert_eq!(fixture.db.select::<Post>().count().unwrap(), 4);
 }
+
+#[test]
+fn row_26_optimistic_version_column() {
+    #[derive(Table, Debug)]
+    #[table(name = "docs")]
+    struct Doc {
+        #[column(primary_key)]
+        id: i64,
+        text: String,
+        #[column(version)]
+        version: i64,
+    }
+
+    let fixture = crate::model::Fixture::new(&schema!(Doc));
+    let read = fixture.db.insert(NewDoc::builder().text("one").build()).returning().one().unwrap();
+    let write = |text: &str| {
+        let update = fixture.db.update::<Doc>().set(Doc::TEXT.to(text)).filter(Doc::ID.eq(read.id));
+        update.version(read.version).run()
+    };
+    assert_eq!(write("two").unwrap(), 1);
+    assert!(write("three").unwrap_err().is_conflict());
+    assert_eq!(fixture.rows("SELECT id, text, version FROM docs"), ["1|two|2"]);
+}

@@ -23,7 +23,7 @@ impl<T: Stored> Insert<T, Unbound> {
 
 impl<T: Stored, U> Insert<T, Unbound, U> {
     pub(in crate::query) fn into_template(self) -> Result<Template, Error> {
-        let keeps = self.draft.keeps_rows();
+        let keeps = self.draft.keeps_rows().into();
         let statements = self.draft.lower(&[], Limits::default().variables)?;
         Ok(Template { keeps, ..Template::write::<T>(statements) })
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::engine::{Engine, Request, Unbound};
 use crate::error::Error;
-use crate::query::decoder::{FirstOf, Keeping, OneOf};
+use crate::query::decoder::{FirstOf, Keeping, OneOf, Terms};
 use crate::query::{Filtered, Insert, Update, Written as SaysWhat};
 use crate::relation::{LoadQuery, RelationQuery, Relations, Written};
 use crate::table::{PrimaryKey, Stored, Table};
@@ -24,7 +24,7 @@ use crate::table::{PrimaryKey, Stored, Table};
 #[must_use = "a write does nothing until a method such as `all` runs it"]
 pub struct ReturningQuery<D, Q: LoadQuery> {
     request: Result<Request<Written<Q>>, Error>,
-    keeps: bool,
+    keeps: Terms,
     db: D,
 }
 
@@ -53,7 +53,7 @@ impl<T: Stored, D: Engine, U> Insert<T, D, U> {
     {
         let (statements, keeps, db) = self.lower(&Written::<X::Load>::returning());
         let request = statements.and_then(|statements| Written::request(statements, load(T::query())));
-        ReturningQuery { request, keeps, db }
+        ReturningQuery { request, keeps: keeps.into(), db }
     }
 }
 
@@ -78,7 +78,7 @@ impl<T: Stored, D: Engine, A, F, S> Update<T, D, A, F, S> {
         F: Filtered,
         A: SaysWhat,
     {
-        let keeps = self.keeps_rows();
+        let keeps = self.terms();
         let (statements, db) = self.lower(Written::<X::Load>::returning());
         let request = statements.and_then(|statements| Written::request(statements, load(T::query())));
         ReturningQuery { request, keeps, db }
