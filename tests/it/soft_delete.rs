@@ -325,6 +325,24 @@ fn updates_skip_deleted_rows_and_restore_brings_them_back() {
 }
 
 #[test]
+fn a_link_that_was_removed_is_restored() {
+    let fixture = fixture();
+    let db = &fixture.db;
+    let links = || fixture.rows("select note_id, label_id from nl where note_id = 10 order by 1, 2");
+    assert_eq!(links(), ["10|1"]);
+    // The link to 2 is there, marked.
+    assert_eq!(db.link(Note::labels(), 10, [1, 2]).run().unwrap(), 1);
+    assert_eq!(links(), ["10|1", "10|2"]);
+    assert_eq!(db.unlink(Note::labels(), 10, [1]).run().unwrap(), 1);
+    assert_eq!(db.link(Note::labels(), 10, [1]).run().unwrap(), 1);
+    assert_eq!(db.set_links(Note::labels(), 10, [3]).run().unwrap(), 3);
+    assert_eq!(links(), ["10|3"]);
+    assert_eq!(db.set_links(Note::labels(), 10, [3, 1]).run().unwrap(), 1);
+    assert_eq!(links(), ["10|1", "10|3"]);
+    assert_eq!(fixture.number("select count(*) from note_labels where note_id = 10"), 3);
+}
+
+#[test]
 fn an_upsert_changes_a_deleted_row_and_leaves_it_deleted() {
     let fixture = fixture();
     let db = &fixture.db;
