@@ -26,6 +26,9 @@ pub trait WriteLinks: Write {
     /// of the table of links tells two of them apart, each call adds one more. Other columns take their defaults; a table of
     /// links that needs more than the two keys does not compile here. No children, no statement.
     ///
+    /// In a table of links with a soft delete, a link that was removed is restored: `DO UPDATE SET deleted_at = NULL WHERE
+    /// deleted_at IS NOT NULL`. Its other columns keep their values.
+    ///
     /// # Example
     ///
     /// ```

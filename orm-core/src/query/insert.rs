@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::expr::{Expr, RowKind};
 use crate::scope::Upsert;
 use crate::table::{Insertable, Stored};
+use crate::value::Value;
 use draft::{Action, Clause, Draft};
 
 /// The statements that insert rows of their own columns; one that is there already, by the columns of `unless`, stays.
@@ -33,7 +34,16 @@ pub(crate) fn rows(
     variables: usize,
 ) -> Result<Vec<Sql>, Error> {
     let mut draft = Draft::values(table, rows);
-    let clause = |target| Clause { target, target_filter: Vec::new(), action: Action::Nothing, filter: Vec::new() };
+    // A row that is there and marked as deleted would swallow the insert: it comes back instead.
+    let deleted = ast::Source { deleted: ast::Deleted::Only, ..table };
+    let (action, filter) = match table.schema.soft_delete {
+        Some(soft) => {
+            let unmark = ast::Assignment { column: soft.column, value: Node::Value(Value::Null) };
+            (Action::Update(vec![unmark]), deleted.unless_deleted().into_iter().collect())
+        }
+        None => (Action::Nothing, Vec::new()),
+    };
+    let clause = |target| Clause { target, target_filter: Vec::new(), action, filter };
     draft.on_conflict.extend(unless.map(clause));
     draft.lower(&[], variables)
 }
