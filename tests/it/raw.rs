@@ -265,3 +265,14 @@ fn text_that_the_program_makes_is_marked() {
     assert!(sql!("select {nul}").one::<i64, _>(db).unwrap_err().is_refused());
     assert_eq!(fixture.number("select count(*) from users"), 4);
 }
+
+#[test]
+fn names_inside_of_parentheses_are_those_of_the_program() {
+    let fixture = blog();
+    let lengths = |words: &[&str]| words.iter().map(|word| i64::try_from(word.len()).unwrap()).sum::<i64>();
+    for word in ["a", "bcd"] {
+        let pair = (word, 1);
+        let n: i64 = sql!("select {lengths(&[word, pair.0])} + {[pair.1, 2][0]}").one(&fixture.db).unwrap();
+        assert_eq!(n, lengths(&[word, word]) + 1);
+    }
+}

@@ -1,6 +1,6 @@
 //! `sql!("select * from users where name = {name}")`: raw SQL with bound values.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, LitStr, Path, Token};
@@ -73,11 +73,23 @@ fn expression(text: &str, span: Span) -> syn::Result<Expr> {
     }
     let tokens: TokenStream =
         text.parse().map_err(|_| syn::Error::new(span, format!("`{{{text}}}` is not an expression")))?;
-    let tokens = tokens.into_iter().map(|mut token| {
-        token.set_span(span);
-        token
-    });
-    syn::parse2(tokens.collect()).map_err(|_| syn::Error::new(span, format!("`{{{text}}}` is not an expression")))
+    syn::parse2(placed(tokens, span)).map_err(|_| syn::Error::new(span, format!("`{{{text}}}` is not an expression")))
+}
+
+/// The tokens with another span, inside of parentheses too.
+fn placed(tokens: TokenStream, span: Span) -> TokenStream {
+    let place = |token| match token {
+        TokenTree::Group(group) => {
+            let mut placed = Group::new(group.delimiter(), placed(group.stream(), span));
+            placed.set_span(span);
+            TokenTree::Group(placed)
+        }
+        mut other => {
+            other.set_span(span);
+            other
+        }
+    };
+    tokens.into_iter().map(place).collect()
 }
 
 /// Expands to:
