@@ -285,7 +285,7 @@ pub trait Searchable: TableRow {
 ///     db.delete::<T>().all_rows().version(version).run()
 /// }
 /// db.create_tables(&schema!(Doc))?;
-/// db.insert(NewDoc::default()).run()?;
+/// db.insert(NewDoc::builder().build()).run()?;
 /// assert_eq!(empty::<Doc>(&db, 1)?, 1);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```

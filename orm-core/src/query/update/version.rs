@@ -62,7 +62,7 @@ impl<T: Versioned, D, F> Delete<T, D, F> {
     /// #     version: i64,
     /// # }
     /// # db.create_tables(&schema!(Doc))?;
-    /// let doc = db.insert(NewDoc::default()).returning().one()?;
+    /// let doc = db.insert(NewDoc::builder().build()).returning().one()?;
     /// assert!(db.delete::<Doc>().filter(Doc::ID.eq(doc.id)).version(7).run().is_err_and(|error| error.is_conflict()));
     /// assert_eq!(db.delete::<Doc>().filter(Doc::ID.eq(doc.id)).version(doc.version).run()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
