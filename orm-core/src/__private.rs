@@ -27,7 +27,7 @@ pub use crate::schema::{
     Unique, deleted_at, deleted_by, has_moment, is_nullable, is_version,
 };
 pub use crate::table::{
-    Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, Searchable, SoftDeletes, Table, TableDef, TableRow,
+    Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, SearchableDef, SoftDeletes, Table, TableDef, TableRow,
     Versioned, View,
 };
 pub use crate::value::checked::{

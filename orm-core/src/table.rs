@@ -263,6 +263,20 @@ pub trait Searchable: TableRow {
     fn search_index() -> &'static SearchIndex;
 }
 
+/// What the derive implements for [`Searchable`], so that rustc lists no other tables where one has no index.
+#[doc(hidden)]
+pub trait SearchableDef: TableRow {
+    /// The index.
+    fn search_index() -> &'static SearchIndex;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: SearchableDef> Searchable for T {
+    fn search_index() -> &'static SearchIndex {
+        <T as SearchableDef>::search_index()
+    }
+}
+
 /// A table with a version, which every update counts up: `#[column(version)]`.
 ///
 /// # Example: a function over such tables

@@ -12,7 +12,7 @@ use crate::naming;
 /// ```text
 /// const __SEARCH: _orm::SearchIndex =
 ///     _orm::SearchIndex::new("notes_fts", &_orm::SearchIndex::hidden("notes_fts"), &[1, 2]);
-/// impl _orm::Searchable for Note { fn search_index() -> &'static _orm::SearchIndex { &__SEARCH } }
+/// impl _orm::SearchableDef for Note { fn search_index() -> &'static _orm::SearchIndex { &__SEARCH } }
 /// const _: () = if !_orm::is_text::<String>() { _orm::panic!(..) };
 /// ```
 pub(super) fn search(table: &TableModel<'_>) -> TokenStream {
@@ -40,8 +40,7 @@ pub(super) fn search(table: &TableModel<'_>) -> TokenStream {
         const __SEARCH: _orm::SearchIndex =
             _orm::SearchIndex::new(#name, &_orm::SearchIndex::hidden(#name), &[#(#positions),*]) #tokenize #prefix #column_size;
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl _orm::Searchable for #ident {
+        impl _orm::SearchableDef for #ident {
             fn search_index() -> &'static _orm::SearchIndex {
                 &__SEARCH
             }
