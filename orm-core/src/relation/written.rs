@@ -52,7 +52,9 @@ impl<Q: LoadQuery> Written<Q> {
         X: RelationQuery<Root = Q::Root, Slots = Q::Slots, Load = Q>,
     {
         let mut request = Self::plan(Vec::new(), GIVEN, query)?;
-        keys.iter().for_each(|key| request.decoder.keys.push_values(key));
+        for key in keys {
+            request.decoder.keys.push_values(key);
+        }
         Ok(Request { writes: false, ..request })
     }
 

@@ -18,6 +18,7 @@ use crate::value::{AllowedValues, ColumnType, ColumnValue, EncodeError, StorageC
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is one word of the attribute")]
 pub struct ColumnSchema {
     /// The name in the database.
     pub name: &'static str,
