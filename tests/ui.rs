@@ -65,7 +65,7 @@ const FLOOR: &[(&str, usize, &str)] = &[
     ),
     ("not_loaded_in_plain_row", 21, "E0609: the plain struct has a function of that name, which rustc proposes"),
     ("read_transaction_handle_writes", 17, "E0599: rustc proposes the table's function of the same name"),
-    ("read_transaction_writes", 26, "E0599: the same, and every trait of any crate that has an `insert`"),
+    ("read_transaction_writes", 28, "E0599: the same, and every trait of any crate that has an `insert`"),
 ];
 
 /// The folder `ui`, where rustc's words are those of the pinned toolchain.

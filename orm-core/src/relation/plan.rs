@@ -203,9 +203,13 @@ pub(super) fn wrong_number<R: Relation>(wrong: Wrong) -> Error {
     let child = R::Child::schema().name;
     let name = R::path().name;
     match wrong {
-        Wrong::Missing => Error::not_found(format!(
-            "a row of `{parent}` has no `{name}` in `{child}`: the key points nowhere, or a filter left its row out"
-        )),
+        Wrong::Missing => {
+            let deleted =
+                R::Child::schema().soft_delete.map_or("", |_| ", or its row is deleted (`with_deleted` loads it)");
+            Error::not_found(format!(
+                "a row of `{parent}` has no `{name}` in `{child}`: the key points nowhere, or a filter left its row out{deleted}"
+            ))
+        }
         Wrong::Several => Error::refused(format!(
             "a row of `{parent}` has several `{name}` in `{child}`: the database does not keep the key unique"
         )),

@@ -333,7 +333,7 @@ impl<R: Polymorphic> Slot for WithAny<R> {
 
 fn wrong_number<R: Polymorphic>(_: Wrong) -> Error {
     let (parent, name) = (R::Parent::schema().name, R::path().name);
-    Error::not_found(format!("a row of `{parent}` has no `{name}`: the key points nowhere"))
+    Error::not_found(format!("a row of `{parent}` has no `{name}`: the key points nowhere, or at a deleted row"))
 }
 
 impl<R: Polymorphic> fmt::Debug for WithAny<R> {

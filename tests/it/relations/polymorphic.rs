@@ -207,7 +207,7 @@ fn a_row_that_is_missing_and_a_type_that_is_unknown() {
     fixture.raw.execute_batch("insert into notes values (6, 'book', 99, null, null)").unwrap();
     let error = load().unwrap_err();
     assert!(error.is_not_found());
-    assert_eq!(error.to_string(), "a row of `notes` has no `subject`: the key points nowhere");
+    assert_eq!(error.to_string(), "a row of `notes` has no `subject`: the key points nowhere, or at a deleted row");
     fixture.raw.execute_batch("update notes set subject_type = 'song', subject_id = 1 where id = 6").unwrap();
     let error = load().unwrap_err();
     assert!(error.is_decode() && error.to_string().contains("notes.subject_type"), "{error}");
