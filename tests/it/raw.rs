@@ -276,3 +276,11 @@ fn names_inside_of_parentheses_are_those_of_the_program() {
         assert_eq!(n, lengths(&[word, word]) + 1);
     }
 }
+
+#[test]
+fn a_comment_at_the_end_of_an_expression_ends_with_it() {
+    let fixture = blog();
+    let one =
+        fixture.db.select::<User>().filter(sql!("{User::ID} = 1 -- the first").expr::<bool>()).filter(User::ID.gt(0));
+    assert_eq!(one.columns(User::ID).all().unwrap(), [1]);
+}

@@ -270,3 +270,19 @@ fn a_series_fills_the_gaps_of_a_report() {
         .unwrap();
     assert_eq!(rows, [(1, 3), (2, 1), (3, 0), (4, 0), (5, 0)]);
 }
+
+/// A query under the name of a table.
+#[derive(View, Debug)]
+#[view(name = "Users")]
+struct Shadow {
+    id: i64,
+}
+
+#[test]
+fn one_with_the_name_of_a_table_that_is_read_is_refused() {
+    let fixture = blog();
+    let none = || Shadow::cte(User::select().filter(User::ID.lt(0)).columns(User::ID));
+    let error = fixture.db.select::<User>().with(none()).count().unwrap_err();
+    assert!(error.is_refused() && error.to_string().contains("`users`"), "{error}");
+    assert_eq!(fixture.db.select::<Shadow>().with(none()).count().unwrap(), 0);
+}
