@@ -26,7 +26,9 @@ pub(crate) fn raw(fragments: &[Fragment]) -> Result<Sql, Error> {
 pub(super) fn push_raw(w: &mut Writer, raw: &RawExpr) {
     w.push("(");
     raw.fragments.iter().for_each(|fragment| push_fragment(w, fragment));
-    w.push(")");
+    // A comment would go on to the end of its line.
+    let commented = raw.fragments.iter().any(|part| matches!(part, Fragment::Text(text) if text.contains("--")));
+    w.push(if commented { "\n)" } else { ")" });
 }
 
 /// The inside of `in (..)`: one parameter, however long the list.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::ast::{ColumnRef, Expr, Source};
 use crate::engine::{Label, Limits, Param, Sql};
 use crate::error::Error;
+use crate::schema::TableKind;
 
 /// Gathers a statement. The first error is kept, so that lowering itself needs no `Result`.
 #[derive(Default)]
@@ -194,6 +195,12 @@ impl Writer {
         if source.schema.is_derived() && !self.known.iter().any(|cte| cte.schema.name == named) {
             self.fail(Error::refused(format!(
                 "`{named}` has no rows of its own: name its query by `.with(..)`, or select from a `subquery`"
+            )));
+        }
+        let is_table = matches!(source.schema.kind, TableKind::Table);
+        if is_table && self.known.iter().any(|cte| cte.schema.name.eq_ignore_ascii_case(named)) {
+            self.fail(Error::refused(format!(
+                "a query given to `with` has the name of the table `{named}`, and would stand in its place"
             )));
         }
         self.push_ident(named);
