@@ -15,7 +15,7 @@ impl<T: Table, D, R> Select<T, D, R> {
     /// `INNER JOIN articles_fts ON articles_fts.rowid = articles.id AND articles_fts MATCH query`: the rows whose text the query
     /// finds.
     ///
-    /// The query is a [`Match`], or a text, all of whose words are looked for. It stands before joins. The rows have no order
+    /// The query is a [`Match`](crate::expr::Match), or a text, all of whose words are looked for. It stands before joins. The rows have no order
     /// of their own: [`Search::rank`] is the best one. In a query that needs no rank,
     /// [`matches`](crate::expr::SearchExt::matches) is a predicate.
     ///
