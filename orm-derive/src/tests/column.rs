@@ -119,6 +119,23 @@ fn attributes() {
         ),
         (r#"generated("x")"#, "i64", &[]),
         ("generated(virtual)", "i64", &[r#"): expected `generated(stored, "sql")` or `generated(virtual, "sql")`"#]),
+        ("version", "i64", &[]),
+        ("version, primary_key", "i64", &["version: `version` on the primary key, which an update must not change"]),
+        (
+            r#"version, generated(stored, "x")"#,
+            "i64",
+            &["version: `version` on a generated column, which an update cannot set"],
+        ),
+        (
+            "version, on_update_fn = f",
+            "i64",
+            &["on_update_fn: `on_update_fn` on a version, which every update counts up"],
+        ),
+        (
+            "on_delete_fn = f",
+            "i64",
+            &["on_delete_fn: `on_delete_fn` is what a soft delete writes; it needs `#[table(soft_delete = field)]`"],
+        ),
         ("index, no_index", "i64", &["no_index: `no_index` together with `index`; remove one of the two"]),
         (r#"index(name = "x", uniqe)"#, "i64", &["uniqe: unknown attribute `uniqe`, did you mean `unique`?"]),
         ("index = false", "i64", &[]),

@@ -2,10 +2,10 @@
 
 use super::Update;
 use crate::query::delete::Delete;
-use crate::table::Versioned;
+use crate::table::{TableRow, Versioned};
 
 #[rustfmt::skip]
-impl<T: Versioned, D, A, F, S> Update<T, D, A, F, S> {
+impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// Changes the row only if it still has this version: `WHERE .. AND version = ?`. Where no row is changed, running the
     /// update is an error for which [`is_conflict`](crate::error::Error::is_conflict) is true.
     ///
@@ -37,14 +37,15 @@ impl<T: Versioned, D, A, F, S> Update<T, D, A, F, S> {
     /// assert_eq!(db.find::<Doc>(read.id).one()?.version, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn version(mut self, version: impl Into<i64>) -> Self {
+    pub fn version(mut self, version: impl Into<i64>) -> Self where T: Versioned {
         self.ast.filter.extend(self.ast.table.has_version(version.into()));
         self.versioned = Some(T::schema().name);
         self
     }
 }
 
-impl<T: Versioned, D, F> Delete<T, D, F> {
+#[rustfmt::skip]
+impl<T: TableRow, D, F> Delete<T, D, F> {
     /// Deletes the row only if it still has this version. Where no row is deleted, running the delete is an error for which
     /// [`is_conflict`](crate::error::Error::is_conflict) is true.
     ///
@@ -67,7 +68,7 @@ impl<T: Versioned, D, F> Delete<T, D, F> {
     /// assert_eq!(db.delete::<Doc>().filter(Doc::ID.eq(doc.id)).version(doc.version).run()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn version(mut self, version: impl Into<i64>) -> Self {
+    pub fn version(mut self, version: impl Into<i64>) -> Self where T: Versioned {
         self.ast.filter.extend(self.ast.table.has_version(version.into()));
         self.versioned = Some(T::schema().name);
         self
