@@ -208,3 +208,25 @@ fn tables_are_made_all_or_none() {
     assert!(fixture.db.create_tables(&schema!(Owner, Everything)).is_err());
     assert_eq!(fixture.rows("select name from sqlite_schema where type = 'table'"), ["everything"]);
 }
+
+/// One column with an index of its own, one that is partial, and one that goes the other way: none of them named.
+#[derive(Table, Debug)]
+#[table(name = "loans", index(tool_id, unique, where = "returned IS NULL"), index(desc(tool_id)))]
+struct Loan {
+    #[column(primary_key)]
+    id: i64,
+    #[column(index)]
+    tool_id: i64,
+    returned: Option<i64>,
+}
+
+#[test]
+fn indexes_over_one_column_have_names_of_their_own() {
+    let fixture = crate::model::Fixture::new(&schema!(Loan));
+    let names =
+        fixture.rows("select name from sqlite_master where type = 'index' and tbl_name = 'loans' order by name");
+    assert_eq!(names, ["loans_tool_id_idx", "loans_tool_id_idx_2", "loans_tool_id_idx_3"]);
+    let open = || NewLoan::builder().tool_id(1).build();
+    fixture.db.insert(open()).run().unwrap();
+    assert!(fixture.db.insert(open()).run().is_err_and(|error| error.is_unique_violation()));
+}
