@@ -1,14 +1,14 @@
 //! The table's metadata: constants, no behaviour.
 
+mod index;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, LitStr, Path};
 
 use super::view;
-use crate::ast::{
-    Action, Collation, ColumnModel, ColumnPath, DefaultModel, ForeignKeyModel, IndexModel, IndexPart, TableModel,
-};
+use crate::ast::{Action, Collation, ColumnModel, ColumnPath, DefaultModel, ForeignKeyModel, TableModel};
 use crate::naming;
 
 /// Expands to:
@@ -38,7 +38,7 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
         options.push(quote!(.autoincrement()));
     }
     options.extend(list("uniques", &uniques(table)));
-    options.extend(list("indexes", &indexes(table)));
+    options.extend(list("indexes", &index::indexes(table)));
     options.extend(list("checks", &checks(table)));
     options.extend(list("foreign_keys", &foreign_keys(table)));
     let deleted = table.soft_delete.map(|index| (index, &table.columns[index]));
@@ -174,52 +174,6 @@ fn uniques(table: &TableModel<'_>) -> Vec<TokenStream> {
         quote!(_orm::Unique::new(#name, &[#(#columns),*]))
     });
     own.chain(table_level).collect()
-}
-
-fn indexes(table: &TableModel<'_>) -> Vec<TokenStream> {
-    let own = table.columns.iter().enumerate().filter_map(|(position, column)| {
-        let index = column.index.as_ref()?;
-        let name = index.name.as_ref().map_or_else(|| index_name(table, [position]), LitStr::value);
-        Some(index_schema(&name, &[quote!(_orm::IndexPart::Asc(#position))], index.unique, index.filter.as_ref()))
-    });
-    let table_level = table.indexes.iter().map(|index| {
-        let name = index.name.as_ref().map_or_else(|| index_name(table, columns_of(index)), LitStr::value);
-        let parts: Vec<_> = index.parts.iter().map(index_part).collect();
-        index_schema(&name, &parts, index.unique, index.filter.as_ref())
-    });
-    own.chain(table_level).collect()
-}
-
-fn columns_of(index: &IndexModel) -> impl Iterator<Item = usize> {
-    index.parts.iter().filter_map(|part| match part {
-        IndexPart::Column { column, .. } => Some(*column),
-        IndexPart::Expr(_) => None,
-    })
-}
-
-/// `users_email_name_idx`
-fn index_name(table: &TableModel<'_>, columns: impl IntoIterator<Item = usize>) -> String {
-    let mut name = table.name.text.clone();
-    for column in columns {
-        name.push('_');
-        name.push_str(&table.columns[column].name.text);
-    }
-    name.push_str("_idx");
-    name
-}
-
-fn index_part(part: &IndexPart) -> TokenStream {
-    match part {
-        IndexPart::Column { column, descending: false } => quote!(_orm::IndexPart::Asc(#column)),
-        IndexPart::Column { column, descending: true } => quote!(_orm::IndexPart::Desc(#column)),
-        IndexPart::Expr(sql) => quote!(_orm::IndexPart::Expr(#sql)),
-    }
-}
-
-fn index_schema(name: &str, parts: &[TokenStream], unique: bool, filter: Option<&LitStr>) -> TokenStream {
-    let unique = unique.then(|| quote!(.unique()));
-    let filter = filter.map(|sql| quote!(.filter(#sql)));
-    quote!(_orm::IndexSchema::new(#name, &[#(#parts),*])#unique #filter)
 }
 
 fn checks(table: &TableModel<'_>) -> Vec<TokenStream> {
