@@ -91,7 +91,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `name = ".."` | the table's name; without it the struct's, in `snake_case` |
 /// | `primary_key(a, b)` | a composite primary key |
 /// | `unique(a, b, name = "..")` | a unique constraint; repeats |
-/// | `index(a, desc(b), expr("lower(email)"), name = "..", unique, where = "sql")` | an index; repeats. Two of them over the same columns need a `name`. A field named like a flag is written `r#unique` |
+/// | `index(a, desc(b), expr("lower(email)"), name = "..", unique, where = "sql")` | an index; repeats. Without a `name`, a further one over the same columns is numbered. A field named like a flag is written `r#unique` |
 /// | `check(name = "..", "sql")`, `check = "sql"` | a check; repeats |
 /// | `foreign_key(columns(a, b), references(Other::A, Other::B), on_delete = .., on_update = .., deferrable)` | a composite foreign key; repeats |
 /// | `fts(title, body)` | a full-text index (FTS5) over these columns, kept by triggers; `name = ".."`, `tokenize = ".."`, `prefix = "2 3"` and `columnsize = false` are FTS5's options |
