@@ -222,7 +222,7 @@ struct Loan {
 
 #[test]
 fn indexes_over_one_column_have_names_of_their_own() {
-    let fixture = crate::model::Fixture::new(&schema!(Loan));
+    let fixture = Fixture::new(&schema!(Loan));
     let names =
         fixture.rows("select name from sqlite_master where type = 'index' and tbl_name = 'loans' order by name");
     assert_eq!(names, ["loans_tool_id_idx", "loans_tool_id_idx_2", "loans_tool_id_idx_3"]);
