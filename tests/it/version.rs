@@ -85,18 +85,17 @@ fn every_update_counts_up() {
     let files = Files::new();
     files.db.update::<Doc>().set(Doc::TEXT.to("x")).filter(Doc::ID.eq(1)).run().unwrap();
     files.db.update_many([(1, text("y")), (2, text("z"))]).run().unwrap();
-    let upsert = |rest: bool| {
-        let insert = files.db.insert(NewDoc::builder().text("c").build()).on_conflict(Doc::TEXT);
-        if rest { insert.do_update_rest().run() } else { insert.do_update(Doc::TEXT.to("d")).run() }
-    };
-    assert_eq!(upsert(false).unwrap(), 1);
+    let again = files.db.insert(NewDoc::builder().text("c").build()).on_conflict(Doc::TEXT);
+    assert_eq!(again.do_update(Doc::TEXT.to("d")).run().unwrap(), 1);
     assert_eq!(files.versions(), rows(&[("y", 3), ("z", 2), ("d", 2)]));
     files.db.update::<Doc>().patch(DocPatch::default()).all_rows().run().unwrap();
     assert_eq!(files.versions(), rows(&[("y", 3), ("z", 2), ("d", 2)]));
     // What is said counts: a program that copies rows keeps their versions.
     files.db.update::<Doc>().set(Doc::VERSION.to(40)).filter(Doc::ID.eq(1)).run().unwrap();
     assert_eq!(files.versions()[0], ("y".to_owned(), 40));
-    let _ = upsert(true);
+    let same_key = files.db.insert(NewDoc::builder().id(3).text("e").build()).on_conflict(Doc::ID);
+    assert_eq!(same_key.do_update_rest().run().unwrap(), 1);
+    assert_eq!(files.versions()[2], ("e".to_owned(), 3));
 }
 
 #[test]
