@@ -162,3 +162,18 @@ fn a_conflict_takes_a_batch_and_a_transaction_back() {
     assert!(prepared.run(1).unwrap_err().is_conflict());
     assert_eq!(prepared.run(3).unwrap(), 1);
 }
+
+#[test]
+fn the_first_row_of_a_prepared_write_is_no_conflict() {
+    let files = Files::new();
+    let change = files
+        .db
+        .prepare(|id: Param<i64>| Doc::update().set(Doc::TEXT.to("new")).filter(Doc::ID.eq(id)).version(1).returning())
+        .unwrap();
+    assert_eq!(change.one(1).unwrap().version, 2);
+    assert!(change.one(1).unwrap_err().is_conflict());
+    assert!(change.get(1).unwrap_err().is_conflict());
+    files.db.update::<Doc>().set(Doc::TEXT.to("old")).filter(Doc::ID.eq(1)).run().unwrap();
+    assert_eq!(change.get(3).unwrap().map(|doc| doc.version), Some(2));
+    assert_eq!(files.versions(), rows(&[("old", 3), ("b", 1), ("new", 2)]));
+}

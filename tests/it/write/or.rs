@@ -205,3 +205,21 @@ fn an_empty_patch_resolves_nothing() {
     assert_eq!(update.run().unwrap(), 0);
     assert_eq!(fixture.db.select::<Post>().count().unwrap(), 4);
 }
+
+#[test]
+fn the_first_row_of_a_prepared_write_keeps_what_fail_keeps() {
+    let fixture = gauges();
+    let raise = fixture
+        .db
+        .prepare(|| Gauge::update().or_fail().set(Gauge::LEVEL.to(Gauge::LEVEL.mul(2))).all_rows().returning())
+        .unwrap();
+    assert_eq!(raise.get(()).unwrap().map(|gauge| gauge.level), Some(2));
+    assert_eq!(raise.one(()).unwrap().level, 4);
+    // The level of `b` would be 16.
+    fixture.db.update::<Gauge>().set(Gauge::LEVEL.to(8)).filter(Gauge::NAME.eq("b")).run().unwrap();
+    assert!(raise.get(()).unwrap_err().is_check_violation());
+    assert_eq!(names(&fixture), ["a|8", "b|8"]);
+    fixture.db.update::<Gauge>().set(Gauge::LEVEL.to(4)).filter(Gauge::NAME.eq("a")).run().unwrap();
+    assert!(raise.one(()).unwrap_err().is_check_violation());
+    assert_eq!(names(&fixture), ["a|8", "b|8"]);
+}
