@@ -249,6 +249,14 @@ impl<T, X: Decoder<Output = Vec<T>>> Decoder for FirstOf<X> {
         self.0.rows(statement, sql, cursor)
     }
 
+    fn changed(&mut self, statement: usize, rows: u64) {
+        self.0.changed(statement, rows);
+    }
+
+    fn keeps_rows(&self) -> bool {
+        self.0.keeps_rows()
+    }
+
     fn keys(&self, list: KeyList) -> Vec<Value> {
         self.0.keys(list)
     }
@@ -269,6 +277,14 @@ impl<T, X: Decoder<Output = Vec<T>>> Decoder for OneOf<X> {
 
     fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
         self.rows.rows(statement, sql, cursor)
+    }
+
+    fn changed(&mut self, statement: usize, rows: u64) {
+        self.rows.changed(statement, rows);
+    }
+
+    fn keeps_rows(&self) -> bool {
+        self.rows.keeps_rows()
     }
 
     fn keys(&self, list: KeyList) -> Vec<Value> {
