@@ -6,12 +6,14 @@ mod call;
 pub(crate) mod depth;
 mod fragment;
 mod operator;
+mod reading;
 mod select;
 mod write;
 
 pub use call::{Call, Distance, Exclude, Frame, FrameUnit, Window};
 pub use fragment::{Fragment, RawExpr};
 pub use operator::{BinaryOp, UnaryOp};
+pub use reading::Reading;
 pub(crate) use select::all_columns;
 pub use select::{
     Cte, Direction, Join, JoinKind, Link, Nulls, OrderBy, RowCount, Select, SetOp, SetOperand, SourceRows,
@@ -68,10 +70,10 @@ impl Source {
     }
 
     /// The condition that a row still has a version.
-    pub(crate) fn has_version(self, version: i64) -> Option<Expr> {
+    pub(crate) fn has_version(self, version: Expr) -> Option<Expr> {
         let column = self.schema.columns.iter().position(|column| column.version)?;
         let column = Expr::Column(self.column(column));
-        Some(Expr::binary(BinaryOp::Eq, column, Expr::Value(Value::Integer(version))))
+        Some(Expr::binary(BinaryOp::Eq, column, version))
     }
 
     /// The name by which columns are qualified.
@@ -133,6 +135,8 @@ pub enum Expr {
     TooDeep,
     /// An argument of a prepared query, by its number.
     Param(usize),
+    /// A text of it, from which a pattern or a full-text query is made.
+    ParamText(usize, Reading),
     /// A value that the program makes when the statement runs.
     FromFn(ValueFn),
     /// `NOT x` and the like.
@@ -368,6 +372,7 @@ impl Expr {
             | Self::TooDeep
             | Self::Refused(_)
             | Self::Param(_)
+            | Self::ParamText(..)
             | Self::FromFn(_)
             | Self::RowId(_)
             | Self::Exists(_)

@@ -38,7 +38,7 @@ pub use batch::Batch;
 pub use compose::{Filter, Limit, Ordered};
 pub use cte::{Cte, Recursive};
 pub use delete::Delete;
-pub use find::Key;
+pub use find::{IntoKey, Key};
 pub use group::{Combined, GroupBy, Grouped, NoRows, Ungrouped};
 pub use insert::{
     BelowRow, ColumnList, DoUpdate, HasUpdate, Insert, NestedRow, NestedRowExt, NewLinks, NewRows, NoUpdate,
@@ -48,6 +48,7 @@ pub use join::Joining;
 pub use keyset::{CursorPage, Keyset};
 pub use limit::IntoRowCount;
 pub use page::Page;
+pub(crate) use prepared::argument_name;
 pub use prepared::{Arguments, Build, Params, Prepared};
 pub use projection::Project;
 pub use raw::{Argument, Raw};
@@ -64,6 +65,6 @@ pub use step::Step;
 pub use subquery::{Subquery, count_of, exists, scalar};
 pub use unbound::{Form, Statement};
 pub use update::{
-    Filtered, HasFilter, HasFrom, HasSet, NoFilter, NothingSet, Update, UpdateJoining, UpdateMany, Written,
+    Filtered, HasFilter, HasFrom, HasSet, IntoVersion, NoFilter, NothingSet, Update, UpdateJoining, UpdateMany, Written,
 };
 pub use view::ViewQuery;

@@ -7,8 +7,8 @@ pub use handle::Access;
 use orm_core::engine::Engine;
 use orm_core::error::Error;
 use orm_core::query::{
-    Batch, Build, Delete, DerivedTable, Insert, Params, Prepared, Select, Statement, Statements, Subquery, Targets,
-    Update, UpdateMany,
+    Batch, Build, Delete, DerivedTable, Insert, IntoKey, Params, Prepared, Select, Statement, Statements, Subquery,
+    Targets, Update, UpdateMany,
 };
 use orm_core::relation::Relations;
 use orm_core::scope::Outermost;
@@ -103,7 +103,7 @@ pub trait Read: sealed::Sealed {
     /// assert!(db.find::<PostTag>((1, 2)).get()?.is_none());
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn find<T: PrimaryKey>(&self, key: impl IntoValue<T::Key>) -> Select<T, Access<'_>, T> {
+    fn find<T: PrimaryKey>(&self, key: impl IntoKey<T::Key>) -> Select<T, Access<'_>, T> {
         Statements::find(self.engine(), key)
     }
 

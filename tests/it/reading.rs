@@ -1,5 +1,6 @@
 //! Prepared queries, batches, and the ways to read rows.
 
+mod arguments;
 mod batch;
 mod compose;
 mod keyset;

@@ -47,7 +47,7 @@ pub(crate) fn database() -> Result<Database, Error> {
 
 /// The keys that a query finds.
 pub(crate) fn found(db: &Database, query: impl orm_sqlite::expr::IntoMatch<Post>) -> Vec<i64> {
-    let by_join = db.select::<Post>().search(query.into_match()).order_by(Post::ID);
+    let by_join = db.select::<Post>().search(query).order_by(Post::ID);
     by_join.columns(Post::ID).all().unwrap()
 }
 

@@ -177,3 +177,23 @@ fn the_first_row_of_a_prepared_write_is_no_conflict() {
     assert_eq!(change.get(3).unwrap().map(|doc| doc.version), Some(2));
     assert_eq!(files.versions(), rows(&[("old", 3), ("b", 1), ("new", 2)]));
 }
+
+#[test]
+fn a_version_is_an_argument() {
+    let files = Files::new();
+    let change = files
+        .db
+        .prepare(|id: Param<i64>, read: Param<i64>| {
+            Doc::update().set(Doc::TEXT.to("new")).filter(Doc::ID.eq(id)).version(read)
+        })
+        .unwrap();
+    assert_eq!((change.run((1, 1)).unwrap(), change.run((1, 2)).unwrap()), (1, 1));
+    assert!(change.run((1, 2)).unwrap_err().is_conflict());
+    let delete = files
+        .db
+        .prepare(|id: Param<i64>, read: Param<i32>| Doc::delete().filter(Doc::ID.eq(id)).version(read).returning())
+        .unwrap();
+    assert!(delete.get((1, 1)).unwrap_err().is_conflict());
+    assert_eq!(delete.one((1, 3)).unwrap().text, "new");
+    assert_eq!(files.versions(), rows(&[("b", 1), ("c", 1)]));
+}

@@ -40,6 +40,7 @@ impl Expr {
             | Self::TooDeep
             | Self::Refused(_)
             | Self::Param(_)
+            | Self::ParamText(..)
             | Self::FromFn(_)
             | Self::RowId(_) => NODE,
             Self::Unary(_, operand)

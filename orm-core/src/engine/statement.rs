@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::KeyList;
-use crate::ast::ColumnRef;
+use crate::ast::{ColumnRef, Reading};
 use crate::error::Error;
+use crate::query::argument_name;
 use crate::schema::RustValue;
 use crate::value::{DecodeError, Value};
 
@@ -39,7 +40,13 @@ impl Sql {
         let bound = self.params.iter().map(|param| match param {
             Param::Argument(place) => match arguments.get(place.index) {
                 Some(Param::List(values)) if place.never_empty && values.is_empty() => Err(empty_list(&self.text)),
-                Some(argument) => Ok(argument.clone()),
+                Some(argument) => match place.reading {
+                    None => Ok(argument.clone()),
+                    Some(reading) => {
+                        let read = reading.argument(argument, || argument_name(place.index));
+                        read.map_err(|error| error.with_sql(&self.text))
+                    }
+                },
                 None => Ok(param.clone()),
             },
             other => Ok(other.clone()),
@@ -194,6 +201,8 @@ pub struct Argument {
     pub(crate) index: usize,
     /// An empty list here would turn the filter of a write into every row.
     pub(crate) never_empty: bool,
+    /// What is made of a text here.
+    pub(crate) reading: Option<Reading>,
 }
 
 impl Argument {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::operand::{Literal, Typed};
-use super::{Expr, Joined, Kind, Row};
+use super::{Expr, Joined, Kind, Param, Row};
 use crate::ast;
 use crate::column::Column;
 use crate::scope::At;
@@ -104,6 +104,13 @@ impl<S, B: ColumnType> Branch<S, B, Literal> for B {
 impl<S> Branch<S, String, Literal> for &str {
     fn branch(self) -> ast::Expr {
         ast::Expr::from_encoded(self.to_owned().encode())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, B: ColumnType> Branch<S, B, Literal> for Param<B> {
+    fn branch(self) -> ast::Expr {
+        ast::Expr::Param(self.index())
     }
 }
 

@@ -14,8 +14,9 @@ use crate::value::{ColumnType, ColumnValue};
 /// A value that a prepared query gets when it runs.
 ///
 /// `prepare` hands one to its closure for each argument. It stands where a value of type `V` may: as the right side of
-/// an operator, in an assignment, in `limit` and `offset` as a `Param<u64>`. It may stand in several places. A
-/// `Param<Option<V>>` stands only where `NULL` has a meaning, in `is` and `to`.
+/// an operator, in an assignment, as a branch of `case`, as a key in `find`, in `limit` and `offset` as a `Param<u64>`. A text stands in `like`,
+/// `contains` and their sisters and in a full-text search too: it is escaped or quoted when it is bound. A `Param<Match<T>>` is a full-text
+/// query. One parameter may stand in several places. A `Param<Option<V>>` stands only where `NULL` has a meaning, in `is` and `to`.
 ///
 /// Outside of its prepared query a statement with a parameter is refused when it runs.
 ///

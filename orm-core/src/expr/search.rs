@@ -1,8 +1,11 @@
 //! Full-text search: the predicate, and what an index tells of the rows that it found.
 
+mod operand;
 mod query;
 
-pub use query::{IntoMatch, Match};
+pub use operand::IntoMatch;
+pub use query::Match;
+pub(crate) use query::all_words;
 
 use super::Expr;
 use crate::ast::{self, BinaryOp, Call, Refusal};
@@ -44,7 +47,7 @@ pub trait SearchExt: Table {
     fn matches<S, Q: IntoMatch<Self::Row>, I>(query: Q) -> Expr<S, bool> where Of<Self>: InScope<Self, S, I>, Self::Row: Searchable {
         let mut select = ast::Select::from(Search::<Self>::source());
         select.columns.push(ast::Expr::RowId(Search::<Self>::source()));
-        select.filter.push(matched::<Self>(query.into_match()));
+        select.filter.push(matched::<Self>(query));
         Expr::new(ast::Expr::InQuery { operand: Box::new(indexed_key::<Self>()), select: Box::new(select), negated: false })
     }
 }
@@ -195,10 +198,7 @@ pub(crate) fn indexed_key<T: Table>() -> ast::Expr {
 }
 
 /// `articles_fts MATCH query`
-pub(crate) fn matched<T: Table<Row: Searchable>>(query: Match<T::Row>) -> ast::Expr {
+pub(crate) fn matched<T: Table<Row: Searchable>>(query: impl IntoMatch<T::Row>) -> ast::Expr {
     let index = ast::Expr::Column(Search::<T>::source().column(MATCHED));
-    match query.into_text() {
-        Ok(text) => ast::Expr::binary(BinaryOp::Match, index, ast::Expr::Value(Value::Text(text))),
-        Err(refusal) => ast::Expr::Refused(refusal),
-    }
+    ast::Expr::binary(BinaryOp::Match, index, query.into_match())
 }

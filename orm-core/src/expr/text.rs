@@ -1,11 +1,13 @@
 //! `LIKE`, and the searches that escape their input.
 
+use super::operand::Literal;
+use super::param::{Param, Placed};
 use super::{Expr, Kind};
-use crate::ast::{self, BinaryOp, UnaryOp};
+use crate::ast::{self, BinaryOp, Reading, UnaryOp};
 use crate::column::Column;
 use crate::scope::{InScope, Of};
 use crate::table::Table;
-use crate::value::{ColumnType, ColumnValue, EncodeError, Texts, Value};
+use crate::value::{ColumnType, ColumnValue, Texts, Value};
 
 /// A column type whose values are text: the ones that `LIKE` is for.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "expected text")]
@@ -17,40 +19,54 @@ impl<V: ColumnType<Family = Texts>> Text for V {}
 /// What takes the next character of a pattern as it is, unless the program says otherwise.
 const ESCAPE: char = '\\';
 
-/// SQLite ends a pattern at a NUL, so that `%\0%` would be `%` and match every text.
-fn pattern(operand: &ast::Expr, pattern: String) -> ast::Expr {
-    if pattern.contains('\0') {
-        let error = EncodeError::Custom("a pattern cannot contain NUL, where SQLite would end it".to_owned());
-        return ast::Expr::Invalid(error, None).meant_for(operand);
-    }
-    ast::Expr::Value(Value::Text(pattern))
+/// What `like`, `glob`, `contains` and their sisters take: a text, or the `Param` of a text. `J` is inferred.
+///
+/// The text of an argument is escaped when it is bound, exactly as one that stands in the query.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let found = db.prepare(|text: Param<String>| User::select().filter(User::NAME.starts_with(text)).columns(User::NAME))?;
+/// assert_eq!(found.all("a")?, ["Ada"]);
+/// assert!(found.all("%")?.is_empty());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "expected text")]
+pub trait PatternText<J> {
+    /// The pattern in the untyped tree.
+    #[doc(hidden)]
+    fn into_pattern(self, reading: Reading) -> ast::Expr;
 }
 
-fn like<S, K>(operand: ast::Expr, text: String, escape: char) -> Expr<S, bool, K> {
-    let text = if escape == '\0' { String::from(escape) } else { text };
-    let pattern = pattern(&operand, text);
+#[diagnostic::do_not_recommend]
+impl<X: AsRef<str>> PatternText<Literal> for X {
+    fn into_pattern(self, reading: Reading) -> ast::Expr {
+        ast::Expr::from_encoded(reading.pattern(self.as_ref()).map(Value::Text))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Text> PatternText<Placed> for Param<V> {
+    fn into_pattern(self, reading: Reading) -> ast::Expr {
+        ast::Expr::ParamText(self.index(), reading)
+    }
+}
+
+fn like<S, K, J>(operand: ast::Expr, text: impl PatternText<J>, reading: Reading, escape: char) -> Expr<S, bool, K> {
+    let pattern = if escape == '\0' { String::from(escape).into_pattern(reading) } else { text.into_pattern(reading) };
+    let pattern = pattern.meant_for(&operand);
     Expr::new(ast::Expr::Like(Box::new([operand, pattern]), escape))
 }
 
-fn not_like<S, K>(operand: ast::Expr, text: String) -> Expr<S, bool, K> {
-    Expr::new(ast::Expr::unary(UnaryOp::Not, like::<S, K>(operand, text, ESCAPE).node))
+fn not_like<S, K, J>(operand: ast::Expr, text: impl PatternText<J>) -> Expr<S, bool, K> {
+    Expr::new(ast::Expr::unary(UnaryOp::Not, like::<S, K, J>(operand, text, Reading::Pattern, ESCAPE).node))
 }
 
-fn glob<S, K>(operand: ast::Expr, text: String) -> Expr<S, bool, K> {
-    let pattern = pattern(&operand, text);
+fn glob<S, K, J>(operand: ast::Expr, text: impl PatternText<J>) -> Expr<S, bool, K> {
+    let pattern = text.into_pattern(Reading::Pattern).meant_for(&operand);
     Expr::new(ast::Expr::binary(BinaryOp::Glob, operand, pattern))
-}
-
-/// Text as a pattern that matches only itself.
-fn escaped(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    for char in text.chars() {
-        if matches!(char, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(char);
-    }
-    pattern
 }
 
 #[rustfmt::skip]
@@ -72,8 +88,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(three_letters, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn like<S, I>(self, pattern: impl Into<String>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
-        like(self.node(), pattern.into(), ESCAPE)
+    pub fn like<S, I, J>(self, pattern: impl PatternText<J>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
+        like(self.node(), pattern, Reading::Pattern, ESCAPE)
     }
 
     /// Whether the text stands anywhere in the column: `column LIKE '%text%'`.
@@ -91,8 +107,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert!(!db.select::<User>().filter(User::NAME.contains("%")).exists()?);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn contains<S, I>(self, text: impl AsRef<str>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
-        like(self.node(), format!("%{}%", escaped(text.as_ref())), ESCAPE)
+    pub fn contains<S, I, J>(self, text: impl PatternText<J>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
+        like(self.node(), text, Reading::Anywhere, ESCAPE)
     }
 
     /// Whether the column starts with the text: `column LIKE 'text%'`.
@@ -108,8 +124,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(users, ["Ada"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn starts_with<S, I>(self, text: impl AsRef<str>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
-        like(self.node(), format!("{}%", escaped(text.as_ref())), ESCAPE)
+    pub fn starts_with<S, I, J>(self, text: impl PatternText<J>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
+        like(self.node(), text, Reading::Start, ESCAPE)
     }
 
     /// Whether the column ends with the text: `column LIKE '%text'`.
@@ -125,8 +141,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(users, ["Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn ends_with<S, I>(self, text: impl AsRef<str>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
-        like(self.node(), format!("%{}", escaped(text.as_ref())), ESCAPE)
+    pub fn ends_with<S, I, J>(self, text: impl PatternText<J>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
+        like(self.node(), text, Reading::End, ESCAPE)
     }
 
     /// `column NOT LIKE pattern`: the opposite of [`like`](Self::like), and as little true where the column is `NULL`.
@@ -141,8 +157,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(db.select::<User>().filter(User::BIO.not_like("x")).count()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn not_like<S, I>(self, pattern: impl Into<String>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
-        not_like(self.node(), pattern.into())
+    pub fn not_like<S, I, J>(self, pattern: impl PatternText<J>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
+        not_like(self.node(), pattern)
     }
 
     /// `column LIKE pattern ESCAPE escape`: as [`like`](Self::like), with another character than `\` for taking the next one as it is.
@@ -157,8 +173,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert_eq!(sure, ["Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn like_escape<S, I>(self, pattern: impl Into<String>, escape: char) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
-        like(self.node(), pattern.into(), escape)
+    pub fn like_escape<S, I, J>(self, pattern: impl PatternText<J>, escape: char) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
+        like(self.node(), pattern, Reading::Pattern, escape)
     }
 
     /// `column GLOB pattern`, where `*` stands for any text, `?` for one character, and `[a-z]` for one of a range.
@@ -175,8 +191,8 @@ impl<T: Table, V: ColumnValue> Column<T, V> {
     /// assert!(!db.select::<User>().filter(User::NAME.glob("a*")).exists()?);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn glob<S, I>(self, pattern: impl Into<String>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
-        glob(self.node(), pattern.into())
+    pub fn glob<S, I, J>(self, pattern: impl PatternText<J>) -> Expr<S, bool> where Of<T>: InScope<T, S, I>, V::Base: Text {
+        glob(self.node(), pattern)
     }
 }
 
@@ -194,8 +210,8 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(roles, [Role::Member]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn like(self, pattern: impl Into<String>) -> Expr<S, bool, K::Part> where V::Base: Text {
-        like(self.node, pattern.into(), ESCAPE)
+    pub fn like<J>(self, pattern: impl PatternText<J>) -> Expr<S, bool, K::Part> where V::Base: Text {
+        like(self.node, pattern, Reading::Pattern, ESCAPE)
     }
 
     /// Whether the text stands anywhere in the expression. It is escaped; the case of ASCII letters does not matter.
@@ -210,8 +226,8 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(roles, [Role::Admin]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn contains(self, text: impl AsRef<str>) -> Expr<S, bool, K::Part> where V::Base: Text {
-        like(self.node, format!("%{}%", escaped(text.as_ref())), ESCAPE)
+    pub fn contains<J>(self, text: impl PatternText<J>) -> Expr<S, bool, K::Part> where V::Base: Text {
+        like(self.node, text, Reading::Anywhere, ESCAPE)
     }
 
     /// Whether the expression starts with the text. It is escaped; the case of ASCII letters does not matter.
@@ -225,8 +241,8 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(digits.starts_with("3")).columns(User::NAME).all()?, ["Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn starts_with(self, text: impl AsRef<str>) -> Expr<S, bool, K::Part> where V::Base: Text {
-        like(self.node, format!("{}%", escaped(text.as_ref())), ESCAPE)
+    pub fn starts_with<J>(self, text: impl PatternText<J>) -> Expr<S, bool, K::Part> where V::Base: Text {
+        like(self.node, text, Reading::Start, ESCAPE)
     }
 
     /// Whether the expression ends with the text. It is escaped; the case of ASCII letters does not matter.
@@ -240,8 +256,8 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(digits.ends_with("2")).columns(User::NAME).all()?, ["Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn ends_with(self, text: impl AsRef<str>) -> Expr<S, bool, K::Part> where V::Base: Text {
-        like(self.node, format!("%{}", escaped(text.as_ref())), ESCAPE)
+    pub fn ends_with<J>(self, text: impl PatternText<J>) -> Expr<S, bool, K::Part> where V::Base: Text {
+        like(self.node, text, Reading::End, ESCAPE)
     }
 
     /// `NOT (expression LIKE pattern)`, not true where the expression is `NULL`.
@@ -255,8 +271,8 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(digits.not_like("1%")).columns(User::NAME).all()?, ["Bob", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn not_like(self, pattern: impl Into<String>) -> Expr<S, bool, K::Part> where V::Base: Text {
-        not_like(self.node, pattern.into())
+    pub fn not_like<J>(self, pattern: impl PatternText<J>) -> Expr<S, bool, K::Part> where V::Base: Text {
+        not_like(self.node, pattern)
     }
 
     /// `expression LIKE pattern ESCAPE escape`.
@@ -270,8 +286,8 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(digits.like_escape("!1", '!')).columns(User::NAME).all()?, ["Ada"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn like_escape(self, pattern: impl Into<String>, escape: char) -> Expr<S, bool, K::Part> where V::Base: Text {
-        like(self.node, pattern.into(), escape)
+    pub fn like_escape<J>(self, pattern: impl PatternText<J>, escape: char) -> Expr<S, bool, K::Part> where V::Base: Text {
+        like(self.node, pattern, Reading::Pattern, escape)
     }
 
     /// `expression GLOB pattern`, with `*`, `?` and `[a-z]`. It tells upper case from lower case.
@@ -285,7 +301,7 @@ impl<S, V: ColumnValue, K: Kind> Expr<S, V, K> {
     /// assert_eq!(db.select::<User>().filter(digits.glob("[12]")).columns(User::NAME).all()?, ["Ada", "Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn glob(self, pattern: impl Into<String>) -> Expr<S, bool, K::Part> where V::Base: Text {
-        glob(self.node, pattern.into())
+    pub fn glob<J>(self, pattern: impl PatternText<J>) -> Expr<S, bool, K::Part> where V::Base: Text {
+        glob(self.node, pattern)
     }
 }

@@ -1,8 +1,13 @@
 //! Finding a row by its primary key.
 
+use super::group::Ungrouped;
+use super::select::Select;
 use crate::ast::{BinaryOp, Expr, Source};
 use crate::error::Error;
-use crate::value::{ColumnType, Value};
+use crate::expr::Param;
+use crate::never::Never;
+use crate::table::PrimaryKey;
+use crate::value::{ColumnType, IntoValue, Value};
 
 /// A primary key: the value of one column, or a tuple of several.
 ///
@@ -41,12 +46,141 @@ macro_rules! tuple {
 
 crate::macros::for_each_tuple!(tuple);
 
+/// What `find` takes for a primary key of the type `K`: the key, by value or by reference, or what stands for it, as `&str` does for a
+/// `String`; in a prepared query also a `Param`. A key of several columns is a tuple of these.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// let id = 2;
+/// assert_eq!(db.find::<User>(&id).one()?, db.find::<User>(id).one()?);
+///
+/// let link = db.prepare(|tag: Param<i64>| PostTag::select().find((2, tag)))?;
+/// assert_eq!((link.exists(1)?, link.exists(9)?), (true, false));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(message = "`{Self}` does not stand for a `{K}`", label = "expected `{K}`")]
+pub trait IntoKey<K> {
+    /// The values, in the order of the key's columns.
+    #[doc(hidden)]
+    fn into_nodes(self) -> Vec<Expr>;
+}
+
+fn value<K: ColumnType>(value: impl IntoValue<K>) -> Vec<Expr> {
+    vec![Expr::from_encoded(value.into_value().encode())]
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: ColumnType> IntoKey<K> for K {
+    fn into_nodes(self) -> Vec<Expr> {
+        value::<K>(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: ColumnType + Clone> IntoKey<K> for &K {
+    fn into_nodes(self) -> Vec<Expr> {
+        value::<K>(self.clone())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: ColumnType> IntoKey<K> for Param<K> {
+    fn into_nodes(self) -> Vec<Expr> {
+        vec![Expr::Param(self.index())]
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: ColumnType> IntoKey<Never> for Param<K> {
+    fn into_nodes(self) -> Vec<Expr> {
+        vec![Expr::Param(self.index())]
+    }
+}
+
+macro_rules! stands_for {
+    ($($from:ty => $to:ty),+ $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
+        impl IntoKey<$to> for $from {
+            fn into_nodes(self) -> Vec<Expr> {
+                value::<$to>(self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl IntoKey<$to> for &$from {
+            fn into_nodes(self) -> Vec<Expr> {
+                value::<$to>(*self)
+            }
+        }
+    )+};
+}
+
+stands_for!(
+    &str => String,
+    &str => Box<str>,
+    &str => std::borrow::Cow<'static, str>,
+    &[u8] => Vec<u8>,
+);
+
+macro_rules! tuple_key {
+    ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($name: ColumnType, $kind: IntoKey<$name>),+> IntoKey<($($name,)+)> for ($($kind,)+) {
+            fn into_nodes(self) -> Vec<Expr> {
+                #[expect(non_snake_case, reason = "the names of the types serve for the values")]
+                let ($($kind,)+) = self;
+                let mut nodes = Vec::new();
+                $(nodes.extend($kind.into_nodes());)+
+                nodes
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<'k, $($name: ColumnType, $kind),+> IntoKey<($($name,)+)> for &'k ($($kind,)+)
+        where
+            $(&'k $kind: IntoKey<$name>),+
+        {
+            fn into_nodes(self) -> Vec<Expr> {
+                #[expect(non_snake_case, reason = "the names of the types serve for the values")]
+                let ($($kind,)+) = self;
+                let mut nodes = Vec::new();
+                $(nodes.extend($kind.into_nodes());)+
+                nodes
+            }
+        }
+    };
+}
+
+crate::macros::for_each_tuple!(tuple_key);
+
+#[rustfmt::skip]
+impl<T: PrimaryKey, D, R> Select<T, D, R, Ungrouped> {
+    /// The row with a primary key, if the other conditions leave it: `WHERE id = ?`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let by_id = db.prepare(|id: Param<i64>| User::select().find(id).columns(User::NAME))?;
+    /// assert_eq!((by_id.get(2)?, by_id.get(9)?), (Some("Bob".to_owned()), None));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn find(mut self, key: impl IntoKey<T::Key>) -> Self {
+        self.ast.filter.extend(conditions(T::source(), key));
+        self
+    }
+}
+
 /// The conditions that the key's columns equal the key.
-pub(crate) fn conditions(source: Source, key: impl Key) -> Vec<Expr> {
+pub(crate) fn conditions<K>(source: Source, key: impl IntoKey<K>) -> Vec<Expr> {
     equal(source, key.into_nodes())
 }
 
-/// The same for values that are encoded already.
+/// The same for the values in the order of the columns.
 pub(crate) fn equal(source: Source, key: impl IntoIterator<Item = Expr>) -> Vec<Expr> {
     let columns = source.schema.primary_key.iter().map(|&index| Expr::Column(source.column(index)));
     columns.zip(key).map(|(column, value)| Expr::binary(BinaryOp::Eq, column, value)).collect()

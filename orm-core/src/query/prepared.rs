@@ -7,6 +7,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
+pub(crate) use arguments::argument_name;
 pub use arguments::{Arguments, Params};
 pub use build::Build;
 

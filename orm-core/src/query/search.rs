@@ -33,7 +33,7 @@ impl<T: Table, D, R> Select<T, D, R> {
     pub fn search<Q: IntoMatch<T::Row>>(mut self, query: Q) -> Select<Searched<T>, D, R, Ungrouped> where T::Row: Searchable {
         let rowid = ast::Expr::RowId(Search::<T>::source());
         let same = ast::Expr::binary(BinaryOp::Eq, rowid, indexed_key::<T>());
-        let on = ast::Expr::All(vec![same, matched::<T>(query.into_match())]);
+        let on = ast::Expr::All(vec![same, matched::<T>(query)]);
         let rows = SourceRows::Named;
         self.ast.joins.push(ast::Join { kind: JoinKind::Inner, source: Search::<T>::source(), rows, on: Some(on), link: None });
         Select::new(self.ast, self.db)

@@ -191,13 +191,6 @@ impl<T: TableRow, D> Select<T, D, T> {
     pub(super) fn table(db: D) -> Self {
         Self::whole(T::source(), db)
     }
-
-    /// The row with a primary key.
-    pub(super) fn find(db: D, key: impl super::find::Key) -> Self {
-        let mut select = Self::table(db);
-        select.ast.filter = super::find::conditions(T::source(), key);
-        select
-    }
 }
 
 #[rustfmt::skip]

@@ -1,6 +1,7 @@
 //! Where queries start: on a handle, or unbound on the table.
 
 use super::delete::Delete;
+use super::find::IntoKey;
 use super::insert::{ColumnList, Insert, Targets};
 use super::select::Select;
 use super::subquery::Subquery;
@@ -202,8 +203,8 @@ impl Statements {
         Select::whole(T::source(), db)
     }
 
-    pub fn find<T: PrimaryKey, D: Engine>(db: D, key: impl IntoValue<T::Key>) -> Select<T, D, T> {
-        Select::find(db, key.into_value())
+    pub fn find<T: PrimaryKey, D: Engine>(db: D, key: impl IntoKey<T::Key>) -> Select<T, D, T> {
+        Select::table(db).find(key)
     }
 
     pub fn insert<N: Insertable, D: Engine>(db: D, row: N) -> Insert<N::Table, D> {

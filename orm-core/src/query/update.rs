@@ -14,6 +14,7 @@ use std::marker::PhantomData;
 pub use from::{HasFrom, UpdateJoining};
 pub use many::UpdateMany;
 pub use state::{Filtered, HasFilter, HasSet, NoFilter, NothingSet, Written};
+pub use version::IntoVersion;
 
 use super::decoder::{Changes, Keeping, Terms};
 use super::projection::Project;

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, RowKind};
 use crate::query::IntoRowCount;
 use crate::query::decoder::{FirstOf, OneOf};
-use crate::query::find::{Key, conditions};
+use crate::query::find::conditions;
 use crate::query::keyset::Keyset;
 use crate::query::page::{self, Page};
 use crate::sql;
@@ -187,13 +187,12 @@ pub trait RelationQuery: Sized {
     /// assert_eq!(engines.tags.len(), 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    fn find(self, key: impl crate::value::IntoValue<<Self::Root as PrimaryKey>::Key>) -> Self
+    fn find(self, key: impl crate::query::IntoKey<<Self::Root as PrimaryKey>::Key>) -> Self
     where
         Self::Root: PrimaryKey,
-        <Self::Root as PrimaryKey>::Key: Key,
     {
         let mut tree = self.tree();
-        tree.select.filter.extend(conditions(Self::Root::source(), key.into_value()));
+        tree.select.filter.extend(conditions(Self::Root::source(), key));
         Self::from_tree(tree)
     }
 

@@ -9,6 +9,7 @@ use crate::ast::depth::CHAIN;
 use crate::ast::{BinaryOp, Case, Expr, List, Refusal, UnaryOp};
 use crate::engine::{Argument, Limits, Param};
 use crate::error::Error;
+use crate::expr::reading::too_long;
 use crate::value::Value;
 
 const OR: &str = " OR ";
@@ -34,6 +35,9 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             Limits::default().expr_depth
         ))),
         Expr::Param(index) => w.push_param(argument(*index)),
+        Expr::ParamText(index, reading) => {
+            w.push_param(Param::Argument(Argument { reading: Some(*reading), ..place(*index) }));
+        }
         Expr::FromFn(function) => w.push_param(Param::Call(*function)),
         Expr::Unary(op, operand) => {
             let (before, after) = op.sql();
@@ -119,6 +123,7 @@ pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
             | Expr::Excluded(_)
             | Expr::Value(_)
             | Expr::Param(_)
+            | Expr::ParamText(..)
             | Expr::FromFn(_)
             | Expr::Call(_)
             | Expr::Exists(_)
@@ -220,12 +225,10 @@ fn push_like(w: &mut Writer, [operand, pattern]: &[Expr; 2], escape: char) {
 
 /// SQLite refuses a long pattern, but only when it meets a row.
 fn check_pattern(w: &mut Writer, pattern: &Expr) {
-    let most = Limits::default().pattern_bytes;
     if let Expr::Value(Value::Text(text)) = pattern
-        && text.len() > most
+        && let Some(reason) = too_long(text)
     {
-        let bytes = text.len();
-        w.fail(Error::limit(format!("a pattern has {bytes} bytes, and SQLite takes at most {most}")));
+        w.fail(Error::limit(reason));
     }
 }
 
@@ -242,7 +245,11 @@ fn push_rows(w: &mut Writer, rows: &[Vec<Value>]) {
 
 /// The place of an argument. Whether its list may be empty is known where the whole filter is.
 pub(super) const fn argument(index: usize) -> Param {
-    Param::Argument(Argument { index, never_empty: false })
+    Param::Argument(place(index))
+}
+
+const fn place(index: usize) -> Argument {
+    Argument { index, never_empty: false, reading: None }
 }
 
 fn push_case(w: &mut Writer, case: &Case) {

@@ -315,6 +315,11 @@ impl<T: TableRow> Match<T> {
     }
 }
 
+/// The query for all words of a text.
+pub(crate) fn all_words(text: &str) -> Result<String, Refusal> {
+    Match::<()>::all(text).into_text()
+}
+
 /// The words of a text. A NUL would end FTS5's query, and separates words in its documents.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|char: char| char.is_whitespace() || char == '\0').filter(|word| !word.is_empty())
@@ -333,58 +338,5 @@ impl<T> Clone for Match<T> {
 impl<T> fmt::Debug for Match<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Match").field(&self.text).finish()
-    }
-}
-
-/// What a search takes: a [`Match`], or a text, all of whose words are looked for.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// use orm_sqlite::expr::{IntoMatch, Match};
-///
-/// fn found(db: &Database, query: impl IntoMatch<Article>) -> Result<u64, orm_sqlite::Error> {
-///     db.select::<Article>().search(query).count()
-/// }
-/// assert_eq!((found(&db, "steam engine")?, found(&db, Match::any("steam engine"))?), (1, 2));
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a full-text query of `{T}`",
-    label = "expected a text or a `Match<{T}>`"
-)]
-pub trait IntoMatch<T> {
-    /// The query.
-    #[doc(hidden)]
-    fn into_match(self) -> Match<T>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> IntoMatch<T> for Match<T> {
-    fn into_match(self) -> Self {
-        self
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> IntoMatch<T> for &str {
-    fn into_match(self) -> Match<T> {
-        Match::all(self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> IntoMatch<T> for &String {
-    fn into_match(self) -> Match<T> {
-        Match::all(self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> IntoMatch<T> for String {
-    fn into_match(self) -> Match<T> {
-        Match::all(&self)
     }
 }

@@ -2,9 +2,11 @@
 
 use std::ops::RangeFrom;
 
+use crate::ast;
 use crate::engine;
 use crate::error::Error;
-use crate::expr::{Param, ParamList};
+use crate::expr::reading::refused;
+use crate::expr::{IntoMatch, Match, Param, ParamList};
 use crate::value::{ColumnType, ColumnValue, EncodeError, IntoField, IntoValue};
 
 /// The parameters of a prepared query: one `Param` or `ParamList`, a tuple of up to eight of them, or `()`.
@@ -48,6 +50,17 @@ fn take(next: &mut RangeFrom<usize>) -> usize {
 }
 
 impl<V: ColumnValue> Params for Param<V> {
+    fn number() -> usize {
+        1
+    }
+
+    fn numbered(next: &mut RangeFrom<usize>) -> Self {
+        Self::new(take(next))
+    }
+}
+
+/// A full-text query.
+impl<T> Params for Param<Match<T>> {
     fn number() -> usize {
         1
     }
@@ -102,7 +115,12 @@ pub trait Arguments<A> {
 
 #[cold]
 fn invalid(position: usize, error: EncodeError) -> Error {
-    Error::encode(format!("argument {} of the prepared query", position + 1), error)
+    Error::encode(argument_name(position), error)
+}
+
+/// How messages name an argument, which is counted from 0.
+pub(crate) fn argument_name(position: usize) -> String {
+    format!("argument {} of the prepared query", position + 1)
 }
 
 #[diagnostic::do_not_recommend]
@@ -119,6 +137,19 @@ impl<V: ColumnType, X: IntoIterator<Item: IntoValue<V>>> Arguments<ParamList<V>>
     fn append(self, arguments: &mut Vec<engine::Param>) -> Result<(), Error> {
         let values: Result<_, _> = self.into_iter().map(|value| value.into_value().encode()).collect();
         arguments.push(engine::Param::List(values.map_err(|error| invalid(arguments.len(), error))?));
+        Ok(())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, X: IntoMatch<T>> Arguments<Param<Match<T>>> for X {
+    fn append(self, arguments: &mut Vec<engine::Param>) -> Result<(), Error> {
+        let name = argument_name(arguments.len());
+        arguments.push(match self.into_match() {
+            ast::Expr::Value(value) => engine::Param::Value(value),
+            ast::Expr::Refused(refusal) => return Err(refused(&name, refusal)),
+            _ => return Err(Error::refused(format!("{name} is a parameter, which has no value"))),
+        });
         Ok(())
     }
 }

@@ -1,8 +1,58 @@
 //! Optimistic locking: updates and deletes of a row that must still have the version that was read.
 
 use super::Update;
+use crate::ast::Expr;
+use crate::expr::param::Placed;
+use crate::expr::{Literal, Param};
 use crate::query::delete::Delete;
 use crate::table::{TableRow, Versioned};
+use crate::value::{ColumnType, Value};
+
+/// The version that was read, as `version` takes it: an integer, or the `Param` of one in a prepared query. `J` is inferred.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::prelude::*;
+/// # let db = Database::open_in_memory()?;
+/// # #[derive(Table, Debug)]
+/// # #[table(name = "docs")]
+/// # struct Doc {
+/// #     #[column(primary_key)]
+/// #     id: i64,
+/// #     text: String,
+/// #     #[column(version)]
+/// #     version: i64,
+/// # }
+/// # db.create_tables(&schema!(Doc))?;
+/// let write = db.prepare(|id: Param<i64>, read: Param<i64>, text: Param<String>| {
+///     Doc::update().set(Doc::TEXT.to(text)).filter(Doc::ID.eq(id)).version(read)
+/// })?;
+/// let doc = db.insert(NewDoc::builder().text("one").build()).returning().one()?;
+/// assert_eq!(write.run((doc.id, doc.version, "two"))?, 1);
+/// assert!(write.run((doc.id, doc.version, "three")).is_err_and(|error| error.is_conflict()));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a version", label = "expected the integer that was read")]
+pub trait IntoVersion<J> {
+    /// The version in the untyped tree.
+    #[doc(hidden)]
+    fn into_version(self) -> Expr;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Into<i64>> IntoVersion<Literal> for V {
+    fn into_version(self) -> Expr {
+        Expr::Value(Value::Integer(self.into()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Into<i64> + ColumnType> IntoVersion<Placed> for Param<V> {
+    fn into_version(self) -> Expr {
+        Expr::Param(self.index())
+    }
+}
 
 #[rustfmt::skip]
 impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
@@ -37,8 +87,8 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// assert_eq!(db.find::<Doc>(read.id).one()?.version, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn version(mut self, version: impl Into<i64>) -> Self where T: Versioned {
-        self.ast.filter.extend(self.ast.table.has_version(version.into()));
+    pub fn version<J>(mut self, version: impl IntoVersion<J>) -> Self where T: Versioned {
+        self.ast.filter.extend(self.ast.table.has_version(version.into_version()));
         self.versioned = Some(T::schema().name);
         self
     }
@@ -68,8 +118,8 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// assert_eq!(db.delete::<Doc>().filter(Doc::ID.eq(doc.id)).version(doc.version).run()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn version(mut self, version: impl Into<i64>) -> Self where T: Versioned {
-        self.ast.filter.extend(self.ast.table.has_version(version.into()));
+    pub fn version<J>(mut self, version: impl IntoVersion<J>) -> Self where T: Versioned {
+        self.ast.filter.extend(self.ast.table.has_version(version.into_version()));
         self.versioned = Some(T::schema().name);
         self
     }
