@@ -284,3 +284,36 @@ fn a_comment_at_the_end_of_an_expression_ends_with_it() {
         fixture.db.select::<User>().filter(sql!("{User::ID} = 1 -- the first").expr::<bool>()).filter(User::ID.gt(0));
     assert_eq!(one.columns(User::ID).all().unwrap(), [1]);
 }
+
+#[test]
+fn lists_and_values_by_reference_are_bound() {
+    let fixture = blog();
+    let found = |statement: orm_sqlite::query::Raw| statement.all::<i64, _>(&fixture.db).unwrap();
+    let ids = vec![1_i64, 3, 99];
+    let slice = ids.as_slice();
+    assert_eq!(sql!("select id from users where id in ({slice})").to_sql().unwrap().params.len(), 1);
+    let vec = &ids;
+    assert_eq!(found(sql!("select id from users where id in ({vec}) order by id")), [1, 3]);
+    assert_eq!(found(sql!("select id from users where id in ({slice}) order by id")), [1, 3]);
+    assert_eq!(found(sql!("select id from users where id in ({&slice}) order by id")), [1, 3]);
+    assert_eq!(found(sql!("select id from users where id in ({&[2, 4]}) order by id")), [2, 4]);
+    let references: Vec<&i64> = ids.iter().collect();
+    assert_eq!(found(sql!("select id from users where id in ({references}) order by id")), [1, 3]);
+    assert_eq!(found(sql!("select id from users where id in ({&references}) order by id")), [1, 3]);
+
+    let (names, array, list): (&[&str], _, _) = (&["Ada", "Bob"], ["Ada", "Dee"], vec!["Ada"]);
+    assert_eq!(found(sql!("select id from users where name in ({names}) order by id")), [1, 2]);
+    assert_eq!(found(sql!("select id from users where name in ({array}) order by id")), [1, 4]);
+    assert_eq!(found(sql!("select id from users where name in ({list}) order by id")), [1]);
+    let owned = vec!["Cyd".to_owned()];
+    let (of_owned, first) = (&owned, &owned[0]);
+    assert_eq!(found(sql!("select id from users where name in ({of_owned})")), [3]);
+    let none: &[i64] = &[];
+    assert_eq!(found(sql!("select id from users where id in ({none})")), [0_i64; 0]);
+
+    let (id, role) = (&2_i64, &Role::Member);
+    assert_eq!(found(sql!("select id from users where id = {id} and role = {role}")), [2]);
+    assert_eq!(found(sql!("select id from users where name = {first} and {id} = {&id}")), [3]);
+    let bytes: &[u8] = &[1, 2];
+    assert_eq!(sql!("select {bytes}").one::<Vec<u8>, _>(&fixture.db).unwrap(), [1, 2]);
+}

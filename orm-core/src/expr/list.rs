@@ -15,7 +15,8 @@ fn in_list<S, K>(operand: ast::Expr, list: Result<List, EncodeError>, negated: b
     })
 }
 
-/// What `in_list` takes: anything that iterates over values of the base type `B`, or the `ParamList` of a prepared query.
+/// What `in_list` takes: anything that iterates over values of the base type `B` or over references to them, or the `ParamList` of a
+/// prepared query.
 ///
 /// `J` is how it was found, and inferred.
 ///
@@ -27,6 +28,10 @@ fn in_list<S, K>(operand: ast::Expr, list: Result<List, EncodeError>, negated: b
 /// let of = |predicate: Expr<User, bool>| db.select::<User>().filter(predicate).count();
 /// assert_eq!(of(User::NAME.in_list(["Ada", "Bob"]))?, 2);
 /// assert_eq!(of(User::ID.in_list(1..=2))?, 2);
+///
+/// let ids = vec![1, 3];
+/// assert_eq!(of(User::ID.in_list(&ids))?, 2);
+/// assert_eq!(of(User::ID.in_list(ids.iter().filter(|id| **id > 1)))?, 1);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(

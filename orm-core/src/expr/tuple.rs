@@ -269,6 +269,13 @@ pub trait RowValues<V> {
     fn values(self) -> Result<Vec<Value>, (usize, EncodeError)>;
 }
 
+#[diagnostic::do_not_recommend]
+impl<V, X: RowValues<V> + Clone> RowValues<V> for &X {
+    fn values(self) -> Result<Vec<Value>, (usize, EncodeError)> {
+        self.clone().values()
+    }
+}
+
 macro_rules! row_value {
     ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
         impl<S, $($name: Term<S, $index, $row, $kind>, $index, $kind, $row),+>

@@ -94,7 +94,8 @@ impl<T> Field<T> for Set<T> {
 
 /// A Rust value that stands for a column value of type `V` without loss.
 ///
-/// Every type stands for itself; `&str` for the text types, `&[u8]` for `Vec<u8>`, and an integer literal for `f64`.
+/// Every type stands for itself, by value and by reference; `&str` for the text types, `&[u8]` for `Vec<u8>`, and an integer literal
+/// for `f64`.
 ///
 /// # Example
 ///
@@ -102,7 +103,8 @@ impl<T> Field<T> for Set<T> {
 /// use orm_sqlite::value::IntoValue;
 ///
 /// let name: String = "ada".into_value();
-/// assert_eq!(name, "ada");
+/// let copy: String = (&name).into_value();
+/// assert_eq!(copy, "ada");
 /// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` does not stand for a `{V}`", label = "expected `{V}`")]
 pub trait IntoValue<V> {
@@ -123,6 +125,20 @@ pub trait IntoValue<V> {
 impl<V> IntoValue<V> for V {
     fn into_value(self) -> V {
         self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: ColumnType + Clone> IntoValue<V> for &V {
+    fn into_value(self) -> V {
+        self.clone()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: ColumnType + Clone> IntoValue<V> for &&V {
+    fn into_value(self) -> V {
+        (*self).clone()
     }
 }
 
@@ -170,13 +186,6 @@ impl<V: ColumnType> IntoField<Option<V>> for V {
 macro_rules! stands_for {
     ($($from:ty => $to:ty),+ $(,)?) => {$(
         #[diagnostic::do_not_recommend]
-        impl IntoValue<$to> for $from {
-            fn into_value(self) -> $to {
-                self.into()
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
         impl IntoField<$to> for $from {
             fn into_field(self) -> $to {
                 self.into()
@@ -191,6 +200,31 @@ macro_rules! stands_for {
         }
     )+};
 }
+
+macro_rules! stands_for_value {
+    ($($from:ty => $to:ty),+ $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
+        impl IntoValue<$to> for $from {
+            fn into_value(self) -> $to {
+                self.into()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl IntoValue<$to> for &$from {
+            fn into_value(self) -> $to {
+                (*self).into()
+            }
+        }
+    )+};
+}
+
+stands_for_value!(
+    &str => String,
+    &str => Box<str>,
+    i32 => f64,
+    &[u8] => Vec<u8>,
+);
 
 stands_for!(
     &str => String,
@@ -218,6 +252,13 @@ impl IntoField<Never> for i32 {
 impl IntoValue<std::borrow::Cow<'static, str>> for &str {
     fn into_value(self) -> std::borrow::Cow<'static, str> {
         self.to_owned().into()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<std::borrow::Cow<'static, str>> for &&str {
+    fn into_value(self) -> std::borrow::Cow<'static, str> {
+        (*self).to_owned().into()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use orm_sqlite::prelude::*;
 
-use crate::model::{Fixture, User, blog};
+use crate::model::{Fixture, Membership, Role, User, blog};
 
 fn count(fixture: &Fixture, filter: Expr<User, bool>) -> u64 {
     fixture.db.select::<User>().filter(filter).count().unwrap()
@@ -63,4 +63,43 @@ fn too_many_values_are_an_error_that_says_so() {
     let filter = any_of((0..40_000).map(|at| User::ID.gt(at).and(User::LOGINS.lt(at))));
     let error = fixture.db.select::<User>().filter(filter).all().unwrap_err();
     assert!(error.to_string().contains("too many"), "{error}");
+}
+
+#[test]
+fn lists_and_keys_by_reference() {
+    use std::collections::BTreeSet;
+
+    let fixture = blog();
+    let ids = vec![1, 3, 99];
+    let of = |filter: Expr<User, bool>| {
+        fixture.db.select::<User>().filter(filter).order_by(User::ID).columns(User::ID).all().unwrap()
+    };
+    assert_eq!(of(User::ID.in_list(&ids)), [1, 3]);
+    assert_eq!(of(User::ID.in_list(ids.iter())), [1, 3]);
+    assert_eq!(of(User::ID.in_list(ids.as_slice())), [1, 3]);
+    assert_eq!(of(User::ID.in_list(ids.iter().filter(|id| **id > 1))), [3]);
+    assert_eq!(of(User::ID.not_in_list(&ids)), [2, 4]);
+    assert_eq!(of(User::ID.add(1).in_list(&ids)), [2]);
+    assert_eq!(of(User::INVITED_BY_ID.in_list(&[1])), [2, 3]);
+    let references: Vec<&i64> = ids.iter().collect();
+    assert_eq!(of(User::ID.in_list(&references)), [1, 3]);
+    assert_eq!(of(User::ID.in_list(&BTreeSet::from([2, 4]))), [2, 4]);
+
+    assert_eq!(of(User::NAME.in_list(&["Ada", "Bob"])), [1, 2]);
+    let names = vec!["Ada".to_owned(), "Dee".to_owned()];
+    assert_eq!(of(User::NAME.in_list(&names)), [1, 4]);
+    assert_eq!(of(User::BIO.in_list(names.iter().chain([&"first".to_owned()]))), [1]);
+    assert_eq!(of(User::ROLE.in_list(&[Role::Admin])), [1]);
+    assert_eq!(of((User::ID, User::NAME).in_list(&[(1, "Ada"), (2, "Ada")])), [1]);
+
+    for id in &ids {
+        assert_eq!(fixture.db.find::<User>(id).get().unwrap(), fixture.db.find::<User>(*id).get().unwrap());
+        assert_eq!(fixture.db.query::<User>().find(id).exists().unwrap(), *id < 9);
+    }
+    let prepared = fixture.db.prepare(|ids: ParamList<i64>| User::select().filter(User::ID.in_list(ids))).unwrap();
+    assert_eq!(prepared.count(&ids).unwrap(), 2);
+    for key in &[(1, 2), (2, 2)] {
+        assert_eq!(fixture.db.find::<Membership>(key).exists().unwrap(), *key == (1, 2));
+    }
+    assert_eq!(fixture.db.set_links(User::groups(), &4, &[1, 2]).run().unwrap(), 2);
 }
