@@ -23,7 +23,7 @@ pub use crate::relation::{
     With, WithAny, key_of, named_slot, only_links, serialize_row,
 };
 pub use crate::schema::{
-    Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, SearchIndex, TableSchema,
+    Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, SearchIndex, TableSchema, Term,
     Unique, deleted_at, deleted_by, has_moment, is_nullable, is_version,
 };
 pub use crate::table::{
@@ -235,7 +235,17 @@ pub const fn is_text<V: ColumnValue>() -> bool {
     matches!(<V::Base as ColumnType>::STORAGE, StorageClass::Text)
 }
 
-/// Whether the columns are unique.
-pub const fn is_unique(schema: &TableSchema, columns: &[usize]) -> bool {
-    schema.is_unique(columns)
+/// Whether the columns are unique in the rows for which the conditions are true.
+pub const fn is_unique_where(
+    schema: &TableSchema,
+    columns: &[usize],
+    conditions: &[&[Term]],
+    with_deleted: bool,
+) -> bool {
+    schema.is_unique_where(columns, conditions, with_deleted)
+}
+
+/// Whether the columns are unique in a part of the rows.
+pub const fn is_partly_unique(schema: &TableSchema, columns: &[usize]) -> bool {
+    schema.is_partly_unique(columns)
 }

@@ -5,6 +5,7 @@
 
 mod column;
 mod constraint;
+mod partial;
 mod search;
 mod soft_delete;
 mod table;
@@ -12,6 +13,7 @@ mod view;
 
 pub use column::{ColumnSchema, DefaultValue, Generated, RustValue, is_version};
 pub use constraint::{Check, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Unique};
+pub use partial::Term;
 pub use search::SearchIndex;
 pub(crate) use search::{MATCHED, RANK};
 pub use soft_delete::{DeletedAt, SoftDelete, deleted_at, deleted_by, has_moment, is_nullable};

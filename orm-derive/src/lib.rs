@@ -273,13 +273,50 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 /// | key | meaning |
 /// |---|---|
 /// | `x = has_many(Other::USER_ID)` | the rows of `Other` that reference this one; several columns for a composite key |
-/// | `x = has_one(Other::USER_ID)` | the same where there is at most one: the column is unique |
+/// | `x = has_one(Other::USER_ID)` | the same where there is at most one: the column is unique, or unique in the rows of `filter`, whose condition a partial unique index has (below) |
 /// | `x = belongs_to(field)` | the row that the field references; its table is in `#[column(references = ..)]`, or in `#[table(foreign_key(..))]` for several fields |
 /// | `x = many_to_many(Other, through(Link::USER_ID, Link::OTHER_ID))` | the rows of `Other` by way of a table of links; composite keys in parentheses |
 /// | `x = polymorphic(type_field, id_field, A = "a", B = "b")` | a row of one of several tables, as the first field says: TEXT with texts, INTEGER with numbers; the second has the primary key, of one type in all of them. It gives an enum of the tables' structs, `UserX` or `name = Name`; nullable fields make it an `Option`; a type that is not listed is an error that names the column |
 /// | `x = has_many(Other::SUBJECT_ID, when(Other::SUBJECT_TYPE = "a"))` | the other side of it, also `has_one`, where both columns are unique together |
 /// | `x = has_many(Other::USER_ID, filter = Other::OPEN.eq(true), order_by = Other::ID.desc())` | of any kind: only the rows that fulfil a predicate over their own columns, everywhere that the relation is used; and their order where a query has none. A `belongs_to` with a filter is an `Option` |
 /// | `row = Name`, `query = Name` | the names of the generated types, without them `UserRow` and `UserQuery` |
+///
+/// # `has_one` of a part of the rows
+///
+/// A column may be unique in a part of the rows alone, by an index with `where`. The relation then declares the same condition as its
+/// `filter`, word by word: columns compared with literals, `is_null` and `is_not_null`, joined by `and`, or `sql!(..)`. Each part of
+/// the index's condition stands among the relation's, which may have more; that deleted rows are left out counts as one. Anything else
+/// is a compile error.
+///
+/// ```
+/// # use orm_sqlite::{doctest::{User, database}, prelude::*};
+/// # let db = database()?;
+/// #[derive(Table, Relations)]
+/// #[table(name = "people")]
+/// #[relations(main = has_one(Address::PERSON_ID, filter = Address::MAIN.eq(true)))]
+/// struct Person {
+///     #[column(primary_key)]
+///     id: i64,
+/// }
+///
+/// #[derive(Table)]
+/// #[table(name = "addresses", index(person_id, unique, where = "main = 1"))]
+/// struct Address {
+///     #[column(primary_key)]
+///     id: i64,
+///     #[column(references = Person::ID)]
+///     person_id: i64,
+///     main: bool,
+/// }
+///
+/// db.create_tables(&schema!(Person, Address))?;
+/// db.insert(NewPerson::builder().id(1).build()).run()?;
+/// let address = |main: bool| NewAddress::builder().person_id(1).main(main).build();
+/// db.insert_many([address(false), address(true), address(false)]).run()?;
+/// let person = db.query::<Person>().with_main().one()?;
+/// assert_eq!(person.main.as_ref().map(|address| address.id), Some(2));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[proc_macro_derive(Relations, attributes(table, view, column, relations))]
 pub fn derive_relations(input: TokenStream) -> TokenStream {
     relations::derive(&parse_macro_input!(input as DeriveInput)).into()

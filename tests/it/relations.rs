@@ -9,6 +9,7 @@ mod key;
 mod kind;
 mod links;
 mod load;
+mod partial;
 mod polymorphic;
 mod row;
 mod snapshot;

@@ -280,7 +280,7 @@ const fn contains_all(columns: &[usize], wanted: &[usize]) -> bool {
     true
 }
 
-const fn contains_parts(columns: &[usize], parts: &[super::IndexPart]) -> bool {
+pub(super) const fn contains_parts(columns: &[usize], parts: &[super::IndexPart]) -> bool {
     let mut at = 0;
     while at < parts.len() {
         match parts[at] {

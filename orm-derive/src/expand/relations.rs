@@ -4,6 +4,7 @@ mod polymorphic;
 mod query;
 mod row;
 mod tag;
+mod unique;
 
 use proc_macro2::TokenStream;
 use quote::quote;

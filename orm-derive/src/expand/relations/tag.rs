@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::polymorphic::type_value;
+use super::unique;
 use crate::ast::{ColumnPath, RelationKind, RelationModel, RelationsModel, TypeValue};
 use crate::naming;
 
@@ -205,7 +206,7 @@ fn columns(model: &RelationsModel<'_>, relation: &RelationModel) -> Option<Token
 
 /// The rules of a relation that are asked of other structs.
 fn check(model: &RelationsModel<'_>, relation: &RelationModel) -> TokenStream {
-    let (unique, key) = (check_unique(relation), check_key(model, relation));
+    let (unique, key) = (unique::check(relation), check_key(model, relation));
     quote!(#unique #key)
 }
 
@@ -223,22 +224,5 @@ fn check_key(model: &RelationsModel<'_>, relation: &RelationModel) -> Option<Tok
     Some(quote! {
         const _: fn() = || #key;
         const _: () = #said;
-    })
-}
-
-/// `has_one` needs a column that is unique: a second row would be lost without a word.
-fn check_unique(relation: &RelationModel) -> Option<TokenStream> {
-    let RelationKind::HasOne(columns) = &relation.kind else {
-        return None;
-    };
-    let first = columns.first()?;
-    let table = &first.table;
-    let when = relation.when.as_ref().map(|(column, _)| column);
-    let paths: Vec<_> = columns.iter().chain(when).map(|column| &column.path).collect();
-    let written = paths.iter().map(|path| quote!(#path).to_string().replace(' ', "")).collect::<Vec<_>>().join(", ");
-    let message =
-        format!("`has_one` needs a unique column, and `{written}` is not; use `has_many`, or make it `unique`");
-    Some(quote_spanned! {first.path.span()=>
-        const _: () = if !_orm::is_unique(&#table::__SCHEMA, &[#(#paths.index()),*]) { _orm::panic!(#message) };
     })
 }
