@@ -106,6 +106,7 @@ where
         through: None,
         shared: false,
         parent_is: None,
+        with_deleted: false,
         filter: None,
         order_by: None,
     }
@@ -120,6 +121,7 @@ pub fn belongs_to<Parent: References<KEY>, const KEY: u64>(name: &'static str) -
         through: None,
         shared: true,
         parent_is: None,
+        with_deleted: false,
         filter: None,
         order_by: None,
     }
@@ -141,7 +143,17 @@ pub const fn many_to_many(
     [far, child]: [&'static [usize]; 2],
 ) -> Path {
     let through = Some(Through { table, parent: near, child: far });
-    Path { name, parent, child, through, shared: false, parent_is: None, filter: None, order_by: None }
+    Path {
+        name,
+        parent,
+        child,
+        through,
+        shared: false,
+        parent_is: None,
+        with_deleted: false,
+        filter: None,
+        order_by: None,
+    }
 }
 
 /// Asks that a column of the type `V` can have the primary key of `T`.
@@ -161,7 +173,17 @@ where
 /// The path of a relation whose child has the parent's primary key without referencing it, in rows of a type.
 pub fn has_many_when<Parent: PrimaryKey>(name: &'static str, child: &'static [usize]) -> Path {
     let parent = Parent::schema().primary_key;
-    Path { name, parent, child, through: None, shared: false, parent_is: None, filter: None, order_by: None }
+    Path {
+        name,
+        parent,
+        child,
+        through: None,
+        shared: false,
+        parent_is: None,
+        with_deleted: false,
+        filter: None,
+        order_by: None,
+    }
 }
 
 /// The condition that a child's column says this, and what else the relation asks.

@@ -45,7 +45,7 @@ pub(crate) use written::Written;
 
 use crate::ast;
 use crate::schema::TableSchema;
-use crate::table::TableRow;
+use crate::table::{SoftDeletes, TableRow};
 
 /// One relation of a table; implemented by the tag that `#[derive(Relations)]` makes, such as `User_posts`.
 ///
@@ -136,6 +136,9 @@ pub struct Path {
     /// A column of the parent, and what it says of the parents that have the relation.
     #[doc(hidden)]
     pub parent_is: Option<(usize, TypeValue)>,
+    /// Whether deleted rows are among the children.
+    #[doc(hidden)]
+    pub with_deleted: bool,
     /// What the relation itself asks of a child.
     #[doc(hidden)]
     pub filter: Option<fn() -> ast::Expr>,
@@ -151,6 +154,21 @@ impl Path {
     pub const fn filtered(mut self, filter: fn() -> ast::Expr) -> Self {
         self.filter = Some(filter);
         self
+    }
+
+    /// The path whose children may be deleted softly.
+    #[must_use]
+    pub const fn with_deleted<Child: SoftDeletes>(mut self) -> Self {
+        self.with_deleted = true;
+        self
+    }
+
+    /// The child as a query reads it that says nothing of deleted rows.
+    pub(crate) fn seen(&self, mut child: ast::Source) -> ast::Source {
+        if self.with_deleted && child.deleted == ast::Deleted::Skip {
+            child.deleted = ast::Deleted::With;
+        }
+        child
     }
 
     /// The path whose children come in an order.

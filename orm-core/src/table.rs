@@ -203,7 +203,8 @@ impl<T, N: Insertable<Table = T>, P: Patch<Table = T>> Writes<T> for ReadWrite<N
 /// A delete marks its rows and keeps them; selects, updates, joins and relations leave them out.
 ///
 /// A required `belongs_to` whose row is deleted fails its load, as one whose row is missing does: load it by
-/// `with_x_by(|x| x.with_deleted())`, or leave such rows out by `filter(Post::x().exists())`, as a shape must.
+/// `with_x_by(|x| x.with_deleted())`, or leave such rows out by `filter(Post::x().exists())`. A relation that is declared
+/// `belongs_to(x_id, with_deleted)` has the deleted rows everywhere, of any kind; `#[shape(with_deleted)]` loads them for one field.
 /// A polymorphic relation is such a one too, and loads no deleted rows: `filter(Note::x().to::<Post>().exists())`.
 /// An upsert changes a deleted row and leaves it deleted.
 ///

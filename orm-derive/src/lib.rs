@@ -279,6 +279,7 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 /// | `x = polymorphic(type_field, id_field, A = "a", B = "b")` | a row of one of several tables, as the first field says: TEXT with texts, INTEGER with numbers; the second has the primary key, of one type in all of them. It gives an enum of the tables' structs, `UserX` or `name = Name`; nullable fields make it an `Option`; a type that is not listed is an error that names the column |
 /// | `x = has_many(Other::SUBJECT_ID, when(Other::SUBJECT_TYPE = "a"))` | the other side of it, also `has_one`, where both columns are unique together |
 /// | `x = has_many(Other::USER_ID, filter = Other::OPEN.eq(true), order_by = Other::ID.desc())` | of any kind: only the rows that fulfil a predicate over their own columns, everywhere that the relation is used; and their order where a query has none. A `belongs_to` with a filter is an `Option` |
+/// | `x = belongs_to(field, with_deleted)` | of any kind but `polymorphic`: rows that are deleted softly are among them, in loads, filters, counts and joins; `with_x_by` with `only_deleted()` asks for those alone |
 /// | `row = Name`, `query = Name` | the names of the generated types, without them `UserRow` and `UserQuery` |
 ///
 /// # `has_one` of a part of the rows
@@ -405,6 +406,7 @@ pub fn derive_relations(input: TokenStream) -> TokenStream {
 /// | `count = posts`, `count(posts, Post::PUBLISHED.eq(true))` | how many related rows there are |
 /// | `relation = posts` | a relation of another name |
 /// | `filter = ..`, `order_by = ..`, `limit = ..`, `offset = ..` | which related rows are loaded; limit and offset are of each parent |
+/// | `with_deleted` | rows of the related table that are deleted softly are loaded too |
 /// | `params = params.inner` | the params of the shape in the field; without it those of this shape, if they have the same type |
 #[proc_macro_derive(Shape, attributes(shape))]
 pub fn derive_shape(input: TokenStream) -> TokenStream {

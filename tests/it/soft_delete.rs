@@ -2,6 +2,8 @@
 //!
 //! The oracle is hand-written SQL over views of the tables without their deleted rows.
 
+mod relations;
+
 use orm_sqlite::prelude::*;
 use proptest::prelude::*;
 

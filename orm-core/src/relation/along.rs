@@ -12,6 +12,7 @@ use crate::table::Table;
 pub(crate) fn joined<R: Relation>(kind: JoinKind, child: Source) -> Join {
     let path = R::path();
     let parent = R::Parent::source();
+    let child = path.seen(child);
     let mut met = meets(&path, parent, child);
     if let Some(filter) = path.filter {
         met.push(Expr::Renamed(Box::new(Renamed { from: R::Child::source(), to: child, expr: filter() })));

@@ -130,12 +130,12 @@ fn child_source(select: &Select) -> Source {
 /// The select over the related table, joined to the table between if there is one, with the relation's own filter.
 pub(super) fn related(path: &Path, select: &Select) -> Select {
     let mut child = select.clone();
+    child.from = path.seen(child.from);
     child.filter.extend(path.filter.map(|filter| filter()));
     if let Some(through) = path.through {
-        child.from = link_source(through.table, select.from);
+        let related = std::mem::replace(&mut child.from, link_source(through.table, select.from));
         let on = Some(link_meets_child(path, &through, select.from));
-        child.joins =
-            vec![Join { kind: JoinKind::Inner, source: select.from, rows: SourceRows::Named, on, link: None }];
+        child.joins = vec![Join { kind: JoinKind::Inner, source: related, rows: SourceRows::Named, on, link: None }];
     }
     child
 }

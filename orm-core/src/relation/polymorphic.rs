@@ -157,7 +157,17 @@ impl<R: Polymorphic, T: TargetOf<R>> Relation for To<R, T> {
         let PolymorphicPath { name, type_column, id, .. } = R::path();
         let parent_is = Some((type_column, T::type_value()));
         let child = T::schema().primary_key;
-        Path { name, parent: id, child, through: None, shared: true, parent_is, filter: None, order_by: None }
+        Path {
+            name,
+            parent: id,
+            child,
+            through: None,
+            shared: true,
+            parent_is,
+            with_deleted: false,
+            filter: None,
+            order_by: None,
+        }
     }
 }
 

@@ -133,7 +133,7 @@ impl ShapeOf<Self> for NoRelation {}
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this is a column, and a relation is needed",
-    label = "`filter`, `order_by`, `limit`, `offset`, `params`, `relation` and `count` are about relations"
+    label = "`filter`, `order_by`, `limit`, `offset`, `params`, `with_deleted`, `relation` and `count` are about relations"
 )]
 pub trait IsRelation {}
 

@@ -36,6 +36,8 @@ pub(crate) struct RelationModel {
     pub(crate) filter: Option<Expr>,
     /// The order in which they come.
     pub(crate) order_by: Option<Expr>,
+    /// The word that says that deleted rows are among them.
+    pub(crate) with_deleted: Option<Ident>,
     /// The column of the child that says of which type its parent is, and what it says.
     pub(crate) when: Option<(ColumnPath, TypeValue)>,
     /// Of the kind, `has_many`.
@@ -148,12 +150,13 @@ fn relation(cx: &Ctxt, table: &TableModel<'_>, attr: RelationAttr) -> Option<Rel
         KindAttr::Polymorphic(polymorphic_attr) => polymorphic(cx, table, &attr.ident, polymorphic_attr)?,
     };
     let tag = format_ident!("{}_{}", table.ident.unraw(), attr.ident.unraw(), span = attr.ident.span());
-    let Options { filter, order_by, when } = attr.options;
+    let Options { filter, order_by, with_deleted, when } = attr.options;
     let when = match when {
         Some((column, lit)) => Some((column, TypeValue::from_lit(cx, lit)?)),
         None => None,
     };
-    Some(RelationModel { ident: attr.ident, tag, kind, filter, order_by, when, span: attr.kind_ident.span() })
+    let span = attr.kind_ident.span();
+    Some(RelationModel { ident: attr.ident, tag, kind, filter, order_by, with_deleted, when, span })
 }
 
 /// The enum of a polymorphic relation has a variant for each table, called as the struct is.

@@ -54,6 +54,8 @@ pub(crate) struct RelatedModel {
     pub(crate) limit: Option<Expr>,
     pub(crate) offset: Option<Expr>,
     pub(crate) params: Option<Expr>,
+    /// The word that says that deleted rows are loaded too.
+    pub(crate) with_deleted: Option<Ident>,
 }
 
 impl<'a> ShapeModel<'a> {
@@ -111,5 +113,6 @@ fn filled(cx: &Ctxt, field: &Ident, attrs: FieldAttrs) -> Filled {
         limit: attrs.limit,
         offset: attrs.offset,
         params: attrs.params,
+        with_deleted: attrs.keys.get(symbol::WITH_DELETED).filter(|_| attrs.with_deleted).cloned(),
     }))
 }

@@ -33,6 +33,8 @@ pub(crate) struct Options {
     pub(crate) filter: Option<Expr>,
     /// `order_by = Post::ID.desc()`
     pub(crate) order_by: Option<Expr>,
+    /// `with_deleted`
+    pub(crate) with_deleted: Option<Ident>,
     /// `when(Comment::SUBJECT_TYPE = "post")`
     pub(crate) when: Option<(ColumnPath, Lit)>,
 }
@@ -126,13 +128,23 @@ fn kind(kind: &Ident, input: ParseStream<'_>, form: &str) -> syn::Result<KindAtt
     }
 }
 
-/// `filter = .., order_by = ..`: expressions over the related table, which the compiler judges.
+/// `filter = .., order_by = .., with_deleted`: the first two are expressions over the related table, which the compiler judges.
 fn options(kind: &Ident, input: ParseStream<'_>) -> syn::Result<Options> {
     let mut options = Options { when: when(kind, input)?, ..Options::default() };
     let mut keys = Keys::default();
     while at_key(input) {
         let key = input.call(Ident::parse_any)?;
         keys.once(&key)?;
+        if key == symbol::WITH_DELETED {
+            if input.peek(Token![=]) {
+                return Err(syn::Error::new_spanned(&key, "`with_deleted` takes no value"));
+            }
+            options.with_deleted = Some(key);
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+            continue;
+        }
         input.parse::<Token![=]>()?;
         let place = match key.to_string().as_str() {
             symbol::FILTER => &mut options.filter,

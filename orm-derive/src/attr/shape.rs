@@ -56,6 +56,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) limit: Option<Expr>,
     pub(crate) offset: Option<Expr>,
     pub(crate) params: Option<Expr>,
+    pub(crate) with_deleted: bool,
 }
 
 impl FieldAttrs {
@@ -84,6 +85,7 @@ impl FieldAttrs {
             symbol::FILTER => self.filter = Some(expr(item, "Other::COLUMN.eq(1)")?),
             symbol::ORDER_BY => self.order_by = Some(expr(item, "Other::COLUMN.desc()")?),
             symbol::LIMIT => self.limit = Some(expr(item, "3")?),
+            symbol::WITH_DELETED => self.with_deleted = item.flag()?,
             symbol::OFFSET => self.offset = Some(expr(item, "3")?),
             _ => self.params = Some(expr(item, "params.inner")?),
         }

@@ -79,6 +79,7 @@ words! {
     VIRTUAL = "virtual"
     WHEN = "when"
     WHERE = "where"
+    WITH_DELETED = "with_deleted"
     WITHOUT_ROWID = "without_rowid"
 }
 
@@ -138,12 +139,12 @@ pub(crate) const VIEW_COLUMN_KEYS: &[&str] = &[NAME, CONST, PRIMARY_KEY, UNIQUE,
 pub(crate) const INDEX_KEYS: &[&str] = &[NAME, UNIQUE, WHERE];
 pub(crate) const FOREIGN_KEY_KEYS: &[&str] = &[COLUMNS, REFERENCES, ON_DELETE, ON_UPDATE, DEFERRABLE];
 /// The keys after a relation's columns.
-pub(crate) const RELATION_KEYS: &[&str] = &[FILTER, ORDER_BY];
+pub(crate) const RELATION_KEYS: &[&str] = &[FILTER, ORDER_BY, WITH_DELETED];
 pub(crate) const RELATION_KINDS: &[&str] = &[HAS_MANY, HAS_ONE, BELONGS_TO, MANY_TO_MANY, POLYMORPHIC];
 pub(crate) const COLUMN_TYPE_KEYS: &[&str] = &[INTEGER, RENAME_ALL, CRATE];
 pub(crate) const VARIANT_KEYS: &[&str] = &[RENAME];
 pub(crate) const SHAPE_KEYS: &[&str] = &[OF, PARAMS, CRATE];
 /// The keys of a shape's field that say how a relation is loaded.
-pub(crate) const RELATED_KEYS: &[&str] = &[RELATION, FILTER, ORDER_BY, LIMIT, OFFSET, PARAMS];
+pub(crate) const RELATED_KEYS: &[&str] = &[RELATION, FILTER, ORDER_BY, LIMIT, OFFSET, PARAMS, WITH_DELETED];
 /// The keys of a shape's field that say what else fills it.
 pub(crate) const FILLED_KEYS: &[&str] = &[COLUMN, EXPR, COUNT];

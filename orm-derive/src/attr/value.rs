@@ -152,9 +152,10 @@ pub(crate) fn same_table(columns: &[ColumnPath]) -> syn::Result<()> {
     Ok(())
 }
 
-/// Whether a `key = value` follows, and no longer what stands in a list without keys.
+/// Whether a `key = value` or a key without a value follows, and no longer what stands in a list without keys.
 pub(crate) fn at_key(input: ParseStream<'_>) -> bool {
-    input.peek(Ident::peek_any) && input.peek2(Token![=])
+    let is_flag = || input.fork().call(Ident::parse_any).is_ok_and(|word| word == symbol::WITH_DELETED);
+    input.peek(Ident::peek_any) && (input.peek2(Token![=]) || !input.peek2(Token![::]) && is_flag())
 }
 
 /// The same for `key(..)` too.

@@ -58,7 +58,7 @@ fn attributes() {
             "p = has_many(Post::A, fliter = Post::B.eq(1)), q = has_many(Post::A, limit = 3)",
             &[
                 "fliter: unknown attribute `fliter`, did you mean `filter`?",
-                "limit: unknown attribute `limit`; expected one of `filter`, `order_by`",
+                "limit: unknown attribute `limit`; expected one of `filter`, `order_by`, `with_deleted`",
             ],
         ),
         ("p = has_many(Post::A, filter = A, filter = B)", &["filter: duplicate attribute `filter`"]),
@@ -119,6 +119,15 @@ fn attributes() {
             ],
         ),
         ("r#type = has_many(P::A)", &[]),
+        (
+            "a = has_many(P::A, with_deleted, filter = P::B.eq(1)), b = many_to_many(P, through(L::A, L::P), with_deleted)",
+            &[],
+        ),
+        ("a = has_many(with_deleted::A), b = has_one(P::A, when(P::B = 1), with_deleted,)", &[]),
+        (
+            "a = has_many(P::A, with_deleted, with_deleted), b = has_one(P::A, with_deleted = true)",
+            &["with_deleted: duplicate attribute `with_deleted`", "with_deleted: `with_deleted` takes no value"],
+        ),
     ];
     for (source, expected) in cases {
         assert_eq!(relations_attr(source), *expected, "{source}");

@@ -77,8 +77,8 @@ fn structs() {
         (
             "#[shape(of = User)] struct Card { #[shape(a)] a: i64, #[shape(b)] b: i64 }",
             &[
-                "a: unknown attribute `a`; expected one of `column`, `expr`, `count`, `relation`, `filter`, `order_by`, `limit`, `offset`, `params`",
-                "b: unknown attribute `b`; expected one of `column`, `expr`, `count`, `relation`, `filter`, `order_by`, `limit`, `offset`, `params`",
+                "a: unknown attribute `a`; expected one of `column`, `expr`, `count`, `relation`, `filter`, `order_by`, `limit`, `offset`, `params`, `with_deleted`",
+                "b: unknown attribute `b`; expected one of `column`, `expr`, `count`, `relation`, `filter`, `order_by`, `limit`, `offset`, `params`, `with_deleted`",
             ],
         ),
     ];

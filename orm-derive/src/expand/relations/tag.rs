@@ -161,6 +161,10 @@ fn path(model: &RelationsModel<'_>, relation: &RelationModel) -> Option<TokenStr
     } else if let Some(asked) = asked {
         path.extend(quote!(.filtered(|| #asked)));
     }
+    if let Some(word) = &relation.with_deleted {
+        // The call is spanned at the word: of a table without soft delete the error is there.
+        path.extend(quote_spanned!(word.span()=> .with_deleted::<#child>()));
+    }
     if let Some(order_by) = &relation.order_by {
         let ordered = quote_spanned!(order_by.span()=> _orm::child_order::<#child, _, _>(#order_by));
         path.extend(quote!(.ordered(|| #ordered)));

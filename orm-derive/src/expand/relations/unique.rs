@@ -43,7 +43,7 @@ pub(super) fn check(relation: &RelationModel) -> Option<TokenStream> {
     }
     let conditions = conditions.iter().map(|terms| quote!(&[#(#terms),*]));
     let columns = quote!(&[#(#paths.index()),*]);
-    let with_deleted = false;
+    let with_deleted = relation.with_deleted.is_some();
     Some(quote_spanned! {first.path.span()=>
         const _: () = if !_orm::is_unique_where(&#table::__SCHEMA, #columns, &[#(#conditions),*], #with_deleted) {
             if _orm::is_partly_unique(&#table::__SCHEMA, #columns) { _orm::panic!(#partly) }

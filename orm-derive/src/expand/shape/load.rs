@@ -183,7 +183,11 @@ fn query(model: &ShapeModel<'_>, field: &FieldModel<'_>, related: &RelatedModel)
         clause(quote!(limit), &related.limit),
         clause(quote!(offset), &related.offset),
     ];
-    let clauses = clauses.into_iter().flatten();
+    let with_deleted = related
+        .with_deleted
+        .as_ref()
+        .map(|word| quote_spanned!(word.span()=> let __query = _orm::RelationQuery::with_deleted(__query);));
+    let clauses = clauses.into_iter().flatten().chain(with_deleted);
     quote! {
         let __query = #start;
         #(#clauses)*
