@@ -1,5 +1,6 @@
 //! Lowering: a tree becomes text and parameters. No other room writes SQL.
 
+mod balance;
 mod call;
 mod cte;
 mod ddl;

@@ -2,6 +2,7 @@
 //! argument, so that a renamed crate works without an attribute.
 
 mod alias;
+mod balance;
 mod sql;
 
 pub(crate) use alias::alias;

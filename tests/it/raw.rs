@@ -317,3 +317,41 @@ fn lists_and_values_by_reference_are_bound() {
     let bytes: &[u8] = &[1, 2];
     assert_eq!(sql!("select {bytes}").one::<Vec<u8>, _>(&fixture.db).unwrap(), [1, 2]);
 }
+
+#[test]
+fn an_expression_stays_inside_of_its_parentheses() {
+    let fixture = blog();
+    let count = |filter: Expr<User, bool>| fixture.db.select::<User>().filter(User::ID.eq(1).and(filter)).count();
+    for torn in ["0) or (1", "0) or 1 -- (", "0 /* ", "'", "0) or (1 --", "(", "0 -- \n) or (1", "[0", "\"", "') or ("]
+    {
+        for refused in [
+            sql!("{trusted(torn)}").expr(),
+            sql!("({trusted(torn)})").expr(),
+            sql!("{trusted(torn)} is not {User::ID}").expr(),
+        ] {
+            let error = count(refused).unwrap_err();
+            assert!(error.is_refused() && error.to_string().contains("trusted"), "{torn}: {error}");
+        }
+    }
+    for (text, expected) in [
+        ("(1) or (0)", 1),
+        ("')' = ')'", 1),
+        ("1 -- )", 1),
+        ("/* ( */ 1", 1),
+        ("\"name\" <> '('", 1),
+        ("[name] = '('", 0),
+        ("'it''s (' is null", 0),
+        ("`id` - -1 = 2", 1),
+    ] {
+        assert_eq!(count(sql!("{trusted(text)}").expr()).unwrap(), expected, "{text}");
+    }
+    // A comment of the text would swallow what stands behind it in the literal.
+    let comment = "1 -- ";
+    assert!(count(sql!("({trusted(comment)})").expr()).unwrap_err().is_refused());
+    // Quotes, comments and brackets of a literal are SQL's.
+    let quoted = sql!("{User::NAME} <> ')' /* ( ' */ and [users].[name] <> '(''' -- ) '");
+    assert_eq!(count(quoted.expr()).unwrap(), 1);
+    // A statement is whole by itself: there the parts may open and close what others began.
+    let (open, close) = (trusted("(1"), trusted(") * 2"));
+    assert_eq!(sql!("select {open} + 1{close}").one::<i64, _>(&fixture.db).unwrap(), 4);
+}

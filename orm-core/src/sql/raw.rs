@@ -1,5 +1,6 @@
 //! Raw SQL with bound values.
 
+use super::balance::escapes;
 use super::expr::{push_expr, push_operand};
 use super::literal::push_literal;
 use super::select::push_select;
@@ -24,6 +25,11 @@ pub(crate) fn raw(fragments: &[Fragment]) -> Result<Sql, Error> {
 
 /// Lowers the parts of an expression, in parentheses: the text may have any operators, and is one value.
 pub(super) fn push_raw(w: &mut Writer, raw: &RawExpr) {
+    if escapes(&raw.fragments) {
+        w.fail(Error::refused(
+            "text given to `trusted` leaves its expression: parentheses, quotes and comments are closed where they are opened",
+        ));
+    }
     w.push("(");
     raw.fragments.iter().for_each(|fragment| push_fragment(w, fragment));
     // A comment would go on to the end of its line.

@@ -35,7 +35,9 @@ impl fmt::Debug for Trusted {
 
 /// Text for `sql!` that the program makes while it runs. **It is not checked and not quoted.**
 ///
-/// Whoever writes this text decides what the statement does: text of a user, of a file or of a request in it is an SQL injection.
+/// In an expression (`sql!(..).expr()`) it has to be whole: parentheses, quotes and comments that it opens it closes, else running the
+/// query is refused. That keeps a slip of the program inside of the expression, and is no protection:
+/// whoever writes this text decides what the statement does: text of a user, of a file or of a request in it is an SQL injection.
 /// Values are bound by `{value}`, a column is chosen by its constant, a list is `({list})`; this is for the rest, such
 /// as the name of a table that the program made.
 ///

@@ -5,6 +5,8 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, LitStr, Path, Token};
 
+use super::balance;
+
 struct Input {
     krate: Path,
     text: LitStr,
@@ -21,6 +23,9 @@ impl Parse for Input {
         Ok(Self { krate, text })
     }
 }
+
+/// What stands for a value where the text alone is looked at.
+const VALUE: &str = "?";
 
 /// A piece of the text.
 #[derive(Debug, PartialEq, Eq)]
@@ -105,6 +110,8 @@ pub(crate) fn sql(input: TokenStream) -> syn::Result<TokenStream> {
         return Err(syn::Error::new(span, "SQL text contains NUL, which would end the statement"));
     }
     let pieces = pieces(&content).map_err(|reason| syn::Error::new(span, reason))?;
+    let plain: String = pieces.iter().map(|piece| if let Piece::Text(text) = piece { text } else { VALUE }).collect();
+    balance::check(&plain).map_err(|reason| syn::Error::new(span, reason))?;
     let fragments = pieces.into_iter().map(|piece| {
         Ok(match piece {
             Piece::Text(text) => quote!(.text(#text)),
