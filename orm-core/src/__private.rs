@@ -17,10 +17,10 @@ pub use crate::error::Error;
 pub use crate::query::builder_state::{Given, Missing, Provided};
 pub use crate::query::{Raw, ViewQuery};
 pub use crate::relation::{
-    Both, Cardinality, CloneRow, DebugRow, Direct, EqRow, Handle, If, LinkOf, LoadQuery, Many, NotLoaded, Optional,
-    Path, Polymorphic, PolymorphicHandle, PolymorphicPath, References, Related, Relation, RelationQuery, Relations,
-    RelationsOn, Required, SerializeRow, Slot, SlotField, Slots, TargetOf, Through, To, Tree, TypeValue, Via, Whole,
-    With, WithAny, key_of, named_slot, only_links, serialize_row,
+    Above, Both, Cardinality, CloneRow, DebugRow, Direct, EqRow, Handle, If, LinkOf, LoadQuery, Many, NotLoaded,
+    Optional, Path, Polymorphic, PolymorphicHandle, PolymorphicPath, References, Related, Relation, RelationQuery,
+    Relations, RelationsOn, Required, SerializeRow, Slot, SlotField, Slots, TargetOf, Through, To, Tree, TypeValue,
+    Via, Whole, With, WithAny, key_of, named_slot, only_links, serialize_row,
 };
 pub use crate::schema::{
     Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, SearchIndex, TableSchema, Term,

@@ -41,7 +41,7 @@ pub use delete::Delete;
 pub use find::{IntoKey, Key};
 pub use group::{Combined, GroupBy, Grouped, NoRows, Ungrouped};
 pub use insert::{
-    BelowRow, ColumnList, DoUpdate, HasUpdate, Insert, NestedRow, NestedRowExt, NewLinks, NewRows, NoUpdate,
+    BelowRow, ColumnList, DoUpdate, HasUpdate, Insert, NestedRow, NestedRowExt, NewLinks, NewRows, NewRowsOf, NoUpdate,
     OnConflict, Targets, WithNew, insert_nested, insert_nested_query,
 };
 pub use join::Joining;

@@ -30,7 +30,10 @@ pub use cardinality::{Both, Cardinality, Many, Optional, Required, Wrong};
 pub use extra::{Extra, Extras, WithExtra};
 pub use handle::Handle;
 pub(crate) use key::KeySet;
-pub use linked::{BelowRelation, Direct, IsVia, LinkOf, Linked, ManyToMany, OnlyLinks, Via, WithLink, only_links};
+pub use linked::{
+    Above, BelowRelation, Direct, IsVia, LinkOf, Linked, ManyToMany, OnlyLinks, RelationOf, TakesNew, Via, WithLink,
+    only_links,
+};
 pub use links::{ChildKey, LinkChange, Linkable, ParentKey};
 pub(crate) use links::{child_values, row as link_row, unless_linked};
 pub use measure::Measure;

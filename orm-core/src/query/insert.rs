@@ -11,7 +11,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use conflict::{ColumnList, OnConflict};
-pub use nested::{BelowRow, NestedRow, NestedRowExt, NewLinks, NewRows, WithNew, insert_nested, insert_nested_query};
+pub use nested::{
+    BelowRow, NestedRow, NestedRowExt, NewLinks, NewRows, NewRowsOf, WithNew, insert_nested, insert_nested_query,
+};
 pub use select::Targets;
 
 use super::decoder::{Changes, Keeping};

@@ -14,7 +14,9 @@ use super::{Relation, Slots};
 use crate::ast::{self, OrderBy, Renamed, Source};
 use crate::engine::Unbound;
 use crate::expr::{Expr, IntoOrder, RowKind};
+use crate::never::Never;
 use crate::schema::TableSchema;
+use crate::scope::Of;
 use crate::table::{Table, TableRow};
 
 /// A relation by way of a table of links, which has the keys of both sides.
@@ -80,6 +82,48 @@ impl<L> OnlyLinks for Via<L, true> {}
 /// Its error is that there is no table of links.
 #[diagnostic::do_not_recommend]
 impl OnlyLinks for Direct {}
+
+#[diagnostic::do_not_recommend]
+impl OnlyLinks for Above {}
+
+/// No table between, and the parent itself holds the key.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Above;
+
+/// How a relation leads to its rows, where new ones can stand below a new row.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this relation takes no new rows below the row that has it",
+    label = "its key stands in the row above",
+    note = "insert the row that a `belongs_to` refers to first, and set the key in the model"
+)]
+pub trait TakesNew {}
+
+#[diagnostic::do_not_recommend]
+impl TakesNew for Direct {}
+
+#[diagnostic::do_not_recommend]
+impl<L, const ONLY: bool> TakesNew for Via<L, ONLY> {}
+
+/// A relation of the table `T`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is no relation of `{T}`", label = "the new row is one of `{T}`")]
+pub trait RelationOf<T>: Relation {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Relation, T> RelationOf<T> for R where Of<R::Parent>: StartsAt<R::Parent, T> {}
+
+/// The table `C` whose relation it is, is that of the new row. Implemented for [`Of<C>`].
+#[doc(hidden)]
+pub trait StartsAt<C, T> {}
+
+#[diagnostic::do_not_recommend]
+impl<C: Table> StartsAt<C, C> for Of<C> {}
+
+/// With a single impl rustc would say that two types are not equal.
+#[diagnostic::do_not_recommend]
+impl<C> StartsAt<C, Never> for Of<C> {}
 
 /// Whether all columns but these may be left out of an insert.
 #[doc(hidden)]

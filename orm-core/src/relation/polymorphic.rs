@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::plan::{self, Level, Plan};
 use super::slot::{Slot, Slots};
-use super::{Cardinality, Direct, Handle, Optional, Path, Relation, cardinality::Wrong};
+use super::{Above, Cardinality, Handle, Optional, Path, Relation, cardinality::Wrong};
 use crate::ast::{BinaryOp, Expr as Node, KeyList};
 use crate::engine::{Cursor, Sql};
 use crate::error::Error;
@@ -151,7 +151,7 @@ impl<R: Polymorphic, T: TargetOf<R>> Relation for To<R, T> {
     type Child = T;
     type Cardinality = Optional;
     type Loaded = Option<T>;
-    type Via = Direct;
+    type Via = Above;
 
     fn path() -> Path {
         let PolymorphicPath { name, type_column, id, .. } = R::path();

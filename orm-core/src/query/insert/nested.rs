@@ -6,7 +6,7 @@
 mod level;
 mod model;
 
-pub use model::{BelowRow, NestedRow, NestedRowExt, NewLinks, NewRows, WithNew};
+pub use model::{BelowRow, NestedRow, NestedRowExt, NewLinks, NewRows, NewRowsOf, WithNew};
 
 use crate::engine::LocalEngine;
 use crate::error::Error;

@@ -111,10 +111,12 @@ fn implement(model: &RelationsModel<'_>, index: usize, relation: &RelationModel)
     })
 }
 
-/// The table between, and whether its two keys are all that a row of it must have.
+/// Where the key stands; of a table between, whether its two keys are all that a row of it must have.
 fn via(relation: &RelationModel) -> TokenStream {
-    let RelationKind::ManyToMany { link, near, far, .. } = &relation.kind else {
-        return quote!(_orm::Direct);
+    let (link, near, far) = match &relation.kind {
+        RelationKind::ManyToMany { link, near, far, .. } => (link, near, far),
+        RelationKind::BelongsTo { .. } => return quote!(_orm::Above),
+        _ => return quote!(_orm::Direct),
     };
     let keys = near.iter().chain(far).map(|column| &column.path);
     quote!(_orm::Via<#link, { _orm::only_links(&#link::__SCHEMA, &[#(#keys.index()),*]) }>)

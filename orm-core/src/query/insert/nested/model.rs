@@ -9,7 +9,8 @@ use crate::engine::LocalEngine;
 use crate::error::Error;
 use crate::query::find::Key;
 use crate::relation::{
-    ChildKey, Handle, Linkable, ManyToMany, OnlyLinks, Path, Relation, Through, child_values, link_row, unless_linked,
+    ChildKey, Handle, Linkable, ManyToMany, OnlyLinks, Path, Relation, RelationOf, TakesNew, Through, child_values,
+    link_row, unless_linked,
 };
 use crate::table::{Insertable, Stored, Table};
 use crate::value::IntoValue;
@@ -58,6 +59,23 @@ impl<N: Insertable> NestedRow for N {
     }
 }
 
+/// New rows of the table `T`: what the closure of `with_new` gives.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list of new rows of `{T}`",
+    label = "expected new rows of `{T}`",
+    note = "the closure gives an array, a `Vec` or an iterator of the table's `New..` model"
+)]
+pub trait NewRowsOf<T>: IntoIterator<Item = Self::Row> {
+    /// One of them.
+    type Row: NestedRow<Table = T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, I: IntoIterator<Item: NestedRow<Table = T>>> NewRowsOf<T> for I {
+    type Row = I::Item;
+}
+
 /// The new row `N`, with new rows below it.
 ///
 /// # Example
@@ -75,6 +93,7 @@ pub struct WithNew<N, B> {
     below: B,
 }
 
+#[diagnostic::do_not_recommend]
 impl<N: NestedRow, B: BelowRow<N::Table>> NestedRow for WithNew<N, B> {
     type Table = N::Table;
     type Below = (N::Below, B);
@@ -110,7 +129,7 @@ pub trait NestedRowExt: NestedRow + Sized {
     ///
     /// The relation's key is the stored row's, whatever the child's model sets: a model whose key may be left out needs none.
     /// A child may have new rows below it too, to any depth. For a `many_to_many` relation the children are inserted, then
-    /// the links. No children, no statement. A `belongs_to` is refused: its key stands in the row above.
+    /// the links. No children, no statement. A `belongs_to` does not compile: its key stands in the row above.
     ///
     /// # Example: three levels, in three inserts
     ///
@@ -132,7 +151,7 @@ pub trait NestedRowExt: NestedRow + Sized {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
-    fn with_new<R: Relation<Parent = Self::Table, Child: Stored, Via: OnlyLinks>, F: FnOnce(&Self::Table) -> I, I: IntoIterator<Item: NestedRow<Table = R::Child>>>(self, relation: Handle<R>, rows: F) -> WithNew<Self, NewRows<R, F>> {
+    fn with_new<R: RelationOf<Self::Table> + Relation<Child: Stored, Via: TakesNew + OnlyLinks>, F: FnOnce(&Self::Table) -> I, I: NewRowsOf<R::Child>>(self, relation: Handle<R>, rows: F) -> WithNew<Self, NewRows<R, F>> {
         let _ = relation;
         WithNew { row: self, below: NewRows(rows, PhantomData) }
     }
@@ -150,7 +169,7 @@ pub trait NestedRowExt: NestedRow + Sized {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[rustfmt::skip]
-    fn with_links<R: Linkable<Parent = Self::Table>, C: IntoValue<ChildKey<R>>>(self, relation: Handle<R>, children: impl IntoIterator<Item = C>) -> WithNew<Self, NewLinks<R>> {
+    fn with_links<R: RelationOf<Self::Table> + Linkable, C: IntoValue<ChildKey<R>>>(self, relation: Handle<R>, children: impl IntoIterator<Item = C>) -> WithNew<Self, NewLinks<R>> {
         let _ = relation;
         let keys = children.into_iter().map(|key| key.into_value()).collect();
         WithNew { row: self, below: NewLinks(keys) }
@@ -213,7 +232,7 @@ impl<R, F, I> BelowRow<R::Parent> for NewRows<R, F>
 where
     R: Relation<Parent: Stored, Child: Stored>,
     F: FnOnce(&R::Parent) -> I,
-    I: IntoIterator<Item: NestedRow<Table = R::Child>>,
+    I: NewRowsOf<R::Child>,
 {
     fn columns(into: &mut Vec<usize>) {
         into.extend(R::path().parent);
@@ -222,12 +241,6 @@ where
     #[expect(private_interfaces, reason = "as in the trait")]
     fn insert<E: LocalEngine + Copy>(all: Vec<Self>, parents: &Level<R::Parent>, db: E) -> Result<(), Error> {
         let path = R::path();
-        if path.shared {
-            let (name, table) = (path.name, R::Parent::schema().name);
-            return Err(Error::refused(format!(
-                "the key of `{name}` stands in the new row of `{table}` itself: insert what it refers to before it"
-            )));
-        }
         let mut rows = Vec::new();
         let mut keys = Vec::new();
         for (row, (Self(make, _), parent)) in all.into_iter().zip(&parents.rows).enumerate() {
