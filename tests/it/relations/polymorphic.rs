@@ -248,3 +248,49 @@ fn it_is_prepared_and_in_a_batch() {
     assert_eq!(subject(&notes[2].subject), "film Clue 94");
     assert_eq!(books[0].notes.len(), 2);
 }
+
+#[test]
+fn new_rows_below_a_new_row_are_of_its_type() {
+    let fixture = library();
+    let note = |said: &str, id: i64| NewNote::builder().subject_type(said).subject_id(id).build();
+    let book = NewBook::builder().title("Walden").build();
+    // Whatever the model says, the note is one of the book's.
+    let book = book.with_new(Book::notes(), |book| [note("book", book.id), note("film", 1), note("none", 99)]);
+    let book = book.with_new(Book::cover(), |book| [NewCover::builder().of_type("book").of_id(book.id).build()]);
+    let placed =
+        |kind: Option<i64>| NewNote::builder().subject_type("film").subject_id(2).place_kind(kind).place_id(5).build();
+    let book = book.with_new(Book::placed(), |_| [placed(Some(2)), placed(None)]);
+    let book = fixture.db.insert_nested(book).unwrap();
+    assert_eq!(book.id, 3);
+    assert_eq!(
+        fixture.rows("select subject_type, subject_id, place_kind, place_id from notes where id > 5 order by id"),
+        ["book|3|NULL|NULL", "book|3|NULL|NULL", "book|3|NULL|NULL", "film|2|1|3", "film|2|1|3"]
+    );
+    assert_eq!(fixture.rows("select of_type, of_id from covers where id > 3"), ["book|3"]);
+    let row = fixture.db.query::<Book>().find(3).with_notes().with_placed().with_cover().one().unwrap();
+    assert_eq!((row.notes.len(), row.placed.len(), row.cover.as_ref().map(|cover| cover.id)), (3, 2, Some(4)));
+}
+
+#[test]
+fn new_rows_of_several_tables_and_levels() {
+    let fixture = library();
+    let note = || NewNote::builder().subject_type("book").subject_id(0).build();
+    let films = ["Dune", "Eraserhead"].map(|title| {
+        let film = NewFilm::builder().title(title).minutes(9).build();
+        film.with_new(Film::notes(), move |film| (0..film.id - 3).map(move |_| note()))
+    });
+    let films = fixture.db.insert_nested_query(films, |film| film.with_notes_by(|notes| notes.with_subject())).unwrap();
+    let notes: Vec<_> = films.iter().map(|film| (film.id, film.notes.len())).collect();
+    assert_eq!(notes, [(4, 1), (5, 2)]);
+    assert!(
+        films
+            .iter()
+            .all(|film| film.notes.iter().all(|note| subject(&note.subject) == format!("film {} 9", film.title)))
+    );
+    // A row that breaks a constraint takes all of it back.
+    let twice = NewBook::builder().title("Twice").build();
+    let cover = || NewCover::builder().of_type("book").of_id(0).build();
+    let error = fixture.db.insert_nested(twice.with_new(Book::cover(), |_| [cover(), cover()])).unwrap_err();
+    assert!(error.is_unique_violation(), "{error}");
+    assert_eq!(fixture.number("select count(*) from books where title = 'Twice'"), 0);
+}
