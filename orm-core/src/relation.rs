@@ -139,6 +139,9 @@ pub struct Path {
     /// A column of the parent, and what it says of the parents that have the relation.
     #[doc(hidden)]
     pub parent_is: Option<(usize, TypeValue)>,
+    /// A column of the child, and what it says of the children that are the relation's.
+    #[doc(hidden)]
+    pub child_is: Option<(usize, TypeValue)>,
     /// Whether deleted rows are among the children.
     #[doc(hidden)]
     pub with_deleted: bool,
@@ -156,6 +159,13 @@ impl Path {
     #[must_use]
     pub const fn filtered(mut self, filter: fn() -> ast::Expr) -> Self {
         self.filter = Some(filter);
+        self
+    }
+
+    /// The path to children of a type. What reads them has the condition among its filters; new ones are given the type.
+    #[must_use]
+    pub const fn typed(mut self, column: usize, value: TypeValue) -> Self {
+        self.child_is = Some((column, value));
         self
     }
 

@@ -32,11 +32,15 @@ impl TypeValue {
 
     /// The condition that a column says so.
     pub(crate) fn said_by(self, column: Node) -> Node {
-        let value = match self {
+        Node::binary(BinaryOp::Eq, column, Node::Value(self.value()))
+    }
+
+    /// What the column stores.
+    pub(crate) fn value(self) -> Value {
+        match self {
             Self::Text(text) => Value::Text(text.to_owned()),
             Self::Integer(integer) => Value::Integer(integer),
-        };
-        Node::binary(BinaryOp::Eq, column, Node::Value(value))
+        }
     }
 }
 
@@ -164,6 +168,7 @@ impl<R: Polymorphic, T: TargetOf<R>> Relation for To<R, T> {
             through: None,
             shared: true,
             parent_is,
+            child_is: None,
             with_deleted: false,
             filter: None,
             order_by: None,

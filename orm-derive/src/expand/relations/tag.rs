@@ -160,6 +160,7 @@ fn path(model: &RelationsModel<'_>, relation: &RelationModel) -> Option<TokenStr
         let (value, column) = (type_value(value), &column.path);
         let asked = asked.map_or_else(|| quote!(_orm::Option::None), |asked| quote!(_orm::Option::Some(#asked)));
         path.extend(quote_spanned!(column.span()=> .filtered(|| _orm::child_is::<#child, _>(#column, #value, #asked))));
+        path.extend(quote_spanned!(column.span()=> .typed(#column.index(), #value)));
     } else if let Some(asked) = asked {
         path.extend(quote!(.filtered(|| #asked)));
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::level::{self, Level};
-use crate::ast::{Assignment, Deleted, Source};
+use crate::ast::{Assignment, Deleted, Expr, Source};
 use crate::engine::LocalEngine;
 use crate::error::Error;
 use crate::query::find::Key;
@@ -127,7 +127,8 @@ impl<N: NestedRow, B> fmt::Debug for WithNew<N, B> {
 pub trait NestedRowExt: NestedRow + Sized {
     /// Adds new rows of a relation, which the closure makes of the row above them as it is stored.
     ///
-    /// The relation's key is the stored row's, whatever the child's model sets: a model whose key may be left out needs none.
+    /// The relation's key is the stored row's, whatever the child's model sets: a model whose key may be left out needs none. The type
+    /// that a relation names by `when(..)` is written with it.
     /// A child may have new rows below it too, to any depth. For a `many_to_many` relation the children are inserted, then
     /// the links. No children, no statement. A `belongs_to` does not compile: its key stands in the row above.
     ///
@@ -253,9 +254,11 @@ where
         }
         let Some(through) = path.through else {
             let place = |values: &mut Vec<Assignment>, row: usize| {
-                values.retain(|assignment| !path.child.contains(&assignment.column));
-                let key = path.child.iter().zip(&keys[row]);
-                values.extend(key.map(|(&column, value)| Assignment { column, value: value.clone() }));
+                let key = path.child.iter().copied().zip(keys[row].iter().cloned());
+                let typed = path.child_is.map(|(column, value)| (column, Expr::Value(value.value())));
+                let own: Vec<_> = key.chain(typed).map(|(column, value)| Assignment { column, value }).collect();
+                values.retain(|assignment| own.iter().all(|own| own.column != assignment.column));
+                values.extend(own);
             };
             return insert(rows, Vec::new(), place, db).map(|_| ());
         };
