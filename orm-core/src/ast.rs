@@ -62,6 +62,14 @@ impl Source {
         }
     }
 
+    /// What every update adds for the columns that it does not set: what the program's `on_update_fn` gives.
+    pub(crate) fn on_updates(self) -> impl Iterator<Item = Assignment> {
+        self.schema.columns.iter().enumerate().filter_map(move |(index, column)| {
+            let call = ValueFn { column: self.column(index), function: column.on_update_fn? };
+            Some(Assignment { column: index, value: Expr::FromFn(call) })
+        })
+    }
+
     /// What every update adds: `version = version + 1`, of a table that has a version.
     pub(crate) fn next_version(self) -> Option<Assignment> {
         let column = self.schema.columns.iter().position(|column| column.version)?;

@@ -200,7 +200,8 @@ impl<T, N: Insertable<Table = T>, P: Patch<Table = T>> Writes<T> for ReadWrite<N
 
 /// A table with a soft delete: `#[table(soft_delete = deleted_at)]`.
 ///
-/// A delete marks its rows and keeps them; selects, updates, joins and relations leave them out.
+/// A delete marks its rows and keeps them; selects, updates, joins and relations leave them out. It is an update of the row:
+/// an `on_update_fn` is called and a version counted.
 ///
 /// A required `belongs_to` whose row is deleted fails its load, as one whose row is missing does: load it by
 /// `with_x_by(|x| x.with_deleted())`, or leave such rows out by `filter(Post::x().exists())`. A relation that is declared

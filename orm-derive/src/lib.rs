@@ -115,7 +115,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `unique`, `index`, `index(name = "..", unique, where = "sql")`, `no_index` | an index over this column |
 /// | `default = value` | a literal or constant as the default in the database |
 /// | `default_sql = "sql"` | an SQL expression as the default |
-/// | `default_fn = f`, `on_update_fn = f` | Rust functions that are called for each insert or update |
+/// | `default_fn = f`, `on_update_fn = f` | Rust functions that are called for each insert or update; a soft delete is an update |
 /// | `version` | an integer that begins at 1 and that every update counts up; `.version(read)` on an update or a delete asks for it |
 /// | `on_delete_fn = f` | what a soft delete writes; without it `unixepoch()` for integers, the time for a `Timestamp` |
 /// | `references = Other::ID` | a foreign key, with `on_delete`, `on_update` (`cascade`, `restrict`, `no_action`, `set_null`, `set_default`) and `deferrable` |

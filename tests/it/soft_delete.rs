@@ -416,3 +416,51 @@ fn joins_and_relations_of_random_rows_are_those_of_the_rest() {
         prop_assert_eq!(loaded, fixture.rows("select a.id, n.id from a join n on n.author_id = a.id order by 1, 2"));
     });
 }
+
+fn touch() -> i64 {
+    use std::sync::atomic::{AtomicI64, Ordering};
+    static TOUCHES: AtomicI64 = AtomicI64::new(100);
+    TOUCHES.fetch_add(1, Ordering::Relaxed)
+}
+
+#[derive(Table, Debug)]
+#[table(name = "pages", soft_delete = gone)]
+struct Page {
+    #[column(primary_key)]
+    id: i64,
+    #[column(on_delete_fn = tick, on_update_fn = tick)]
+    gone: Option<i64>,
+    #[column(default = 0, on_update_fn = touch)]
+    updated: i64,
+    #[column(version)]
+    version: i64,
+}
+
+#[test]
+fn a_soft_delete_is_an_update_of_the_row() {
+    let fixture = Fixture::new(&schema!(Page));
+    let db = &fixture.db;
+    db.insert_many([(); 3].map(|()| NewPage::builder().build())).run().unwrap();
+    let rows = || fixture.rows("select id, gone is not null, updated > 0, version from pages order by id");
+    assert_eq!(db.delete::<Page>().filter(Page::ID.eq(1)).run().unwrap(), 1);
+    assert_eq!(rows(), ["1|1|1|2", "2|0|0|1", "3|0|0|1"]);
+    let first = fixture.number("select updated from pages where id = 1");
+    // One that is deleted already is not touched again; a prepared delete calls the function for each run.
+    let delete =
+        db.prepare(|id: Param<i64>| Page::delete().filter(Page::ID.le(id)).returning_columns(Page::UPDATED)).unwrap();
+    let second = delete.one(2).unwrap();
+    assert!(second > first && delete.get(2).unwrap().is_none());
+    assert_eq!(fixture.number("select updated from pages where id = 1"), first);
+    assert_eq!(db.delete::<Page>().filter(Page::ID.eq(3)).version(1).limit(1).run().unwrap(), 1);
+    assert_eq!(rows(), ["1|1|1|2", "2|1|1|2", "3|1|1|2"]);
+    // So is a restore; a hard delete is none.
+    assert_eq!(db.update::<Page>().restore().filter(Page::ID.eq(1)).run().unwrap(), 1);
+    assert!(fixture.number("select updated from pages where id = 1") > second);
+    assert_eq!(db.delete::<Page>().filter(Page::ID.ge(2)).hard().run().unwrap(), 2);
+    assert_eq!(rows(), ["1|0|1|3"]);
+    let sql = Page::delete().filter(Page::ID.eq(1)).to_sql().unwrap();
+    assert_eq!(
+        &*sql.text,
+        r#"UPDATE "pages" SET "gone" = ?, "updated" = ?, "version" = "pages"."version" + ? WHERE ("pages"."id" = ?) AND ("pages"."gone" IS NULL)"#
+    );
+}

@@ -21,7 +21,7 @@ use super::projection::Project;
 use super::returning::Returning;
 use super::unbound::Template;
 use crate::ast::{self, Assignment, Expr as Node, Resolution, Source};
-use crate::engine::{Engine, Request, Sql, Unbound, ValueFn};
+use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Assignments, Expr, RowKind};
 use crate::scope::{ModelOf, Of};
@@ -287,18 +287,10 @@ pub(super) fn with_updates(source: Source, assignments: Vec<Assignment>) -> Vec<
     if list.is_empty() {
         return list;
     }
-    for (index, column) in source.schema.columns.iter().enumerate() {
-        if let Some(on_update) = column.on_update_fn
-            && !list.iter().any(|assignment| assignment.column == index)
-        {
-            let value = Node::FromFn(ValueFn { column: source.column(index), function: on_update });
-            list.push(Assignment { column: index, value });
+    for own in source.on_updates().chain(source.next_version()) {
+        if !list.iter().any(|assignment| assignment.column == own.column) {
+            list.push(own);
         }
-    }
-    if let Some(next) = source.next_version()
-        && !list.iter().any(|assignment| assignment.column == next.column)
-    {
-        list.push(next);
     }
     list
 }

@@ -142,7 +142,7 @@ pub(crate) fn delete(delete: &Delete) -> Result<Sql, Error> {
     Ok(guard_lists(w.finish()?, &delete.filter))
 }
 
-/// A soft delete: the rows that are not deleted yet are marked.
+/// A soft delete: the rows that are not deleted yet are marked. That is an update of them, for `on_update_fn` and the version too.
 fn mark_deleted(delete: &Delete, soft: SoftDelete) -> Result<Sql, Error> {
     let value = match soft.moment {
         DeletedAt::Unixepoch => Expr::Call(Box::new(Call::scalar("unixepoch", Vec::new()))),
@@ -150,7 +150,8 @@ fn mark_deleted(delete: &Delete, soft: SoftDelete) -> Result<Sql, Error> {
     };
     let Delete { with, table, filter, portion, returning, .. } = delete.clone();
     let mut assignments = vec![Assignment { column: soft.column, value }];
-    assignments.extend(table.next_version());
+    let touched = table.on_updates().chain(table.next_version());
+    assignments.extend(touched.filter(|assignment| assignment.column != soft.column));
     update(&Update { with, or: None, table, assignments, from: Vec::new(), filter, portion, returning })
 }
 
