@@ -3,12 +3,14 @@
 use crate::ast;
 use crate::expr::Operand;
 use crate::expr::operand::Literal;
-use crate::value::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, Texts, Value, ValueRef};
+use crate::value::{
+    ColumnType, Decode, DecodeError, Encode, EncodeError, IntoValue, StorageClass, Texts, Value, ValueRef,
+};
 
 /// A single value of JSON, as `json_each` shows it: a text, a number, 0 and 1 for `false` and `true`, and the JSON text of an
 /// array or an object.
 ///
-/// A column of it compares with `&str`, `String`, `i64`, `f64` and `bool`, and has the functions of texts and of JSON. `cast`
+/// A column of it compares with `&str`, `String`, `i64`, `f64` and `bool`, and with lists of them, and has the functions of texts and of JSON. `cast`
 /// makes another type of it.
 ///
 /// # Example
@@ -100,22 +102,43 @@ impl ColumnType for JsonAtom {
     type KeyField<T: ColumnType> = T;
 }
 
-macro_rules! compared_with {
-    ($($ty:ty),+) => {$(
+/// What stands for a single value of JSON. With it, the operand is one impl over a parameter, which rustc proposes nowhere else.
+#[doc(hidden)]
+pub trait StandsForAtom {
+    /// The value.
+    fn atom(self) -> JsonAtom;
+}
+
+macro_rules! stands_for {
+    ($($ty:ty => $value:expr),+ $(,)?) => {$(
         #[diagnostic::do_not_recommend]
-        impl<S> Operand<S, JsonAtom, Literal> for $ty {
-            fn operand(self) -> ast::Expr {
-                ast::Expr::from_encoded(self.encode())
+        impl StandsForAtom for $ty {
+            fn atom(self) -> JsonAtom {
+                $value(self)
             }
         }
     )+};
 }
 
-compared_with!(String, i64, f64, bool);
+stands_for!(
+    String => JsonAtom::Text,
+    &str => |text: &str| JsonAtom::Text(text.to_owned()),
+    &&str => |text: &&str| JsonAtom::Text((*text).to_owned()),
+    i64 => JsonAtom::Integer,
+    f64 => JsonAtom::Real,
+    bool => |truth| JsonAtom::Integer(i64::from(truth)),
+);
 
 #[diagnostic::do_not_recommend]
-impl<S> Operand<S, JsonAtom, Literal> for &str {
+impl<S, V: StandsForAtom> Operand<S, JsonAtom, Literal> for V {
     fn operand(self) -> ast::Expr {
-        ast::Expr::Value(Value::Text(self.to_owned()))
+        ast::Expr::from_encoded(self.atom().encode())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: StandsForAtom> IntoValue<JsonAtom> for V {
+    fn into_value(self) -> JsonAtom {
+        self.atom()
     }
 }
