@@ -17,6 +17,7 @@ mod compare;
 mod custom;
 mod function;
 mod json;
+mod kept;
 mod kind;
 mod list;
 mod logic;
@@ -54,6 +55,7 @@ pub use json::{
     JsonAtom, JsonColumn, JsonFields, JsonInput, JsonItems, JsonOperand, JsonPath, JsonScalar, JsonSource, JsonStored,
     JsonType, json_array, json_group_object, json_object, json_rows,
 };
+pub(crate) use kept::{index_source, indexed_key};
 pub use kind::{Agg, Group, GroupKind, Join, Kind, Kinds, Mixed, OneKind, OrderKind, Over, Refined, Row, RowKind};
 pub use list::ValueList;
 pub use logic::{all_of, any_of, not};
@@ -63,8 +65,8 @@ pub(crate) use operand::{Literal, Typed};
 pub use order::{IntoOrder, Order};
 pub use param::{Param, ParamList};
 pub use refine::{AggregateKind, WindowKind};
+pub(crate) use search::matched;
 pub use search::{IntoMatch, Match, SearchExt, Snippet};
-pub(crate) use search::{indexed_key, matched};
 pub use term::Term;
 pub use text::PatternText;
 pub use tuple::{RowOf, RowOperand, RowValue};

@@ -8,6 +8,7 @@ mod expr;
 mod from;
 mod group;
 mod guard;
+mod kept;
 mod literal;
 mod overflow;
 mod raw;

@@ -1,5 +1,6 @@
 //! The traits that `#[derive(Table)]` and `#[derive(View)]` implement.
 
+mod kept;
 mod view;
 
 use std::any::TypeId;
@@ -7,10 +8,11 @@ use std::marker::PhantomData;
 
 use crate::ast::{Assignment, Deleted, Expr, Source};
 use crate::column::Column;
-use crate::schema::{SearchIndex, TableSchema};
+use crate::schema::TableSchema;
 use crate::value::checked::{CheckedColumn, Fields};
 use crate::value::{Field, FromRow};
 
+pub use self::kept::{Searchable, SearchableDef};
 pub use self::view::{FillsColumns, FillsColumnsPart, View};
 
 /// A table that a query can name: a struct that derives `Table` or `View`, or an alias of one.
@@ -237,47 +239,6 @@ impl<T, N: Insertable<Table = T>, P: Patch<Table = T>> Writes<T> for ReadWrite<N
     note = "name the column that marks deleted rows: `#[table(soft_delete = deleted_at)]`"
 )]
 pub trait SoftDeletes: TableRow {}
-
-/// A table with a full-text index: `#[table(fts(title, body))]`.
-///
-/// # Example: a function over all of them
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// use orm_sqlite::expr::Match;
-/// use orm_sqlite::table::Searchable;
-///
-/// fn found<T: Searchable>(db: &Database, text: &str) -> Result<u64, orm_sqlite::Error> {
-///     db.select::<T>().search(Match::all(text)).count()
-/// }
-/// assert_eq!(found::<Article>(&db, "engine")?, 2);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "table `{Self}` has no full-text index",
-    label = "`{Self}` cannot be searched",
-    note = "name the columns that are searched: `#[table(fts(title, body))]`"
-)]
-pub trait Searchable: TableRow {
-    /// The index.
-    #[doc(hidden)]
-    fn search_index() -> &'static SearchIndex;
-}
-
-/// What the derive implements for [`Searchable`], so that rustc lists no other tables where one has no index.
-#[doc(hidden)]
-pub trait SearchableDef: TableRow {
-    /// The index.
-    fn search_index() -> &'static SearchIndex;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: SearchableDef> Searchable for T {
-    fn search_index() -> &'static SearchIndex {
-        <T as SearchableDef>::search_index()
-    }
-}
 
 /// A table with a version, which every update counts up: `#[column(version)]`.
 ///

@@ -4,9 +4,9 @@
 //! message.
 
 mod column;
+mod kept;
 mod name;
 mod relations;
-mod search;
 
 use crate::ast::TableModel;
 use crate::attr::symbol;
@@ -22,7 +22,7 @@ pub(crate) fn check_table(cx: &Ctxt, table: &TableModel<'_>) {
     check_generated_key(cx, table);
     check_all_generated(cx, table);
     check_soft_delete(cx, table);
-    search::check(cx, table);
+    kept::check(cx, table);
     check_version(cx, table);
     for column in &table.columns {
         column::check(cx, table, column);

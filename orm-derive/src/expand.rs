@@ -5,11 +5,11 @@
 
 mod builder;
 mod column_type;
+mod kept;
 mod model;
 mod relations;
 mod row;
 mod schema;
-mod search;
 mod shape;
 mod view;
 
@@ -29,7 +29,7 @@ pub(crate) fn table(table: &TableModel<'_>) -> TokenStream {
         row::row(table),
         model::traits(table),
         builder::builder(table),
-        search::search(table),
+        kept::kept(table),
     ];
     let block = wrap(&private, &items);
     quote!(#(#models)* #block)

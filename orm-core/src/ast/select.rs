@@ -69,7 +69,7 @@ impl Select {
 
     /// Selects all columns of all tables.
     pub(crate) fn select_all(&mut self) {
-        self.columns = self.tables().filter(|source| !source.schema.is_search_index()).flat_map(all_columns).collect();
+        self.columns = self.tables().filter(|source| !source.schema.is_index()).flat_map(all_columns).collect();
     }
 
     /// `self op other`. What this select was ordered and limited by stays its own; what follows is about the whole.

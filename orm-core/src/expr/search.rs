@@ -8,6 +8,7 @@ pub use query::Match;
 pub(crate) use query::all_words;
 
 use super::Expr;
+use super::kept::found_in;
 use crate::ast::{self, BinaryOp, Call, Refusal};
 use crate::column::Column;
 use crate::schema::{MATCHED, RANK};
@@ -48,7 +49,7 @@ pub trait SearchExt: Table {
         let mut select = ast::Select::from(Search::<Self>::source());
         select.columns.push(ast::Expr::RowId(Search::<Self>::source()));
         select.filter.push(matched::<Self>(query));
-        Expr::new(ast::Expr::InQuery { operand: Box::new(indexed_key::<Self>()), select: Box::new(select), negated: false })
+        Expr::new(found_in::<Self>(select))
     }
 }
 
@@ -189,12 +190,6 @@ fn position<T: Table<Row: Searchable>>(column: usize) -> Result<Value, String> {
         Some(at) => Ok(Value::Integer(at)),
         None => Err(format!("column `{}` is not in the index `{}`", T::schema().columns[column].name, index.name())),
     }
-}
-
-/// The key of a table whose index has the same numbers.
-pub(crate) fn indexed_key<T: Table>() -> ast::Expr {
-    let key = T::schema().primary_key.first().copied().unwrap_or_default();
-    ast::Expr::Column(T::source().column(key))
 }
 
 /// `articles_fts MATCH query`

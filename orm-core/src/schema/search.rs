@@ -48,7 +48,7 @@ pub(crate) const MATCHED: usize = 1;
 impl SearchIndex {
     pub const fn new(name: &'static str, hidden: &'static [ColumnSchema], columns: &'static [usize]) -> Self {
         let mut table = TableSchema::new(name, hidden);
-        table.kind = TableKind::SearchIndex;
+        table.kind = TableKind::Index;
         Self { table, columns, tokenize: None, prefix: None, column_size: true }
     }
 

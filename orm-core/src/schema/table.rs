@@ -157,9 +157,9 @@ impl TableSchema {
 }
 
 impl TableSchema {
-    /// Whether it is the full-text index of another table.
-    pub(crate) const fn is_search_index(&self) -> bool {
-        matches!(self.kind, TableKind::SearchIndex)
+    /// Whether it is an index beside another table.
+    pub(crate) const fn is_index(&self) -> bool {
+        matches!(self.kind, TableKind::Index)
     }
 
     /// Whether the rows come from the query that names it: the struct derives `View`, and says of no view of the database.

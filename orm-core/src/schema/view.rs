@@ -31,8 +31,8 @@ pub enum TableKind {
     View(ViewBody),
     /// Neither: the query that names it says where its rows come from.
     Derived,
-    /// A full-text index of a table, which a query joins to it.
-    SearchIndex,
+    /// An index beside a table, which a query joins to it or looks into.
+    Index,
 }
 
 /// What a view selects.

@@ -1,11 +1,11 @@
 //! The scope of a query that searches a table by its full-text index.
 
-use std::any::TypeId;
 use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Here, InScope, Of, Scope};
-use crate::ast::{Deleted, Source};
+use crate::ast::Source;
+use crate::expr::index_source;
 use crate::schema::SearchIndex;
 use crate::table::{Searchable, Table};
 use crate::value::ColumnValue;
@@ -51,7 +51,7 @@ impl<T: Table<Row: Searchable>> Search<T> {
     }
 
     pub(crate) fn source() -> Source {
-        Source { schema: &Self::index().table, alias: None, table: Some(TypeId::of::<Self>()), deleted: Deleted::Skip }
+        index_source::<Self>(&Self::index().table)
     }
 }
 

@@ -37,7 +37,7 @@ pub fn create_view(view: &TableSchema) -> Result<Option<String>, Error> {
         TableKind::View(ViewBody::Sql(sql)) => sql.to_owned(),
         TableKind::View(ViewBody::Query(query)) => query.to_sql()?,
         TableKind::View(ViewBody::Existing) => return Ok(None),
-        TableKind::Table | TableKind::SearchIndex => {
+        TableKind::Table | TableKind::Index => {
             return Err(Error::refused(format!("`{}` is a table, not a view", view.name)));
         }
         TableKind::Derived => {

@@ -1,9 +1,9 @@
 //! The full-text index of a table.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use quote::quote;
 
+use super::{check_column, check_key};
 use crate::ast::{FtsModel, TableModel};
 use crate::naming;
 
@@ -25,17 +25,11 @@ pub(super) fn search(table: &TableModel<'_>) -> TokenStream {
     let tokenize = tokenize.as_ref().map(|tokenizer| quote!(.tokenize(#tokenizer)));
     let prefix = prefix.as_ref().map(|lengths| quote!(.prefix(#lengths)));
     let column_size = (!column_size).then(|| quote!(.without_column_size()));
-    let texts = columns.iter().map(|(index, field)| {
-        let ty = table.columns[*index].ty;
-        let message = format!("`{}` is not stored as TEXT, and cannot be searched", naming::unraw(field));
-        quote_spanned!(field.span()=> const _: () = if !_orm::is_text::<#ty>() { _orm::panic!(#message) };)
+    let texts = columns.iter().map(|column| {
+        let message = format!("`{}` is not stored as TEXT, and cannot be searched", naming::unraw(&column.1));
+        check_column(table, column, "is_text", &message)
     });
-    let keys = table.primary_key.iter().map(|&index| {
-        let column = &table.columns[index];
-        let ty = column.ty;
-        let message = "a full-text index needs an INTEGER primary key";
-        quote_spanned!(ty.span()=> const _: () = if !_orm::is_integer::<#ty>() { _orm::panic!(#message) };)
-    });
+    let keys = check_key(table, "a full-text index");
     quote! {
         const __SEARCH: _orm::SearchIndex =
             _orm::SearchIndex::new(#name, &_orm::SearchIndex::hidden(#name), &[#(#positions),*]) #tokenize #prefix #column_size;
