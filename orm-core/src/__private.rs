@@ -14,6 +14,7 @@ pub use core::result::Result::{self, Err, Ok};
 pub use crate::column::Column;
 pub use crate::engine::Unbound;
 pub use crate::error::Error;
+pub use crate::expr::{BoundsDef, BoundsOf, Interval, NoBounds, RowEnds};
 pub use crate::query::builder_state::{Given, Missing, Provided};
 pub use crate::query::{Raw, ViewQuery};
 pub use crate::relation::{
@@ -23,12 +24,12 @@ pub use crate::relation::{
     Via, Whole, With, WithAny, key_of, named_slot, only_links, serialize_row,
 };
 pub use crate::schema::{
-    Check, ColumnSchema, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, SearchIndex, TableSchema, Term,
-    Unique, deleted_at, deleted_by, has_moment, is_nullable, is_version,
+    Check, ColumnSchema, Dimension, ForeignKey, IndexPart, IndexSchema, ReferentialAction, Schema, SearchIndex,
+    SpatialIndex, TableSchema, Term, Unique, deleted_at, deleted_by, has_moment, is_nullable, is_version,
 };
 pub use crate::table::{
-    Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, SearchableDef, SoftDeletes, Table, TableDef, TableRow,
-    Versioned, View,
+    Alias, Insertable, Patch, PrimaryKey, ReadOnly, ReadWrite, SearchableDef, SoftDeletes, SpatialDef, Table, TableDef,
+    TableRow, Versioned, View,
 };
 pub use crate::value::checked::{
     Checked, CheckedColumn, CheckedType, Fields, checked_column, checked_get, column_type, column_value,
@@ -41,6 +42,7 @@ pub use serde::{Serialize, Serializer};
 
 use crate::ast;
 use crate::expr::{Expr, IntoOrder, RowKind};
+use crate::never::Never;
 
 pub use crate::table::Assignments;
 
@@ -275,3 +277,33 @@ pub const fn is_unique_where(
 pub const fn is_partly_unique(schema: &TableSchema, columns: &[usize]) -> bool {
     schema.is_partly_unique(columns)
 }
+
+/// Whether a column holds numbers.
+pub const fn is_number<V: ColumnValue>() -> bool {
+    matches!(<V::Base as ColumnType>::STORAGE, StorageClass::Integer | StorageClass::Real)
+}
+
+/// Whether a column holds integers.
+pub const fn is_integer_value<V: ColumnValue>() -> bool {
+    is_integer::<V::Base>()
+}
+
+/// Asks that the two ends of a dimension have one type.
+pub const fn same_ends<V: ColumnValue, W: ColumnValue>()
+where
+    V::Base: EndOf<W::Base>,
+{
+}
+
+/// The columns of a dimension can be compared with the same values.
+#[diagnostic::on_unimplemented(
+    message = "a dimension from `{Other}` to `{Self}` has no one type",
+    label = "this end is a `{Self}`, the other a `{Other}`"
+)]
+pub trait EndOf<Other> {}
+
+#[diagnostic::do_not_recommend]
+impl<V: ColumnType> EndOf<V> for V {}
+
+#[diagnostic::do_not_recommend]
+impl<V: ColumnType> EndOf<Never> for V {}

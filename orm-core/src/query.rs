@@ -25,6 +25,7 @@ mod select;
 mod set;
 mod shape;
 mod source;
+mod spatial;
 mod statement;
 mod step;
 mod subquery;
@@ -60,6 +61,8 @@ pub use select::Select;
 pub use set::SetOperand;
 pub use shape::{NeverMissing, ShapeColumns, StartsFrom};
 pub use source::{DerivedTable, ViewExt};
+#[doc(hidden)]
+pub use spatial::{check_spatial, rebuild_spatial};
 pub use statement::{Statements, TableExt};
 pub use step::Step;
 pub use subquery::{Subquery, count_of, exists, scalar};

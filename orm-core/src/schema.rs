@@ -8,6 +8,7 @@ mod constraint;
 mod partial;
 mod search;
 mod soft_delete;
+mod spatial;
 mod table;
 mod view;
 
@@ -17,6 +18,8 @@ pub use partial::Term;
 pub use search::SearchIndex;
 pub(crate) use search::{MATCHED, RANK};
 pub use soft_delete::{DeletedAt, SoftDelete, deleted_at, deleted_by, has_moment, is_nullable};
+pub use spatial::{Dimension, SpatialIndex};
+pub(crate) use spatial::{NUMBER, ends_of};
 pub use table::{TableName, TableSchema};
 pub use view::{TableKind, ViewBody, ViewDefinition};
 

@@ -15,6 +15,7 @@ mod raw;
 mod search;
 mod select;
 mod set;
+mod spatial;
 mod trusted;
 mod view;
 mod window;
@@ -26,6 +27,7 @@ pub(crate) use raw::raw;
 #[doc(hidden)]
 pub use search::SearchCommand;
 pub(crate) use select::{count, exists, for_exists, select};
+pub(crate) use spatial::{check_spatial, is_cast, rebuild_spatial};
 pub use trusted::{Trusted, trusted};
 pub use view::create_view;
 pub(crate) use view::inline;

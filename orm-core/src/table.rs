@@ -8,11 +8,12 @@ use std::marker::PhantomData;
 
 use crate::ast::{Assignment, Deleted, Expr, Source};
 use crate::column::Column;
+use crate::expr::BoundsDef;
 use crate::schema::TableSchema;
 use crate::value::checked::{CheckedColumn, Fields};
 use crate::value::{Field, FromRow};
 
-pub use self::kept::{Searchable, SearchableDef};
+pub use self::kept::{Searchable, SearchableDef, Spatial, SpatialDef};
 pub use self::view::{FillsColumns, FillsColumnsPart, View};
 
 /// A table that a query can name: a struct that derives `Table` or `View`, or an alias of one.
@@ -133,6 +134,10 @@ pub trait TableRow: Table<Row = Self> + FromRow {
     /// Whether rows can be written.
     #[doc(hidden)]
     type Access;
+    /// The bounds that its boxes are compared with, in a query with the scope `S`. It is no part of `Spatial`, so that a table without a
+    /// spatial index is one message.
+    #[doc(hidden)]
+    type Bounds<S>: BoundsDef<S>;
 }
 
 /// A table whose rows are stored, so that they can be inserted, updated and deleted: a struct that derives `Table`.

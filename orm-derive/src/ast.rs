@@ -7,6 +7,7 @@ mod column_type;
 mod input;
 mod relations;
 mod shape;
+mod spatial;
 mod table;
 mod view;
 
@@ -17,6 +18,7 @@ pub(crate) use self::column::{CheckModel, Collation, ColumnIndex, ColumnModel, D
 pub(crate) use self::column_type::{ColumnTypeModel, ColumnTypeShape, Stored, VariantModel};
 pub(crate) use self::relations::{RelationKind, RelationModel, RelationsModel, TargetModel, TypeValue};
 pub(crate) use self::shape::{FieldModel, Filled, RelatedModel, ShapeModel};
+pub(crate) use self::spatial::{DimensionModel, SpatialModel};
 pub(crate) use self::table::{ForeignKeyModel, FtsModel, IndexModel, IndexPart, ModelOptions, TableModel};
 pub(crate) use self::view::ViewBody;
 

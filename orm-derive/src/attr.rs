@@ -8,6 +8,7 @@ pub(crate) mod column;
 pub(crate) mod column_type;
 pub(crate) mod model;
 pub(crate) mod relation;
+pub(crate) mod rtree;
 pub(crate) mod shape;
 pub(crate) mod suggest;
 pub(crate) mod symbol;

@@ -95,6 +95,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `check(name = "..", "sql")`, `check = "sql"` | a check; repeats |
 /// | `foreign_key(columns(a, b), references(Other::A, Other::B), on_delete = .., on_update = .., deferrable)` | a composite foreign key; repeats |
 /// | `fts(title, body)` | a full-text index (FTS5) over these columns, kept by triggers; `name = ".."`, `tokenize = ".."`, `prefix = "2 3"` and `columnsize = false` are FTS5's options |
+/// | `rtree(x(left, right), lat)` | a spatial index (R*Tree) in one to five dimensions, kept by triggers. A dimension is `name(low, high)`, `name(field)` for points, or a field alone. The fields of a dimension are numbers of one type, and may be `Option`s: a row with a `NULL` is not in the index. `integer` stores integers of 32 bits, else floating point numbers; `name = ".."`. A field named `integer` is written `r#integer` |
 /// | `soft_delete = deleted_at` | a delete marks this nullable column, and reads leave marked rows out |
 /// | `strict = false` | not a STRICT table |
 /// | `without_rowid` | a WITHOUT ROWID table |

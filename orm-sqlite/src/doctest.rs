@@ -156,6 +156,26 @@ pub struct Article {
     pub body: Option<String>,
 }
 
+/// A room: the "hall" (1) from (0, 0) to (4, 4), the "study" (2) to its right from (4, 0) to (6, 1), and the "attic" (3) from
+/// (3, 5) to (9, 8).
+#[derive(Table, Debug, Clone, PartialEq)]
+#[table(name = "rooms", rtree(x(left, right), y(top, bottom)))]
+pub struct Room {
+    /// The key.
+    #[column(primary_key)]
+    pub id: i64,
+    /// The name.
+    pub name: String,
+    /// Where it begins.
+    pub left: f64,
+    /// Where it ends.
+    pub right: f64,
+    /// Where it begins, seen from above.
+    pub top: f64,
+    /// Where it ends, seen from above.
+    pub bottom: f64,
+}
+
 /// A new database in memory with the rows that the models tell of.
 ///
 /// # Errors
@@ -163,7 +183,7 @@ pub struct Article {
 /// When SQLite refuses one of the statements.
 pub fn database() -> Result<Database, Error> {
     let db = Database::open_in_memory()?;
-    db.create_tables(&schema!(User, Post, Comment, Tag, PostTag, Profile, Device, Article))?;
+    db.create_tables(&schema!(User, Post, Comment, Tag, PostTag, Profile, Device, Article, Room))?;
     let user = |name: &str, email: &str, logins| NewUser::builder().name(name).email(email).logins(logins);
     db.insert_many([
         user("Ada", "ada@x.org", 3).role(Role::Admin).bio("wrote the first program").build(),
@@ -196,6 +216,15 @@ pub fn database() -> Result<Database, Error> {
         article("The Engine").body("An engine runs on steam, and so does a kettle.").build(),
         article("Notes").body("How an engine counts").build(),
         article("Tea").build(),
+    ])
+    .run()?;
+    let room = |name: &str, left, right, top, bottom| {
+        NewRoom::builder().name(name).left(left).right(right).top(top).bottom(bottom).build()
+    };
+    db.insert_many([
+        room("hall", 0.0, 4.0, 0.0, 4.0),
+        room("study", 4.0, 6.0, 0.0, 1.0),
+        room("attic", 3.0, 9.0, 5.0, 8.0),
     ])
     .run()?;
     Ok(db)

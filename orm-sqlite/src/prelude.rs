@@ -8,11 +8,12 @@ pub use crate::database::Database;
 pub use crate::links::WriteLinks as _;
 pub use crate::nested::WriteNested as _;
 pub use crate::search::WriteSearch as _;
+pub use crate::spatial::{ReadSpatial as _, WriteSpatial as _};
 pub use crate::transaction::{ReadTransaction, Transaction};
 pub use crate::{alias, schema, sql};
 pub use orm_core::expr::{
     BlobFunctions as _, CastColumn as _, DateFunctions as _, JsonColumn as _, MathFunctions as _, NumberFunctions as _,
-    RowId as _, RowValue as _, SearchExt as _, TextFunctions as _,
+    RowId as _, RowValue as _, SearchExt as _, SpatialExt as _, TextFunctions as _,
 };
 pub use orm_core::expr::{
     Expr, JsonPath, Param, ParamList, all_of, any_of, any_value, case, count, cume_dist, dense_rank, excluded, iif,

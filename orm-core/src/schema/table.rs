@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{
-    Check, ColumnSchema, DeletedAt, ForeignKey, IndexSchema, SearchIndex, SoftDelete, TableKind, Unique, ViewBody,
-    ViewDefinition,
+    Check, ColumnSchema, DeletedAt, ForeignKey, IndexSchema, SearchIndex, SoftDelete, SpatialIndex, TableKind, Unique,
+    ViewBody, ViewDefinition,
 };
 use crate::error::Error;
 use crate::value::StorageClass;
@@ -46,6 +46,8 @@ pub struct TableSchema {
     pub soft_delete: Option<SoftDelete>,
     /// The full-text index beside it.
     pub search: Option<&'static SearchIndex>,
+    /// The spatial index beside it.
+    pub spatial: Option<&'static SpatialIndex>,
     /// Whether the table is STRICT: <https://sqlite.org/stricttables.html>.
     pub strict: bool,
     /// Whether the table has no rowid: <https://sqlite.org/withoutrowid.html>.
@@ -70,6 +72,7 @@ impl TableSchema {
             foreign_keys: &[],
             soft_delete: None,
             search: None,
+            spatial: None,
             strict: true,
             without_rowid: false,
             renamed_from: None,
@@ -107,6 +110,11 @@ impl TableSchema {
 
     pub const fn search(mut self, index: &'static SearchIndex) -> Self {
         self.search = Some(index);
+        self
+    }
+
+    pub const fn spatial(mut self, index: &'static SpatialIndex) -> Self {
+        self.spatial = Some(index);
         self
     }
 

@@ -2,6 +2,7 @@
 
 use super::literal::{push_literal, push_text};
 use super::search::search_statements;
+use super::spatial::{push_checks, spatial_statements};
 use super::writer::Writer;
 use super::{create_view, view};
 use crate::error::Error;
@@ -50,7 +51,8 @@ pub fn create_all(schema: &Schema) -> Result<Vec<String>, Error> {
     Ok(statements)
 }
 
-/// The statements that create a table, its indexes, and its full-text index with the triggers that keep it, in order.
+/// The statements that create a table, its indexes, and its full-text and spatial index with the triggers that keep them, in
+/// order.
 ///
 /// # Errors
 ///
@@ -74,6 +76,9 @@ pub fn create_table(table: &TableSchema) -> Result<Vec<String>, Error> {
     }
     if let Some(index) = table.search {
         statements.extend(search_statements(table, index)?);
+    }
+    if let Some(index) = table.spatial {
+        statements.extend(spatial_statements(table, index)?);
     }
     Ok(statements)
 }
@@ -100,6 +105,9 @@ fn table_statement(table: &TableSchema) -> Result<String, Error> {
         w.push(",\n    ");
         push_constraint_name(&mut w, check.name);
         push_parenthesized(&mut w, "CHECK (", check.sql);
+    }
+    if let Some(index) = table.spatial {
+        push_checks(&mut w, table, index);
     }
     for key in table.foreign_keys.iter().filter(|key| key.constraint) {
         push_foreign_key(&mut w, table, key);

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::{DeriveInput, Field, Ident, LitStr, Path, Visibility};
 
 use super::input::named_fields;
-use super::{Action, CheckModel, ColumnModel, ColumnPath, Name, ViewBody};
+use super::{Action, CheckModel, ColumnModel, ColumnPath, Name, SpatialModel, ViewBody};
 use crate::attr::cell::Keys;
 use crate::attr::model::ModelAttrs;
 use crate::attr::table::{ForeignKeyAttr, FtsAttr, IndexAttr, IndexPartAttr, TableAttrs, UniqueAttr};
@@ -37,6 +37,8 @@ pub(crate) struct TableModel<'a> {
     pub(crate) soft_delete: Option<usize>,
     /// `fts(..)`: the full-text index.
     pub(crate) fts: Option<FtsModel>,
+    /// `rtree(..)`: the spatial index.
+    pub(crate) spatial: Option<SpatialModel>,
     pub(crate) strict: bool,
     pub(crate) without_rowid: bool,
     pub(crate) renamed_from: Option<LitStr>,
@@ -144,9 +146,10 @@ impl<'a> TableModel<'a> {
         let indexes = attrs.indexes.into_iter().map(|index| resolve.index(index)).collect();
         let foreign_keys = attrs.foreign_keys.into_iter().filter_map(|key| resolve.foreign_key(key)).collect();
 
-        let fts = attrs.fts.map(|fts| resolve.fts(fts, attrs.name.as_ref()));
-        let soft_delete = attrs.soft_delete.as_ref().and_then(|field| resolve.one(field));
         let name = Name::new(attrs.name.as_ref(), || naming::table_name(&input.ident), input.ident.span());
+        let fts = attrs.fts.map(|fts| resolve.fts(fts, &name.text));
+        let spatial = attrs.rtree.map(|rtree| resolve.spatial(rtree, &name.text));
+        let soft_delete = attrs.soft_delete.as_ref().and_then(|field| resolve.one(field));
         Self {
             ident: &input.ident,
             vis: &input.vis,
@@ -162,6 +165,7 @@ impl<'a> TableModel<'a> {
             foreign_keys,
             soft_delete,
             fts,
+            spatial,
             strict: attrs.strict.unwrap_or(true),
             without_rowid: attrs.without_rowid,
             renamed_from: attrs.renamed_from,
@@ -179,19 +183,24 @@ impl<'a> TableModel<'a> {
 }
 
 /// From names of fields to indices of columns.
-struct Resolve<'r, 'a> {
-    cx: &'r Ctxt,
+pub(super) struct Resolve<'r, 'a> {
+    pub(super) cx: &'r Ctxt,
     ident: &'r Ident,
     columns: &'r [ColumnModel<'a>],
 }
 
 impl Resolve<'_, '_> {
     fn one(&self, field: &Ident) -> Option<usize> {
+        self.one_or(field, &[])
+    }
+
+    /// The column of a field; `words` may have been meant, too.
+    pub(super) fn one_or(&self, field: &Ident, words: &[&str]) -> Option<usize> {
         let name = field.unraw();
         let found = self.columns.iter().position(|column| column.ident.unraw() == name);
         if found.is_none() {
             let fields: Vec<String> = self.columns.iter().map(|column| naming::unraw(column.ident)).collect();
-            let hint = suggest::hint(&name.to_string(), &fields, "its fields are");
+            let hint = suggest::hint_with(&name.to_string(), &fields, words, "its fields are");
             self.cx.error_spanned_by(field, format!("`{}` has no field `{name}`{hint}", self.ident));
         }
         found
@@ -213,12 +222,11 @@ impl Resolve<'_, '_> {
         columns
     }
 
-    fn fts(&self, attr: FtsAttr, table: Option<&LitStr>) -> FtsModel {
+    fn fts(&self, attr: FtsAttr, table: &str) -> FtsModel {
         let columns = self.all(&attr.columns);
         // After a report the words may be more than the columns, and then there is no expansion.
         let columns = columns.into_iter().zip(attr.columns).collect();
-        let table = || table.map_or_else(|| naming::table_name(self.ident), LitStr::value);
-        let name = attr.name.as_ref().map_or_else(|| format!("{}_fts", table()), LitStr::value);
+        let name = attr.name.as_ref().map_or_else(|| format!("{table}_fts"), LitStr::value);
         FtsModel { columns, name, tokenize: attr.tokenize, prefix: attr.prefix, column_size: attr.column_size }
     }
 

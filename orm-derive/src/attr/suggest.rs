@@ -2,7 +2,12 @@
 
 /// The end of an error message: did you mean the candidate that is near, else `otherwise` and all candidates.
 pub(crate) fn hint<S: AsRef<str>>(word: &str, candidates: &[S], otherwise: &str) -> String {
-    match nearest(word, candidates) {
+    hint_with(word, candidates, &[], otherwise)
+}
+
+/// The same where one of `rarely` may have been meant too, if no candidate is near.
+pub(crate) fn hint_with<S: AsRef<str>>(word: &str, candidates: &[S], rarely: &[&str], otherwise: &str) -> String {
+    match nearest(word, candidates).or_else(|| nearest(word, rarely)) {
         Some(near) => format!(", did you mean `{near}`?"),
         None => format!("; {otherwise} {}", list(candidates)),
     }

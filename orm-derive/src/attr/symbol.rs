@@ -66,6 +66,7 @@ words! {
     RENAME_ALL = "rename_all"
     RENAMED_FROM = "renamed_from"
     ROW = "row"
+    RTREE = "rtree"
     SENSITIVE = "sensitive"
     SOFT_DELETE = "soft_delete"
     SQL = "sql"
@@ -92,6 +93,7 @@ pub(crate) const TABLE_KEYS: &[&str] = &[
     FOREIGN_KEY,
     SOFT_DELETE,
     FTS,
+    RTREE,
     STRICT,
     WITHOUT_ROWID,
     RENAME_ALL,
@@ -138,6 +140,8 @@ pub(crate) const VIEW_COLUMN_KEYS: &[&str] = &[NAME, CONST, PRIMARY_KEY, UNIQUE,
 /// The keys inside `index(..)` on a column.
 pub(crate) const INDEX_KEYS: &[&str] = &[NAME, UNIQUE, WHERE];
 pub(crate) const FOREIGN_KEY_KEYS: &[&str] = &[COLUMNS, REFERENCES, ON_DELETE, ON_UPDATE, DEFERRABLE];
+/// The keys of a spatial index besides its dimensions.
+pub(crate) const RTREE_KEYS: &[&str] = &[NAME, INTEGER];
 /// The keys after a relation's columns.
 pub(crate) const RELATION_KEYS: &[&str] = &[FILTER, ORDER_BY, WITH_DELETED];
 pub(crate) const RELATION_KINDS: &[&str] = &[HAS_MANY, HAS_ONE, BELONGS_TO, MANY_TO_MANY, POLYMORPHIC];

@@ -5,6 +5,7 @@ use syn::{Attribute, Ident, LitStr, Path};
 
 use super::cell::Keys;
 use super::model::ModelAttrs;
+use super::rtree::{RtreeAttr, rtree};
 use super::value::fields;
 use super::{Item, helper, items, path_columns, symbol};
 use crate::ast::{Action, CheckModel, ColumnPath};
@@ -28,6 +29,7 @@ pub(crate) struct TableAttrs {
     pub(crate) foreign_keys: Vec<ForeignKeyAttr>,
     pub(crate) soft_delete: Option<Ident>,
     pub(crate) fts: Option<FtsAttr>,
+    pub(crate) rtree: Option<RtreeAttr>,
     pub(crate) strict: Option<bool>,
     pub(crate) without_rowid: bool,
     pub(crate) rename_all: Option<RenameRule>,
@@ -95,6 +97,7 @@ impl TableAttrs {
             symbol::FOREIGN_KEY => self.foreign_keys.push(foreign_key(cx, item)?),
             symbol::SOFT_DELETE => self.soft_delete = Some(item.ident("deleted_at")?),
             symbol::FTS => self.fts = Some(fts(cx, item)?),
+            symbol::RTREE => self.rtree = Some(rtree(cx, item)?),
             symbol::STRICT => self.strict = Some(item.flag()?),
             symbol::WITHOUT_ROWID => self.without_rowid = item.flag()?,
             symbol::RENAME_ALL => self.rename_all = Some(item.rename_rule()?),

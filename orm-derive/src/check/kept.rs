@@ -3,13 +3,14 @@
 use syn::Ident;
 
 use super::column;
-use crate::ast::TableModel;
+use crate::ast::{DimensionModel, TableModel};
 use crate::attr::symbol;
 use crate::ctxt::Ctxt;
 use crate::naming;
 
 pub(super) fn check(cx: &Ctxt, table: &TableModel<'_>) {
     check_full_text(cx, table);
+    check_spatial(cx, table);
 }
 
 /// An index finds a row by a number.
@@ -45,4 +46,28 @@ fn check_full_text(cx: &Ctxt, table: &TableModel<'_>) {
         }
     }
     check_name(cx, table, key, what, &fts.name);
+}
+
+/// The most dimensions of an R*Tree.
+const DIMENSIONS: usize = 5;
+
+/// An R*Tree has few dimensions, each with a name of its own.
+fn check_spatial(cx: &Ctxt, table: &TableModel<'_>) {
+    let Some(spatial) = &table.spatial else { return };
+    let (key, what) = (table.keys.get(symbol::RTREE), "a spatial index");
+    check_key(cx, table, key, what);
+    check_name(cx, table, key, what, &spatial.name);
+    if let Some(fts) = table.fts.as_ref().filter(|fts| fts.name.eq_ignore_ascii_case(&spatial.name)) {
+        cx.error_spanned_by(key, format!("the spatial and the full-text index are both named `{}`", fts.name));
+    }
+    let name = |dimension: &DimensionModel| naming::unraw(&dimension.name).to_ascii_lowercase();
+    for (at, dimension) in spatial.dimensions.iter().enumerate() {
+        if spatial.dimensions[..at].iter().any(|other| name(other) == name(dimension)) {
+            let name = naming::unraw(&dimension.name);
+            cx.error_spanned_by(&dimension.name, format!("dimension `{name}` is there twice"));
+        }
+    }
+    if let Some(sixth) = spatial.dimensions.get(DIMENSIONS) {
+        cx.error_spanned_by(&sixth.name, format!("a spatial index has at most {DIMENSIONS} dimensions"));
+    }
 }

@@ -1,16 +1,25 @@
 //! The indexes beside a table, which triggers keep in step.
 
 mod search;
+mod spatial;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned as _;
 
 use crate::ast::TableModel;
 
 pub(super) fn kept(table: &TableModel<'_>) -> TokenStream {
-    search::search(table)
+    let (search, spatial) = (search::search(table), spatial::spatial(table));
+    quote!(#search #spatial)
+}
+
+/// The type of the bounds of the table's boxes, in a query with the scope `__S`: none where it has no spatial index.
+pub(super) fn bounds(table: &TableModel<'_>) -> TokenStream {
+    let has_boxes = table.spatial.is_some();
+    let bounds = has_boxes.then(|| spatial::bounds_ident(table));
+    bounds.map_or_else(|| quote!(_orm::NoBounds), |bounds| quote!(#bounds<__S>))
 }
 
 /// An index finds a row by a number.

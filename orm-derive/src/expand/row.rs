@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::model::InsertField;
-use super::schema;
+use super::{kept, schema};
 use crate::ast::TableModel;
 use crate::naming;
 
@@ -14,7 +14,7 @@ use crate::naming;
 /// ```text
 /// impl _orm::Fields for User { type Checked = _orm::Checked<{ let _ = (_orm::column_type::<i64>, ..); 0 }>; }
 /// impl _orm::TableDef for User { type Row = User; fn schema() -> &'static _orm::TableSchema { const { &User::__SCHEMA } } }
-/// impl _orm::TableRow for User { type Alias<__A: _orm::Alias> = UserAlias<__A>; type Access = _orm::ReadWrite<NewUser, UserPatch>; } // of a view, `ReadOnly`
+/// impl _orm::TableRow for User { type Alias<__A: _orm::Alias> = UserAlias<__A>; type Access = _orm::ReadWrite<NewUser, UserPatch>; type Bounds<__S> = _orm::NoBounds; } // of a view, `ReadOnly`
 /// impl _orm::FromRow for User {
 ///     ..
 ///     fn from_row<__R: _orm::Row + ?_orm::Sized>(row: &__R, start: usize) -> _orm::Result<Self, _orm::DecodeError> {
@@ -35,6 +35,7 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
         quote!(#field: _orm::checked_get::<#ty, #ident, _>(row, start + #index)?)
     });
     let access = if table.view.is_some() { quote!(_orm::ReadOnly) } else { quote!(_orm::ReadWrite<#new, #patch>) };
+    let bounds = kept::bounds(table);
     // The library's own views are not what a user means who names no table. (Elsewhere there is no attribute: without a prelude
     // its name is not found.)
     let own = table.crate_path.as_ref().is_some_and(|path| path.is_ident("crate"));
@@ -90,6 +91,7 @@ pub(super) fn row(table: &TableModel<'_>) -> TokenStream {
         impl _orm::TableRow for #ident {
             type Alias<__A: _orm::Alias> = #alias<__A>;
             type Access = #access;
+            type Bounds<__S> = #bounds;
         }
         #[automatically_derived]
         #quiet

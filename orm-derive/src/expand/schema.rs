@@ -49,6 +49,9 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     if table.fts.is_some() {
         options.push(quote!(.search(&__SEARCH)));
     }
+    if table.spatial.is_some() {
+        options.push(quote!(.spatial(&__SPATIAL)));
+    }
     let checked = deleted.map(|(_, column)| check_soft_delete(column));
     let counted = table.columns.iter().filter(|column| column.version).map(check_version);
     if !table.strict {

@@ -11,7 +11,7 @@ fn attributes() {
             &[
                 "uniqe: unknown attribute `uniqe`, did you mean `unique`?",
                 "nme: unknown attribute `nme`, did you mean `name`?",
-                "foo: unknown attribute `foo`; expected one of `name`, `primary_key`, `unique`, `index`, `check`, `foreign_key`, `soft_delete`, `fts`, `strict`, `without_rowid`, `rename_all`, `renamed_from`, `crate`, `insert`, `patch`",
+                "foo: unknown attribute `foo`; expected one of `name`, `primary_key`, `unique`, `index`, `check`, `foreign_key`, `soft_delete`, `fts`, `rtree`, `strict`, `without_rowid`, `rename_all`, `renamed_from`, `crate`, `insert`, `patch`",
             ],
         ),
         ("name", &[r#"name: expected `name = ".."`"#]),
@@ -140,6 +140,7 @@ fn attributes() {
         (r#"fts(name, name = "users"), name = "users""#, &["fts: a full-text index needs another name than the table"]),
         (r#"fts(name, name = "name")"#, &["name: `name` has a name that a full-text index keeps for itself"]),
         ("fts(name), without_rowid", &["fts: a full-text index needs a table with a rowid; remove `without_rowid`"]),
+        ("rtree(name), fts(name)", &[]),
         ("strict = false,", &[]),
         ("soft_delete = name", &[]),
         ("soft_delete = deleted", &["deleted: `User` has no field `deleted`; its fields are `id`, `email`, `name`"]),
@@ -242,4 +243,74 @@ fn structs() {
     for (source, expected) in cases {
         assert_eq!(table_errors(source), *expected, "{source}");
     }
+}
+
+/// `rtree(..)` on a struct with a key and the fields `left`, `right`, `top`, `bottom` and `name`.
+#[test]
+fn spatial_indexes() {
+    let form = "expected `rtree(x(left, right), y(top, bottom))`";
+    let whole = |attribute: &str| vec![format!("{attribute}: {form}")];
+    for attribute in ["rtree", "rtree()", r#"rtree = "x""#, "rtree(integer)", r#"rtree(name = "i")"#] {
+        assert_eq!(rtree_attr(attribute), whole(attribute), "{attribute}");
+    }
+    let cases: &[(&str, &[&str])] = &[
+        (r#"rtree(x(left, right), y(top, bottom), name = "i", integer)"#, &[]),
+        ("rtree(x(left, right), top)", &[]),
+        ("rtree(r#type(left), integer = false)", &[]),
+        ("rtree(left, right, top, bottom, name)", &[]),
+        ("rtree(x(left, right, top))", &["top: a dimension has two ends, or one field for both: write `x(low, high)`"]),
+        ("rtree(x())", &["): expected the name of a field"]),
+        ("rtree(x(\"left\"))", &["\"left\": expected the name of a field"]),
+        ("rtree(x(left right))", &["right: expected the name of a field"]),
+        ("rtree(x: left)", &["x: left: expected `x(low, high)`"]),
+        ("rtree(x(left, rihgt))", &["rihgt: `Room` has no field `rihgt`, did you mean `right`?"]),
+        ("rtree(tpo)", &["tpo: `Room` has no field `tpo`, did you mean `top`?"]),
+        ("rtree(left, intger)", &["intger: `Room` has no field `intger`, did you mean `integer`?"]),
+        (
+            "rtree(left, r#integer)",
+            &[
+                "r#integer: `Room` has no field `integer`; its fields are `id`, `left`, `right`, `top`, `bottom`, `name`",
+            ],
+        ),
+        ("rtree(x(left, left))", &["left: field `left` is in the list twice"]),
+        ("rtree(x(left, right), y(right, top))", &["right: field `right` is in the list twice"]),
+        ("rtree(x(left, right), X(top, bottom))", &["X: dimension `X` is there twice"]),
+        ("rtree(type(left, right))", &["type: `type` is a keyword and cannot be a method; write `r#type`"]),
+        (r#"rtree(left, nme = "i")"#, &["nme: unknown attribute `nme`, did you mean `name`?"]),
+        (
+            r#"rtree(left, tokenize = "i")"#,
+            &["tokenize: unknown attribute `tokenize`; expected one of `name`, `integer`"],
+        ),
+        ("rtree(left, name = 3)", &[r#"name = 3: expected `name = ".."`"#]),
+        (r#"rtree(left, name = "a", name = "b")"#, &["name: duplicate attribute `name`"]),
+        ("rtree(left, integer = 1)", &["integer = 1: expected `integer`, `integer = true` or `integer = false`"]),
+        ("rtree(left), rtree(top)", &["rtree: duplicate attribute `rtree`"]),
+        ("rtree(left), without_rowid", &["rtree: a spatial index needs a table with a rowid; remove `without_rowid`"]),
+        (r#"rtree(left, name = "ROOM")"#, &["rtree: a spatial index needs another name than the table"]),
+        (
+            r#"rtree(left, name = "i"), fts(name, name = "I")"#,
+            &["rtree: the spatial and the full-text index are both named `I`"],
+        ),
+    ];
+    for (source, expected) in cases {
+        assert_eq!(rtree_attr(source), *expected, "{source}");
+    }
+    let fields = ["a", "b", "c", "d", "e", "f"].map(|name| format!("{name}: f64")).join(", ");
+    let six = format!("#[table(rtree(a, b, c, d, e, f))] struct A {{ #[column(primary_key)] id: i64, {fields} }}");
+    assert_eq!(table_errors(&six), ["f: a spatial index has at most 5 dimensions"]);
+    assert_eq!(
+        table_errors("#[table(rtree(a))] struct A { #[column(primary_key)] id: String, a: f64 }"),
+        ["rtree: a spatial index needs an INTEGER primary key"]
+    );
+    assert_eq!(
+        table_errors("#[table(rtree(a))] struct A { id: i64, a: f64 }"),
+        ["rtree: a spatial index needs a primary key of one INTEGER column"]
+    );
+}
+
+fn rtree_attr(attribute: &str) -> Vec<String> {
+    table_errors(&format!(
+        "#[table({attribute})] struct Room {{ #[column(primary_key)] id: i64, left: f64, right: f64, top: f64, bottom: f64, \
+         name: String }}"
+    ))
 }

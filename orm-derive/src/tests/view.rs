@@ -34,6 +34,12 @@ fn attributes() {
             &["sql: a view has one of `query`, `sql` and `existing`; remove the others"],
         ),
         ("sql = \"\", existing", &["existing: a view has one of `query`, `sql` and `existing`; remove the others"]),
+        (
+            "rtree(id)",
+            &[
+                "rtree: unknown attribute `rtree`; expected one of `name`, `query`, `sql`, `existing`, `primary_key`, `rename_all`, `crate`",
+            ],
+        ),
         ("quer = active", &["quer: unknown attribute `quer`, did you mean `query`?"]),
         (
             "strict = false",

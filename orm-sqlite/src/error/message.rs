@@ -41,6 +41,8 @@ fn constraint(code: i32, message: &str) -> Failure {
         }
         // The message of a `RAISE` is written in the trigger.
         ffi::SQLITE_CONSTRAINT_TRIGGER => broken(ConstraintKind::Other, message.to_owned()),
+        // The message of an R*Tree has names alone: `rooms_rtree.(min_x<=max_x)`.
+        _ if message.starts_with("rtree constraint failed: ") => broken(ConstraintKind::Other, message.to_owned()),
         _ => broken(ConstraintKind::Other, "a constraint failed".to_owned()),
     }
 }
@@ -81,8 +83,21 @@ fn check(name: Option<&str>) -> Failure {
     if let Some(name) = name {
         failure.message = format!("CHECK constraint failed: `{name}`");
         failure.constraint = Some(name.to_owned());
+        if let Some((table, columns)) = box_of(name) {
+            failure.table = Some(table);
+            failure.columns = columns;
+        }
     }
     failure
+}
+
+/// The checks of a spatial index are named after what they ask: `rooms.left <= rooms.right`, `rooms.left has 32 bits`.
+fn box_of(name: &str) -> Option<(String, Vec<String>)> {
+    let of_one = [" has 32 bits", " is a number", " is an integer"].iter().find_map(|end| name.strip_suffix(end));
+    match of_one {
+        Some(place) => table_and_columns(place),
+        None => table_and_columns(&name.replacen(" <= ", ", ", 1)).filter(|(_, columns)| columns.len() == 2),
+    }
 }
 
 /// `cannot store TEXT value in INTEGER column users.age`.
@@ -125,7 +140,7 @@ fn other(code: i32, message: &str, sql: &str, phase: Phase) -> Failure {
         }
         ffi::SQLITE_NOMEM => (Condition::Other, "out of memory"),
         _ if message == OVERFLOW => (Condition::Overflow, OVERFLOW),
-        _ if phase == Phase::Preparing => return plain(Condition::Other, while_preparing(message)),
+        _ if phase == Phase::Preparing => return plain(Condition::Other, with_remedy(message)),
         _ => {
             let message = while_running(message, sql);
             let condition = if message == MALFORMED_MATCH { Condition::InvalidSearch } else { Condition::Other };
@@ -138,13 +153,16 @@ fn other(code: i32, message: &str, sql: &str, phase: Phase) -> Failure {
 const OVERFLOW: &str = "integer overflow";
 
 /// What is missing on the connection, and how it gets there.
-const MISSING: [(&str, &str); 3] = [
+const MISSING: [(&str, &str); 4] = [
+    ("no such module: rtree", NO_RTREE),
     ("no such function: vector_", "`Database::enable_vectors` registers it"),
     ("no such function: ", "`Database::create_function` and `create_aggregate` register those of the program"),
     ("no such collation sequence: ", "`Database::create_collation` registers one of the program"),
 ];
 
-fn while_preparing(message: &str) -> String {
+const NO_RTREE: &str = "this SQLite is built without R*Trees (SQLITE_ENABLE_RTREE), which spatial indexes need";
+
+fn with_remedy(message: &str) -> String {
     match MISSING.iter().find(|(start, _)| message.starts_with(start)) {
         Some((_, remedy)) => format!("{message}; {remedy}"),
         None => message.to_owned(),
@@ -162,8 +180,14 @@ const WITHOUT_VALUES: [&str; 6] = [
 ];
 
 /// Messages that name something, which is shown if the statement's own text names it too.
-const WITH_A_NAME: [&str; 5] =
-    ["no such table: ", "no such column: ", "no such function: ", "no such index: ", "no such view: "];
+const WITH_A_NAME: [&str; 6] = [
+    "no such module: ",
+    "no such table: ",
+    "no such column: ",
+    "no such function: ",
+    "no such index: ",
+    "no such view: ",
+];
 
 /// Messages that quote a value, and what stands for them.
 const WITH_A_VALUE: [(&str, &str); 8] = [
@@ -186,7 +210,7 @@ fn while_running(message: &str, sql: &str) -> String {
     }
     let named = WITH_A_NAME.iter().find_map(|prefix| message.strip_prefix(prefix));
     if named.is_some_and(|name| sql.contains(name)) {
-        return message.to_owned();
+        return with_remedy(message);
     }
     let quoting = WITH_A_VALUE.iter().find(|(prefix, _)| message.starts_with(prefix));
     let instead = quoting
