@@ -33,6 +33,7 @@ mod search;
 mod select;
 mod shape;
 mod soft_delete;
+mod spatial;
 mod tidy;
 mod values;
 mod vectors;
