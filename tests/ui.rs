@@ -47,6 +47,7 @@ const FLOOR: &[(&str, usize, &str)] = &[
     ("unknown_column_const", 14, "the same"),
     ("unknown_column_builder", 14, "E0599, all rustc's: it shows the derive and the method that is meant"),
     ("unknown_relation", 13, "the same"),
+    ("unknown_dimension", 14, "the same"),
     (
         "polymorphic_other_target",
         19,
@@ -57,6 +58,7 @@ const FLOOR: &[(&str, usize, &str)] = &[
     ("call_with_too_many", 20, "rustc lists the tuples, which must keep their elements' errors"),
     ("widen_forgotten", 15, "E0308, all rustc's: expected, found, and where `filter` is"),
     ("predicate_is_column", 15, "the same"),
+    ("bounds_of_other_table", 15, "the same, for a predicate"),
     ("raw_expr_wrong_type", 15, "the same"),
     (
         "row_value_length",

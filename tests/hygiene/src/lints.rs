@@ -6,7 +6,7 @@ use renamed::prelude::*;
 
 /// A public struct with a private column type.
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
-#[table(crate = ::renamed, name = "shelves", index(label), fts(label), insert(derive(Debug)), patch(derive(Debug)))]
+#[table(crate = ::renamed, name = "shelves", index(label), fts(label), rtree(id), insert(derive(Debug)), patch(derive(Debug)))]
 #[relations(signs = has_many(Sign::SHELF_ID))]
 pub struct Shelf {
     /// The key.

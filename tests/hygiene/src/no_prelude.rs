@@ -9,7 +9,7 @@ use ::std::fmt::Debug;
 
 /// A parent.
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
-#[table(crate = ::renamed, index(title, where = "title <> ''"), fts(title, subtitle), insert(derive(Debug, Clone)), patch(derive(Debug, Clone)))]
+#[table(crate = ::renamed, index(title, where = "title <> ''"), fts(title, subtitle), rtree(length), insert(derive(Debug, Clone)), patch(derive(Debug, Clone)))]
 #[relations(
     pages = has_many(Page::BOOK_ID),
     cover = has_one(Cover::BOOK_ID),

@@ -6,7 +6,7 @@ use renamed::prelude::*;
 
 /// A struct whose name is a keyword in lower case, and whose columns and relations are keywords.
 #[derive(Table, Relations, Debug, Clone, PartialEq, Eq)]
-#[table(crate = ::renamed, index(r#type, desc(r#match)), unique(r#fn, r#struct))]
+#[table(crate = ::renamed, index(r#type, desc(r#match)), unique(r#fn, r#struct), rtree(r#while(r#type)))]
 #[relations(r#loop = has_many(r#Move::R_IN), r#while = belongs_to(r#ref))]
 #[expect(non_camel_case_types, reason = "a keyword in camel case is no keyword")]
 pub struct r#enum {

@@ -115,7 +115,7 @@ pub struct Child {
 
 /// An only child.
 #[derive(::renamed::Table, Debug, Clone, PartialEq, Eq, ::serde::Serialize)]
-#[table(crate = ::renamed)]
+#[table(crate = ::renamed, rtree(clone(parent_id)))]
 pub struct Single {
     /// The key and a foreign key.
     #[column(primary_key, references = Parent::ID)]

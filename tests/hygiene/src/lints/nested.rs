@@ -8,7 +8,7 @@ pub mod middle {
 
         /// Seen two modules above.
         #[derive(Table, Relations)]
-        #[table(crate = ::renamed)]
+        #[table(crate = ::renamed, rtree(fmt(height)))]
         #[relations(drops = has_many(Drop::CLOUD_ID), shadows = has_many(super::Shadow::CLOUD_ID))]
         pub(in crate::lints::nested) struct Cloud {
             #[column(primary_key)]

@@ -1,0 +1,26 @@
+//! An end of a table that is not in the query.
+
+use orm_sqlite::prelude::*;
+
+#[derive(Table)]
+#[table(rtree(x(left, right), lat))]
+struct Room {
+    #[column(primary_key)]
+    id: i64,
+    left: f64,
+    right: f64,
+    lat: Option<f64>,
+}
+
+#[derive(Table)]
+struct Tag {
+    #[column(primary_key)]
+    id: i64,
+    lon: f64,
+}
+
+fn mistake(db: &Database) {
+    let _ = db.select::<Room>().filter(Room::contains(Room::bounds().lat(Tag::LON)));
+}
+
+fn main() {}
