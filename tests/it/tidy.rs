@@ -97,7 +97,7 @@ fn read(path: &str) -> String {
 /// All sources, without what is built, recorded or ignored.
 fn sources() -> Vec<Source> {
     let root = root();
-    let mut folders: Vec<PathBuf> = ["orm-core/src", "orm-derive/src", "orm-sqlite/src", "tests", "examples"]
+    let mut folders: Vec<PathBuf> = ["orm-core/src", "orm-derive/src", "orm-sqlite/src", "tests", "examples", "benches"]
         .map(|folder| root.join(folder))
         .into();
     let mut sources = Vec::new();
