@@ -7,6 +7,7 @@
 mod arguments;
 pub mod checksum;
 mod clock;
+mod heap;
 pub mod input;
 mod rows;
 mod run;

@@ -3,11 +3,13 @@
 use std::fmt::Write;
 use std::fs;
 use std::hint::black_box;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::arguments::{Arguments, Mode, Place};
 use crate::clock;
+use crate::heap::Heap;
 use crate::input;
 use crate::task::{Side, Task, acting};
 use crate::workload::Workload;
@@ -79,7 +81,7 @@ fn run(arguments: &Arguments, task: &mut dyn Task) -> String {
             let most = arguments.workload.most().map_or(u64::MAX, |most| most - WARM_UP);
             assert!(iterations <= most, "there can be at most {most} iterations");
             let before = clock::used();
-            task.run(WARM_UP..WARM_UP + iterations);
+            measured(task, WARM_UP..WARM_UP + iterations);
             let used = clock::used() - before;
             format!("iterations={iterations} cpu_ns={used} checksum={checksum:016x}")
         }
@@ -94,11 +96,19 @@ fn run(arguments: &Arguments, task: &mut dyn Task) -> String {
     line
 }
 
+/// The operations and nothing else, so that callgrind can be told to count only here.
+#[inline(never)]
+fn measured(task: &mut dyn Task, operations: Range<u64>) {
+    task.run(operations);
+}
+
 /// The operations of a batch, and the nanoseconds of one operation in the median batch.
 #[expect(clippy::cast_precision_loss, reason = "a measurement is no more precise")]
 fn timed(workload: Workload, task: &mut dyn Task) -> (u64, f64) {
+    let mut heap = Heap::new();
     let mut next = WARM_UP;
     let mut measure = |operations: u64| {
+        heap.stir();
         let before = clock::used();
         task.run(next..next + operations);
         next += operations;
