@@ -31,18 +31,29 @@ impl Line {
     }
 }
 
+/// cargo, politely: whoever else uses the machine goes first.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new("nice");
+    command.arg(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+}
+
 impl Program {
+    /// A program that was built already.
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self { path }
+    }
+
     /// Builds `bench`, the program of ours and of rusqlite by hand.
     pub(crate) fn build() -> Result<Self> {
         let folder = benches();
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = cargo();
         command.current_dir(folder).args(["build", "--quiet", "--release", "--package", "sides"]);
         if !command.status()?.success() {
             return Err("the program of the sides was not built".into());
         }
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| folder.join("target"), PathBuf::from);
-        Ok(Self { path: target.join("release/bench") })
+        Ok(Self::at(target.join("release/bench")))
     }
 
     /// Where it is.

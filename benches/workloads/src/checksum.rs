@@ -100,38 +100,52 @@ pub trait Checksum {
     fn checksum(&self) -> u64;
 }
 
-impl Checksum for User {
-    fn checksum(&self) -> u64 {
-        user(self.id, &self.name, self.hair_color.as_deref())
-    }
+/// Gives structs with the fields of the tables their checksums: `checksums!(user: User, post: Post)`.
+#[macro_export]
+macro_rules! checksums {
+    (@row user: $row:ty) => {
+        impl $crate::checksum::Checksum for $row {
+            fn checksum(&self) -> u64 {
+                $crate::checksum::user(self.id, &self.name, self.hair_color.as_deref())
+            }
+        }
+    };
+    (@row post: $row:ty) => {
+        impl $crate::checksum::Checksum for $row {
+            fn checksum(&self) -> u64 {
+                $crate::checksum::post(self.id, self.user_id, &self.title, &self.content)
+            }
+        }
+    };
+    (@row comment: $row:ty) => {
+        impl $crate::checksum::Checksum for $row {
+            fn checksum(&self) -> u64 {
+                $crate::checksum::comment(self.id, self.post_id, &self.text)
+            }
+        }
+    };
+    (@row measurement: $row:ty) => {
+        impl $crate::checksum::Checksum for $row {
+            fn checksum(&self) -> u64 {
+                $crate::checksum::measurement(
+                    (self.id, self.sensor, self.sequence, self.error_code, self.active),
+                    (self.temperature, self.humidity, self.pressure),
+                    (&self.label, &self.unit, &self.location, self.note.as_deref()),
+                    (&self.payload, &self.digest, self.signature.as_deref()),
+                )
+            }
+        }
+    };
+    ($($table:ident: $row:ty),+ $(,)?) => {
+        $($crate::checksums!(@row $table: $row);)+
+    };
 }
 
-impl Checksum for Post {
-    fn checksum(&self) -> u64 {
-        post(self.id, self.user_id, &self.title, &self.content)
-    }
-}
-
-impl Checksum for Comment {
-    fn checksum(&self) -> u64 {
-        comment(self.id, self.post_id, &self.text)
-    }
-}
+checksums!(user: User, post: Post, comment: Comment, measurement: Measurement);
 
 impl Checksum for Pair {
     fn checksum(&self) -> u64 {
         pair(self.user_id, &self.name, self.post_id, &self.title)
-    }
-}
-
-impl Checksum for Measurement {
-    fn checksum(&self) -> u64 {
-        measurement(
-            (self.id, self.sensor, self.sequence, self.error_code, self.active),
-            (self.temperature, self.humidity, self.pressure),
-            (&self.label, &self.unit, &self.location, self.note.as_deref()),
-            (&self.payload, &self.digest, self.signature.as_deref()),
-        )
     }
 }
 

@@ -11,8 +11,9 @@ use crate::arguments::{Arguments, Mode, Place};
 use crate::clock;
 use crate::heap::Heap;
 use crate::input;
+use crate::script;
 use crate::task::{Side, Task, acting};
-use crate::workload::Workload;
+use crate::workload::{self, Workload};
 
 /// How many operations run first: they fill the caches of statements, and the checksum is computed behind them.
 const WARM_UP: u64 = 3;
@@ -53,6 +54,12 @@ pub fn main<S: Side + 'static>(sides: impl FnOnce(&str) -> Option<S>) -> ExitCod
             return ExitCode::from(2);
         }
     };
+    if let Some(rows) = arguments.rows {
+        workload::set_rows(rows);
+    }
+    if let Some(stored) = arguments.stored.clone() {
+        script::set_stored(stored);
+    }
     let folder = arguments.file.then(Folder::new);
     let place = folder.as_ref().map_or(Place::Memory, |folder| Place::File(folder.0.join("bench.db")));
     let (version, task) = if arguments.side == INPUT {

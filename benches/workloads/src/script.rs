@@ -3,8 +3,18 @@
 //! The rows come from a recursive query and a fixed seed: SQLite makes them, no library does.
 
 use std::fmt::Write;
+use std::sync::OnceLock;
 
-use crate::Workload;
+use crate::arguments::Stored;
+use crate::{Place, Workload};
+
+/// Where a filled database is stored, if the command line says so.
+static STORED: OnceLock<Stored> = OnceLock::new();
+
+/// Says where it is stored, once and before a database is filled.
+pub(crate) fn set_stored(stored: Stored) {
+    STORED.set(stored).expect("it is set once");
+}
 
 const TABLES: &str = "
 CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, hair_color TEXT) STRICT;
@@ -31,9 +41,45 @@ fn numbers(rows: u64) -> String {
     )
 }
 
+impl Place {
+    /// The settings of a connection that cost time, for the libraries that set fewer by themselves.
+    pub const fn pragmas(&self) -> &'static str {
+        match self {
+            Self::Memory => "PRAGMA foreign_keys = 1; PRAGMA cell_size_check = 1;",
+            Self::File(_) => {
+                "PRAGMA foreign_keys = 1; PRAGMA cell_size_check = 1; PRAGMA journal_mode = wal; PRAGMA synchronous = normal;"
+            }
+        }
+    }
+
+    /// The name of the database: a path, or SQLite's name for memory.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Memory => ":memory:",
+            Self::File(path) => path.to_str().expect("a temporary folder has a plain name"),
+        }
+    }
+}
+
 impl Workload {
     /// What fills an empty database.
     pub fn script(self) -> String {
+        match STORED.get() {
+            None => self.filling(),
+            Some(Stored::Save(path)) => format!("{} VACUUM INTO '{}';", self.filling(), path.display()),
+            // Rows are copied as they are, and so are indexes, because the tables on both sides are the same.
+            Some(Stored::From(path)) => {
+                let tables = ["users", "posts", "comments", "measurements"];
+                let copies = tables.map(|table| format!("INSERT INTO {table} SELECT * FROM filled.{table};")).concat();
+                format!(
+                    "ATTACH '{}' AS filled; BEGIN; {TABLES} {INDEXES} {copies} COMMIT; DETACH filled;",
+                    path.display()
+                )
+            }
+        }
+    }
+
+    fn filling(self) -> String {
         let (users, posts) = (self.users(), self.users() * self.posts());
         let comments = posts * self.comments();
         let mut script = format!("BEGIN;{TABLES}");

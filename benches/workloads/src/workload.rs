@@ -1,5 +1,15 @@
 //! The workloads by name, and how large they are.
 
+use std::sync::OnceLock;
+
+/// How many rows the command line asks for, in the place of each workload's own number.
+static ROWS: OnceLock<u64> = OnceLock::new();
+
+/// Sets the number of rows, once and before a database is filled: the children where there are some, else the parents.
+pub(crate) fn set_rows(rows: u64) {
+    ROWS.set(rows).expect("it is set once");
+}
+
 /// How many parents a page has.
 pub const PAGE: u64 = 20;
 
@@ -102,8 +112,8 @@ impl Workload {
     }
 
     /// How many users there are at first.
-    pub const fn users(self) -> u64 {
-        match self {
+    pub fn users(self) -> u64 {
+        let users = match self {
             Self::Wide | Self::Borrowed | Self::InsertOne | Self::Insert100 | Self::Insert1000 => 0,
             Self::Select1 => 1,
             Self::Select100 | Self::FilterJoin | Self::Nested100 | Self::Nested3 => 100,
@@ -112,6 +122,10 @@ impl Workload {
                 10_000
             }
             Self::Delete => 20_000,
+        };
+        match ROWS.get() {
+            Some(rows) if users > 0 => (rows / (self.posts().max(1) * self.comments().max(1))).max(1),
+            _ => users,
         }
     }
 
@@ -129,17 +143,33 @@ impl Workload {
     }
 
     /// How many measurements there are.
-    pub const fn measurements(self) -> u64 {
-        if matches!(self, Self::Wide | Self::Borrowed) { 10_000 } else { 0 }
+    pub fn measurements(self) -> u64 {
+        match self {
+            Self::Wide | Self::Borrowed => ROWS.get().copied().unwrap_or(10_000),
+            _ => 0,
+        }
     }
 
     /// How many users one operation inserts or changes; 0 where it reads.
-    pub const fn written(self) -> usize {
+    pub fn written(self) -> usize {
         match self {
             Self::InsertOne | Self::Update | Self::Delete | Self::Upsert => 1,
             Self::Insert100 => 100,
-            Self::Insert1000 => 1_000,
+            Self::Insert1000 => ROWS.get().map_or(1_000, |rows| usize::try_from(*rows).unwrap_or(usize::MAX)),
             _ => 0,
+        }
+    }
+
+    /// How many rows one operation loads or writes, parents and children together; 1 where it is about one, or a page.
+    pub fn rows(self) -> u64 {
+        let posts = self.users() * self.posts();
+        match self {
+            Self::Select1 | Self::Select100 | Self::Select10000 => self.users(),
+            Self::Wide | Self::Borrowed => self.measurements(),
+            Self::Insert100 | Self::Insert1000 => self.written() as u64,
+            Self::FilterJoin => posts,
+            Self::Nested100 | Self::Nested1000 | Self::Nested3 => self.users() + posts + posts * self.comments(),
+            _ => 1,
         }
     }
 
@@ -149,7 +179,7 @@ impl Workload {
     }
 
     /// How many operations there can be on one database, warming up included.
-    pub const fn most(self) -> Option<u64> {
+    pub fn most(self) -> Option<u64> {
         if matches!(self, Self::Delete) { Some(self.users()) } else { None }
     }
 

@@ -62,23 +62,7 @@ pub(super) type WithPosts = UserRow<Vec<Post>>;
 /// A user with posts with comments.
 pub(super) type WithComments = UserRow<Vec<PostRow<Vec<Comment>>>>;
 
-impl Checksum for User {
-    fn checksum(&self) -> u64 {
-        checksum::user(self.id, &self.name, self.hair_color.as_deref())
-    }
-}
-
-impl Checksum for Post {
-    fn checksum(&self) -> u64 {
-        checksum::post(self.id, self.user_id, &self.title, &self.content)
-    }
-}
-
-impl Checksum for Comment {
-    fn checksum(&self) -> u64 {
-        checksum::comment(self.id, self.post_id, &self.text)
-    }
-}
+workloads::checksums!(user: User, post: Post, comment: Comment, measurement: Measurement);
 
 impl Checksum for WithPosts {
     fn checksum(&self) -> u64 {
@@ -96,16 +80,5 @@ impl Checksum for PostRow<Vec<Comment>> {
 impl Checksum for WithComments {
     fn checksum(&self) -> u64 {
         checksum::above(checksum::user(self.id, &self.name, self.hair_color.as_deref()), self.posts.checksum())
-    }
-}
-
-impl Checksum for Measurement {
-    fn checksum(&self) -> u64 {
-        checksum::measurement(
-            (self.id, self.sensor, self.sequence, self.error_code, self.active),
-            (self.temperature, self.humidity, self.pressure),
-            (&self.label, &self.unit, &self.location, self.note.as_deref()),
-            (&self.payload, &self.digest, self.signature.as_deref()),
-        )
     }
 }
