@@ -97,9 +97,10 @@ fn read(path: &str) -> String {
 /// All sources, without what is built, recorded or ignored.
 fn sources() -> Vec<Source> {
     let root = root();
-    let mut folders: Vec<PathBuf> = ["orm-core/src", "orm-derive/src", "orm-sqlite/src", "tests", "examples", "benches"]
-        .map(|folder| root.join(folder))
-        .into();
+    let mut folders: Vec<PathBuf> =
+        ["orm-core/src", "orm-derive/src", "orm-sqlite/src", "tests", "examples", "benches"]
+            .map(|folder| root.join(folder))
+            .into();
     let mut sources = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
