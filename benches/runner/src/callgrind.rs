@@ -23,15 +23,30 @@ const MEASURED: &str = "--toggle-collect=workloads::run::measured";
 /// elsewhere. With it they take the same to a few instructions, on both sides.
 const ALLOCATOR: (&str, &str) = ("GLIBC_TUNABLES", "glibc.malloc.tcache_count=60000");
 
-/// Instructions of one operation.
-#[expect(clippy::cast_precision_loss, reason = "instructions are far below 2^52")]
+/// What is counted.
+pub(crate) struct Run<'r> {
+    pub(crate) side: &'r str,
+    pub(crate) workload: Workload,
+    pub(crate) iterations: u64,
+    /// Further words of the command line.
+    pub(crate) more: &'r [&'r str],
+}
+
+/// Instructions of one operation, repeated as often as it takes for a mean.
 pub(crate) fn of_one(program: &Program, side: &str, workload: Workload) -> Result<f64> {
-    // Writes split pages now and then: a thousand of them are enough for a mean.
+    // Writes split pages now and then: a thousand of them are enough.
     let iterations = (ENOUGH / workload.size()).clamp(4, 2_000);
+    count(program, &Run { side, workload, iterations, more: &[] })
+}
+
+/// Instructions of one operation of a run.
+#[expect(clippy::cast_precision_loss, reason = "instructions are far below 2^52")]
+pub(crate) fn count(program: &Program, run: &Run<'_>) -> Result<f64> {
+    let Run { side, workload, iterations, more } = *run;
     let mut command = Command::new("valgrind");
     command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", MEASURED]).arg(program.path());
     command.env(ALLOCATOR.0, ALLOCATOR.1);
-    let output = command.args([side, workload.name(), &iterations.to_string()]).output()?;
+    let output = command.args([side, workload.name(), &iterations.to_string()]).args(more).output()?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
         return Err(format!("{side} {}: {said}", workload.name()).into());

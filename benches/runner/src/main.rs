@@ -6,8 +6,10 @@ mod callgrind;
 mod compare;
 mod compile;
 mod gate;
+mod growth;
 mod limits;
 mod machine;
+mod memory;
 mod peers;
 mod program;
 
@@ -19,6 +21,8 @@ const USAGE: &str = "usage: runner <word>
   compare [--rounds=5] [--file] [--plot]
                         processor time of other libraries and ours beside rusqlite by hand; draws docs/benchmark.svg
   compile [--diesel]    what a program of 30 tables and 300 queries costs to compile
+  memory                what ten million rows take that go by, and a million that are held
+  growth [rows]         instructions of a row in a table of a million (or so many), beside one in a table of a thousand
 ";
 
 /// Whatever goes wrong ends the measurement, so that one type is enough.
@@ -49,6 +53,9 @@ fn run(words: &[&str]) -> Option<Result<bool>> {
         ["compare", options @ ..] => compare::run(comparing(options)?),
         ["compile"] => compile::run(false),
         ["compile", "--diesel"] => compile::run(true),
+        ["memory"] => memory::run(),
+        ["growth"] => growth::run(1_000_000),
+        ["growth", rows] => growth::run(rows.parse().ok()?),
         _ => return None,
     })
 }

@@ -13,7 +13,8 @@ pub(crate) fn open(workload: Workload, place: &Place) -> Connection {
     connection
 }
 
-fn empty(place: &Place) -> rusqlite::Result<Connection> {
+/// A connection to an empty database.
+pub(crate) fn empty(place: &Place) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let connection = match place {
         Place::Memory => Connection::open_in_memory_with_flags(flags)?,

@@ -3,6 +3,7 @@
 mod connect;
 mod ffi;
 mod hand;
+mod memory;
 mod ours;
 
 use std::process::ExitCode;
@@ -37,6 +38,12 @@ impl Side for Way {
 }
 
 fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, rest @ ..] = &words[..]
+        && first == "memory"
+    {
+        return memory::main(rest);
+    }
     workloads::main(|name| match name {
         "rusqlite" => Some(Way::Rusqlite),
         "ffi" => Some(Way::Ffi),

@@ -160,19 +160,6 @@ impl Workload {
         }
     }
 
-    /// How many rows one operation loads or writes, parents and children together; 1 where it is about one, or a page.
-    pub fn rows(self) -> u64 {
-        let posts = self.users() * self.posts();
-        match self {
-            Self::Select1 | Self::Select100 | Self::Select10000 => self.users(),
-            Self::Wide | Self::Borrowed => self.measurements(),
-            Self::Insert100 | Self::Insert1000 => self.written() as u64,
-            Self::FilterJoin => posts,
-            Self::Nested100 | Self::Nested1000 | Self::Nested3 => self.users() + posts + posts * self.comments(),
-            _ => 1,
-        }
-    }
-
     /// Whether an operation is given users that it may keep. What it costs to make and drop them is no library's.
     pub const fn takes_input(self) -> bool {
         matches!(self, Self::InsertOne | Self::Insert100 | Self::Insert1000 | Self::Update | Self::Upsert)
