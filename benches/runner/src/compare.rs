@@ -112,7 +112,7 @@ fn time(program: &Program, side: &str, workload: Workload, options: Options) -> 
 /// As a table in Markdown: the median, and the least and the most over the rounds.
 fn print(programs: &[(Peer, Program)], rows: &[Row], about: &str) {
     println!("Processor time as a part of rusqlite's by hand: median [least-most]. {about}\n");
-    let names: Vec<_> = programs.iter().skip(1).map(|(peer, _)| peer.side).collect();
+    let names: Vec<_> = programs.iter().skip(1).map(|(peer, _)| peer.label).collect();
     println!("| workload | by hand | {} |", names.join(" | "));
     println!("|---|---|{}", "---|".repeat(names.len()));
     for row in rows {

@@ -9,23 +9,25 @@ use crate::program::{Program, benches, cargo};
 /// A way of using a library.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer {
-    /// What it is called, as a side and in tables.
+    /// What its program calls it.
     pub(crate) side: &'static str,
+    /// What people call it.
+    pub(crate) label: &'static str,
     /// Its folder, and the end of its program's name; `None` for what `bench` has.
     pub(crate) folder: Option<&'static str>,
 }
 
 /// By hand first: everything else is a part of it.
 pub(crate) const ALL: [Peer; 9] = [
-    Peer { side: "rusqlite", folder: None },
-    Peer { side: "ours", folder: None },
-    Peer { side: "ours-prepared", folder: None },
-    Peer { side: "diesel", folder: Some("diesel") },
-    Peer { side: "drizzle", folder: Some("drizzle") },
-    Peer { side: "drizzle-prepared", folder: Some("drizzle") },
-    Peer { side: "sqlx", folder: Some("sqlx") },
-    Peer { side: "sea-orm", folder: Some("sea-orm") },
-    Peer { side: "toasty", folder: Some("toasty") },
+    Peer { side: "rusqlite", label: "rusqlite by hand", folder: None },
+    Peer { side: "ours", label: "orm-sqlite", folder: None },
+    Peer { side: "ours-prepared", label: "orm-sqlite, prepared", folder: None },
+    Peer { side: "diesel", label: "diesel", folder: Some("diesel") },
+    Peer { side: "drizzle", label: "drizzle-rs", folder: Some("drizzle") },
+    Peer { side: "drizzle-prepared", label: "drizzle-rs, prepared", folder: Some("drizzle") },
+    Peer { side: "sqlx", label: "sqlx", folder: Some("sqlx") },
+    Peer { side: "sea-orm", label: "SeaORM", folder: Some("sea-orm") },
+    Peer { side: "toasty", label: "toasty", folder: Some("toasty") },
 ];
 
 /// What sqlx needs of SQLite beyond the flags of `bundled`. All are built with it, so that they run on the same code.

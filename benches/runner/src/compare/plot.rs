@@ -14,10 +14,10 @@ use crate::program::{Program, benches};
 
 /// The ends of the axis.
 const FROM: f64 = 0.4;
-const TO: f64 = 100.0;
+const TO: f64 = 300.0;
 
 /// What is written below it; by hand is 1.
-const TICKS: [(f64, &str); 8] = [
+const TICKS: [(f64, &str); 9] = [
     (0.5, "grid"),
     (1.0, "hand"),
     (2.0, "grid"),
@@ -26,6 +26,7 @@ const TICKS: [(f64, &str); 8] = [
     (20.0, "grid"),
     (50.0, "grid"),
     (100.0, "grid"),
+    (200.0, "grid"),
 ];
 
 /// Where the axis begins and how long it is.
@@ -88,9 +89,9 @@ fn draw(programs: &[(Peer, Program)], rows: &[Row], about: &str) -> Result<Strin
                 svg,
                 r#"<line x1="{least:.1}" y1="{y}" x2="{most:.1}" y2="{y}" stroke="{color}" stroke-width="2" stroke-opacity=".5"/>"#
             )?;
-            let (side, ratio) = (programs[index].0.side, ratios.median);
-            let (x, title) = (place(ratio), format!("{side}: {ratio:.2}"));
-            writeln!(svg, "{}", mark(side, x, y, color, &title))?;
+            let (peer, ratio) = (programs[index].0, ratios.median);
+            let (x, title) = (place(ratio), format!("{}: {ratio:.2}", peer.label));
+            writeln!(svg, "{}", mark(peer.side, x, y, color, &title))?;
         }
         y += STEP;
     }
@@ -107,10 +108,10 @@ fn legend(svg: &mut String, programs: &[(Peer, Program)]) -> Result<()> {
     let mut x = 16.0;
     for (index, (peer, _)) in programs.iter().enumerate().skip(1) {
         let color = COLORS[index % COLORS.len()];
-        writeln!(svg, "{}", mark(peer.side, x, 40.0, color, peer.side))?;
-        writeln!(svg, r#"<text x="{:.1}" y="44">{}</text>"#, x + 9.0, peer.side)?;
+        writeln!(svg, "{}", mark(peer.side, x, 40.0, color, peer.label))?;
+        writeln!(svg, r#"<text x="{:.1}" y="44">{}</text>"#, x + 9.0, peer.label)?;
         #[expect(clippy::cast_precision_loss, reason = "a name is short")]
-        let width = 26.0 + 6.6 * peer.side.len() as f64;
+        let width = 24.0 + 6.1 * peer.label.len() as f64;
         x += width;
     }
     Ok(())
