@@ -1,5 +1,7 @@
 //! `has_one` over columns that are unique in a part of the rows, against hand-written SQL.
 
+#![allow(clippy::duplicated_attributes, reason = "a table has several indexes, of the same columns")]
+
 use orm_sqlite::__private as private;
 use orm_sqlite::__private::Term;
 use orm_sqlite::prelude::*;

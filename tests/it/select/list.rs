@@ -66,6 +66,7 @@ fn too_many_values_are_an_error_that_says_so() {
 }
 
 #[test]
+#[expect(clippy::needless_borrows_for_generic_args, reason = "it is the references that are tested")]
 fn lists_and_keys_by_reference() {
     use std::collections::BTreeSet;
 

@@ -25,7 +25,7 @@ use crate::value::Value;
 ///
 /// let words = db.prepare(|text: Param<String>| Article::select().search(text))?;
 /// let built = db.prepare(|query: Param<Match<Article>>| Article::select().search(query))?;
-/// assert_eq!((words.count("engine AND")?, words.count("Engine")?, built.count(Match::any("steam engine"))?), (0, 2, 2));
+/// assert_eq!((words.count("engine OR tea")?, words.count("Engine")?, built.count(Match::any("steam engine"))?), (0, 2, 2));
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
