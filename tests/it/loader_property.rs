@@ -94,13 +94,8 @@ fn json<T: serde::Serialize>(rows: Vec<T>) -> Value {
     to_value(rows).unwrap()
 }
 
-fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(128);
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(crate::model::property(128))]
 
     #[test]
     fn has_many_below_has_many(data in data(), level in level(), some in any::<bool>(), comments in 0..4_u64) {

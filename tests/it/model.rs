@@ -8,6 +8,7 @@ mod types;
 
 use orm_sqlite::prelude::*;
 use orm_sqlite::{Options, Synchronous};
+use proptest::prelude::ProptestConfig;
 
 pub(crate) use blog::*;
 pub(crate) use keys::*;
@@ -85,4 +86,10 @@ pub(crate) fn blog() -> Fixture {
     let fixture = Fixture::new(&blog_schema());
     fixture.raw.execute_batch(SEED).unwrap();
     fixture
+}
+
+/// How a property is tested: with so many cases, or with those of `PROPTEST_CASES`.
+pub(crate) fn property(cases: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }

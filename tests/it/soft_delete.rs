@@ -390,7 +390,7 @@ fn rows() -> impl Strategy<Value = (Vec<bool>, Vec<(usize, bool)>)> {
 
 #[test]
 fn joins_and_relations_of_random_rows_are_those_of_the_rest() {
-    proptest!(ProptestConfig::with_cases(32), |((authors, notes) in rows())| {
+    proptest!(crate::model::property(32), |((authors, notes) in rows())| {
         let fixture = fixture();
         fixture.raw.execute_batch("delete from note_labels; delete from notes; delete from authors").unwrap();
         for (index, deleted) in authors.iter().enumerate() {

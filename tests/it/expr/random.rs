@@ -316,11 +316,7 @@ where
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(150),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(crate::model::property(150))]
 
     #[test]
     fn numbers_are_what_sqlite_says(tree in int(3)) {

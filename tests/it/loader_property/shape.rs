@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use super::data::data;
-use super::{config, fixture, json};
+use super::{fixture, json};
 use crate::model::{Comment, Group, Post, Profile, Tag, User};
 
 struct Most {
@@ -113,7 +113,7 @@ fn by_hand(most: &Most) -> String {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(crate::model::property(128))]
 
     #[test]
     fn shapes_load_what_sqlite_says(data in data(), score in 0..4_i64, posts in 0..4_u64, comments in 0..3_u64, some in any::<bool>()) {

@@ -164,7 +164,7 @@ fn forest(inviters: &[Option<usize>]) -> Fixture {
 
 #[test]
 fn a_walk_finds_the_subtree_of_any_forest() {
-    proptest!(ProptestConfig::with_cases(24), |(inviters in proptest::collection::vec(proptest::option::of(0_usize..64), 1..24))| {
+    proptest!(crate::model::property(24), |(inviters in proptest::collection::vec(proptest::option::of(0_usize..64), 1..24))| {
         let fixture = forest(&inviters);
         let parent: BTreeMap<i64, Option<i64>> = fixture
             .db

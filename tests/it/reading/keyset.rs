@@ -110,7 +110,7 @@ fn walk<R: std::fmt::Debug>(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(crate::model::property(64))]
 
     #[test]
     fn walking_forward_and_backward_gives_the_whole_in_order(

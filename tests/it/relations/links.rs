@@ -292,7 +292,7 @@ fn change() -> impl Strategy<Value = Change> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+    #![proptest_config(crate::model::property(32))]
 
     #[test]
     fn links_are_a_set_of_pairs(changes in proptest::collection::vec(change(), 1..20)) {

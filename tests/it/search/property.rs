@@ -182,7 +182,7 @@ fn apply(db: &Database, rows: &mut Rows, edit: &Edit) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::model::property(64))]
 
     #[test]
     fn finds_what_the_model_finds(

@@ -15,11 +15,7 @@ fn labels() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(crate::model::property(200))]
 
     #[test]
     fn a_search_takes_its_text_as_it_is(labels in labels(), text in "[aAb%_\\\\Ää']{0,3}") {

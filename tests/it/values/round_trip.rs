@@ -125,13 +125,8 @@ fn bits(row: &Types) -> (u32, u64, Vec<Option<u64>>, Option<u32>, Option<u64>) {
     (row.f32.to_bits(), row.f64.to_bits(), json, row.maybe_f32.map(f32::to_bits), row.maybe_f64.map(f64::to_bits))
 }
 
-fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(128);
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(crate::model::property(128))]
 
     #[test]
     fn rows_come_back_equal(mut given in prop::collection::vec(row(), 1..5), patched in row()) {

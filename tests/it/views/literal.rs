@@ -142,7 +142,7 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(crate::model::property(2000))]
 
     #[test]
     fn any_literal_is_its_value(value in value()) {

@@ -32,7 +32,7 @@ fn number() -> impl Strategy<Value = f64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::model::property(60))]
 
     #[test]
     fn functions_are_those_of_rust(x in number(), y in prop::option::of(number()), n in -100_i64..100) {
