@@ -272,7 +272,7 @@ pub fn read_one<S: Fields, F: CheckedColumn<S::Checked>, R: Row + ?Sized>(
 /// Whether all columns of a shape are `NULL`.
 #[doc(hidden)]
 pub fn is_absent<R: Row + ?Sized>(row: &R, start: usize, width: usize) -> bool {
-    (start..start + width).all(|at| row.value(at).is_null())
+    (start..start + width).all(|at| row.is_null(at))
 }
 
 /// The value of a field.

@@ -41,6 +41,29 @@ pub trait DecodeRef: ColumnType {
     /// # Ok::<(), orm_sqlite::value::DecodeError>(())
     /// ```
     fn decode_ref(value: ValueRef<'_>) -> Result<Self::Ref<'_>, DecodeError>;
+
+    /// Reads the value in a column of a row. Text asks the row for text.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode_ref`](Self::decode_ref).
+    #[doc(hidden)]
+    #[inline]
+    fn decode_ref_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Self::Ref<'_>, DecodeError> {
+        Self::decode_ref(row.value(index))
+    }
+
+    /// The same in a column that may be `NULL`.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode_ref`](Self::decode_ref).
+    #[doc(hidden)]
+    #[inline]
+    fn decode_nullable_ref_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Option<Self::Ref<'_>>, DecodeError> {
+        let value = row.value(index);
+        if value.is_null() { Ok(None) } else { Self::decode_ref(value).map(Some) }
+    }
 }
 
 /// A column type of which nothing can be borrowed.
@@ -59,6 +82,16 @@ impl<T: Unborrowed> DecodeRef for T {
     #[inline]
     fn decode_ref(value: ValueRef<'_>) -> Result<T, DecodeError> {
         T::decode(value)
+    }
+
+    #[inline]
+    fn decode_ref_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<T, DecodeError> {
+        T::decode_at(row, index)
+    }
+
+    #[inline]
+    fn decode_nullable_ref_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Option<T>, DecodeError> {
+        T::decode_nullable_at(row, index)
     }
 }
 
@@ -86,6 +119,20 @@ macro_rules! borrowed_text {
             #[inline]
             fn decode_ref(value: ValueRef<'_>) -> Result<&str, DecodeError> {
                 text(value, "&str")
+            }
+
+            #[inline]
+            fn decode_ref_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<&str, DecodeError> {
+                row.text(index).map_or_else(|| text(row.value(index), "&str"), Ok)
+            }
+
+            #[inline]
+            fn decode_nullable_ref_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Option<&str>, DecodeError> {
+                match row.text(index) {
+                    None if row.is_null(index) => Ok(None),
+                    None => text(row.value(index), "&str").map(Some),
+                    found => Ok(found),
+                }
             }
         }
     )+};
@@ -132,6 +179,17 @@ pub trait BorrowRow: super::FromRow {
     /// Reads the columns from `start` on.
     #[doc(hidden)]
     fn borrow_row<R: Row + ?Sized>(row: &R, start: usize) -> Result<Self::Ref<'_>, DecodeError>;
+
+    /// The same, of columns that an outer join or a nullable column may not have.
+    ///
+    /// # Errors
+    ///
+    /// When a value does not fit its column's type.
+    #[doc(hidden)]
+    #[inline]
+    fn borrow_optional<R: Row + ?Sized>(row: &R, start: usize) -> Result<Option<Self::Ref<'_>>, DecodeError> {
+        if Self::is_absent(row, start) { Ok(None) } else { Self::borrow_row(row, start).map(Some) }
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -140,7 +198,12 @@ impl<T: DecodeRef> BorrowRow for T {
 
     #[inline]
     fn borrow_row<R: Row + ?Sized>(row: &R, start: usize) -> Result<Self::Ref<'_>, DecodeError> {
-        T::decode_ref(row.value(start)).map_err(|error| error.at(start))
+        T::decode_ref_at(row, start).map_err(|error| error.at(start))
+    }
+
+    #[inline]
+    fn borrow_optional<R: Row + ?Sized>(row: &R, start: usize) -> Result<Option<Self::Ref<'_>>, DecodeError> {
+        T::decode_nullable_ref_at(row, start).map_err(|error| error.at(start))
     }
 }
 
@@ -150,7 +213,7 @@ impl<T: BorrowRow> BorrowRow for Option<T> {
 
     #[inline]
     fn borrow_row<R: Row + ?Sized>(row: &R, start: usize) -> Result<Self::Ref<'_>, DecodeError> {
-        if T::is_absent(row, start) { Ok(None) } else { T::borrow_row(row, start).map(Some) }
+        T::borrow_optional(row, start)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::ValueRef;
+use super::{Row, ValueRef};
 
 /// A value that can be read from a row.
 ///
@@ -38,6 +38,29 @@ pub trait Decode: Sized {
     /// # Ok::<(), orm_sqlite::value::DecodeError>(())
     /// ```
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError>;
+
+    /// Reads the value in a column of a row. The built-in types ask the row for what they expect.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    #[doc(hidden)]
+    #[inline]
+    fn decode_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Self, DecodeError> {
+        Self::decode(row.value(index))
+    }
+
+    /// The same in a column that may be `NULL`.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    #[doc(hidden)]
+    #[inline]
+    fn decode_nullable_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Option<Self>, DecodeError> {
+        let value = row.value(index);
+        if value.is_null() { Ok(None) } else { Self::decode(value).map(Some) }
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -45,6 +68,11 @@ impl<T: Decode> Decode for Option<T> {
     #[inline]
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
         if value.is_null() { Ok(None) } else { T::decode(value).map(Some) }
+    }
+
+    #[inline]
+    fn decode_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Self, DecodeError> {
+        T::decode_nullable_at(row, index)
     }
 }
 
@@ -59,7 +87,11 @@ impl<T: Decode> Decode for Option<T> {
 /// assert_eq!(error.to_string(), "expected i64, found TEXT");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DecodeError {
+// Boxed, because every decoded value passes through a `Result` of it.
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
     index: usize,
     expected: &'static str,
     reason: Reason,
@@ -73,6 +105,10 @@ enum Reason {
 }
 
 impl DecodeError {
+    fn new(expected: &'static str, reason: Reason) -> Self {
+        Self(Box::new(Inner { index: 0, expected, reason }))
+    }
+
     /// A value of another storage class than the type is stored in.
     ///
     /// # Example
@@ -84,7 +120,7 @@ impl DecodeError {
     /// assert_eq!(error.to_string(), "expected Color, found NULL");
     /// ```
     #[cold]
-    pub const fn found(expected: &'static str, value: ValueRef<'_>) -> Self {
+    pub fn found(expected: &'static str, value: ValueRef<'_>) -> Self {
         let class = match value {
             ValueRef::Null => "NULL",
             ValueRef::Integer(_) => "INTEGER",
@@ -92,7 +128,7 @@ impl DecodeError {
             ValueRef::Text(_) => "TEXT",
             ValueRef::Blob(_) => "BLOB",
         };
-        Self { index: 0, expected, reason: Reason::Found(class) }
+        Self::new(expected, Reason::Found(class))
     }
 
     /// A value of the right storage class that the type cannot hold; `what` says what it is, not its content.
@@ -106,8 +142,8 @@ impl DecodeError {
     /// assert_eq!(error.to_string(), "expected u8, found an INTEGER out of its range");
     /// ```
     #[cold]
-    pub const fn does_not_fit(expected: &'static str, what: &'static str) -> Self {
-        Self { index: 0, expected, reason: Reason::DoesNotFit(what) }
+    pub fn does_not_fit(expected: &'static str, what: &'static str) -> Self {
+        Self::new(expected, Reason::DoesNotFit(what))
     }
 
     /// A type of the user's that refuses a stored value, with a reason that should not quote it.
@@ -121,27 +157,28 @@ impl DecodeError {
     /// assert_eq!(error.to_string(), "expected Email: no `@` in it");
     /// ```
     #[cold]
-    pub const fn custom(expected: &'static str, reason: String) -> Self {
-        Self { index: 0, expected, reason: Reason::Custom(reason) }
+    pub fn custom(expected: &'static str, reason: String) -> Self {
+        Self::new(expected, Reason::Custom(reason))
     }
 
     /// Says in which column of the row the value stood, counted from 0.
     #[must_use]
-    pub(crate) const fn at(mut self, index: usize) -> Self {
-        self.index = index;
+    #[cold]
+    pub(crate) fn at(mut self, index: usize) -> Self {
+        self.0.index = index;
         self
     }
 
     /// The column of the row in which the value stood, counted from 0.
-    pub(crate) const fn index(&self) -> usize {
-        self.index
+    pub(crate) fn index(&self) -> usize {
+        self.0.index
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}", self.expected)?;
-        match &self.reason {
+        write!(f, "expected {}", self.0.expected)?;
+        match &self.0.reason {
             Reason::Found(what) | Reason::DoesNotFit(what) => write!(f, ", found {what}"),
             Reason::Custom(reason) => write!(f, ": {reason}"),
         }

@@ -57,7 +57,44 @@ pub trait Row {
     /// ```
     #[inline]
     fn get<T: Decode>(&self, index: usize) -> Result<T, DecodeError> {
-        T::decode(self.value(index)).map_err(|error| error.at(index))
+        T::decode_at(self, index).map_err(|error| error.at(index))
+    }
+
+    /// Whether the value at a position is `NULL`.
+    #[doc(hidden)]
+    #[inline]
+    fn is_null(&self, index: usize) -> bool {
+        self.value(index).is_null()
+    }
+
+    /// The value at a position, if it is an INTEGER.
+    #[doc(hidden)]
+    #[inline]
+    fn integer(&self, index: usize) -> Option<i64> {
+        match self.value(index) {
+            ValueRef::Integer(integer) => Some(integer),
+            _ => None,
+        }
+    }
+
+    /// The value at a position, if it is a REAL.
+    #[doc(hidden)]
+    #[inline]
+    fn real(&self, index: usize) -> Option<f64> {
+        match self.value(index) {
+            ValueRef::Real(real) => Some(real),
+            _ => None,
+        }
+    }
+
+    /// The value at a position, if it is TEXT in UTF-8.
+    #[doc(hidden)]
+    #[inline]
+    fn text(&self, index: usize) -> Option<&str> {
+        match self.value(index) {
+            ValueRef::Text(bytes) => str::from_utf8(bytes).ok(),
+            _ => None,
+        }
     }
 }
 
@@ -141,7 +178,7 @@ impl<T: ColumnType> FromRow for T {
 
     #[inline]
     fn is_absent<R: Row + ?Sized>(row: &R, start: usize) -> bool {
-        row.value(start).is_null()
+        row.is_null(start)
     }
 
     #[inline]

@@ -1,7 +1,33 @@
 //! Integers, floats and `bool`.
 
 use super::column_type::{Integers, Octets, Reals, Truths};
-use super::{AllowedValues, ColumnType, Decode, DecodeError, Encode, EncodeError, Set, StorageClass, Value, ValueRef};
+use super::{
+    AllowedValues, ColumnType, Decode, DecodeError, Encode, EncodeError, Row, Set, StorageClass, Value, ValueRef,
+};
+
+/// Asks the row for a value of the class in which the type is stored, and only if it has none what it has instead.
+macro_rules! decode_at {
+    (integer) => { decode_at!(@ integer Integer); };
+    (real) => { decode_at!(@ real Real); };
+    (@ $class:ident $variant:ident) => {
+        #[inline]
+        fn decode_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Self, DecodeError> {
+            match row.$class(index) {
+                Some(value) => Self::decode(ValueRef::$variant(value)),
+                None => Self::decode(row.value(index)),
+            }
+        }
+
+        #[inline]
+        fn decode_nullable_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Option<Self>, DecodeError> {
+            match row.$class(index) {
+                Some(value) => Self::decode(ValueRef::$variant(value)).map(Some),
+                None if row.is_null(index) => Ok(None),
+                None => Self::decode(row.value(index)).map(Some),
+            }
+        }
+    };
+}
 
 macro_rules! integer {
     ($family:ident: $($ty:ident),+) => {$(
@@ -40,6 +66,8 @@ macro_rules! integer {
                     other => Err(DecodeError::found(stringify!($ty), other)),
                 }
             }
+
+            decode_at!(integer);
         }
 
         #[diagnostic::do_not_recommend]
@@ -86,11 +114,13 @@ impl Decode for f64 {
         match value {
             ValueRef::Real(real) => Ok(real),
             ValueRef::Integer(integer) => {
-                exact(integer).ok_or(DecodeError::does_not_fit("f64", "an INTEGER that it cannot hold exactly"))
+                exact(integer).ok_or_else(|| DecodeError::does_not_fit("f64", "an INTEGER that it cannot hold exactly"))
             }
             other => Err(DecodeError::found("f64", other)),
         }
     }
+
+    decode_at!(real);
 }
 
 #[diagnostic::do_not_recommend]
@@ -153,6 +183,8 @@ impl Decode for bool {
             other => Err(DecodeError::found("bool", other)),
         }
     }
+
+    decode_at!(integer);
 }
 
 #[diagnostic::do_not_recommend]

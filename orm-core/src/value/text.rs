@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::str;
 
 use super::column_type::Texts;
-use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, StorageClass, Value, ValueRef};
+use super::{ColumnType, Decode, DecodeError, Encode, EncodeError, Row, StorageClass, Value, ValueRef};
 
 /// Reads TEXT; the error names the type that asked.
+#[inline]
 pub(super) fn text<'a>(value: ValueRef<'a>, ty: &'static str) -> Result<&'a str, DecodeError> {
     match value {
         ValueRef::Text(bytes) => {
@@ -14,6 +15,28 @@ pub(super) fn text<'a>(value: ValueRef<'a>, ty: &'static str) -> Result<&'a str,
         }
         other => Err(DecodeError::found(ty, other)),
     }
+}
+
+/// Asks the row for text, and only if it has none what it has instead.
+macro_rules! decode_text_at {
+    () => {
+        #[inline]
+        fn decode_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Self, DecodeError> {
+            match row.text(index) {
+                Some(text) => Ok(text.to_owned().into()),
+                None => Self::decode(row.value(index)),
+            }
+        }
+
+        #[inline]
+        fn decode_nullable_at<R: Row + ?Sized>(row: &R, index: usize) -> Result<Option<Self>, DecodeError> {
+            match row.text(index) {
+                Some(text) => Ok(Some(text.to_owned().into())),
+                None if row.is_null(index) => Ok(None),
+                None => Self::decode(row.value(index)).map(Some),
+            }
+        }
+    };
 }
 
 macro_rules! text_type {
@@ -32,6 +55,8 @@ macro_rules! text_type {
             fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
                 text(value, stringify!($ty)).map(|text| text.to_owned().into())
             }
+
+            decode_text_at!();
         }
 
         #[diagnostic::do_not_recommend]
@@ -59,6 +84,8 @@ impl Decode for String {
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
         text(value, "String").map(Self::from)
     }
+
+    decode_text_at!();
 }
 
 #[diagnostic::do_not_recommend]

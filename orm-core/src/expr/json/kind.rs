@@ -66,7 +66,7 @@ impl Decode for JsonType {
     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
         let ValueRef::Text(text) = value else { return Err(DecodeError::found("JsonType", value)) };
         let found = Self::ALL.into_iter().find(|kind| kind.name().as_bytes() == text);
-        found.ok_or(DecodeError::does_not_fit("JsonType", "another word"))
+        found.ok_or_else(|| DecodeError::does_not_fit("JsonType", "another word"))
     }
 }
 
