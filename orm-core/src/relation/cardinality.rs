@@ -33,7 +33,7 @@ pub trait Cardinality: Send + 'static {
     #[doc(hidden)]
     const REQUIRED: bool = false;
 
-    /// Places children, each with its parent's position, into the slots of so many parents.
+    /// Places children into the slots of so many parents; `owners` says for each child which parent is its.
     ///
     /// # Errors
     ///
@@ -41,7 +41,8 @@ pub trait Cardinality: Send + 'static {
     #[doc(hidden)]
     fn place<T: Send + 'static>(
         parents: usize,
-        children: impl Iterator<Item = (usize, T)>,
+        owners: &[usize],
+        children: impl Iterator<Item = T>,
         wrong: impl FnOnce(Wrong) -> Error,
     ) -> Result<Vec<Self::Slot<T>>, Error>;
 }
@@ -67,12 +68,17 @@ impl Cardinality for Many {
 
     fn place<T: Send + 'static>(
         parents: usize,
-        children: impl Iterator<Item = (usize, T)>,
+        owners: &[usize],
+        children: impl Iterator<Item = T>,
         _: impl FnOnce(Wrong) -> Error,
     ) -> Result<Vec<Vec<T>>, Error> {
-        let mut slots: Vec<Vec<T>> = Vec::new();
-        slots.resize_with(parents, Vec::new);
-        children.for_each(|(parent, child)| slots[parent].push(child));
+        // Counted first, so that each list is made as long as it is.
+        let mut lengths = vec![0_usize; parents];
+        for parent in owners {
+            lengths[*parent] += 1;
+        }
+        let mut slots: Vec<Vec<T>> = lengths.into_iter().map(Vec::with_capacity).collect();
+        owners.iter().zip(children).for_each(|(parent, child)| slots[*parent].push(child));
         Ok(slots)
     }
 }
@@ -97,13 +103,14 @@ impl Cardinality for Optional {
 
     fn place<T: Send + 'static>(
         parents: usize,
-        children: impl Iterator<Item = (usize, T)>,
+        owners: &[usize],
+        children: impl Iterator<Item = T>,
         wrong: impl FnOnce(Wrong) -> Error,
     ) -> Result<Vec<Option<T>>, Error> {
         let mut slots: Vec<Option<T>> = Vec::new();
         slots.resize_with(parents, || None);
-        for (parent, child) in children {
-            if slots[parent].replace(child).is_some() {
+        for (parent, child) in owners.iter().zip(children) {
+            if slots[*parent].replace(child).is_some() {
                 return Err(wrong(Wrong::Several));
             }
         }
@@ -134,12 +141,13 @@ impl Cardinality for Required {
 
     fn place<T: Send + 'static>(
         parents: usize,
-        children: impl Iterator<Item = (usize, T)>,
+        owners: &[usize],
+        children: impl Iterator<Item = T>,
         wrong: impl FnOnce(Wrong) -> Error,
     ) -> Result<Vec<T>, Error> {
         let mut wrong = Some(wrong);
         let mut once = |what| wrong.take().map_or_else(|| Error::not_found(""), |wrong| wrong(what));
-        let slots = Optional::place(parents, children, &mut once)?;
+        let slots = Optional::place(parents, owners, children, &mut once)?;
         slots.into_iter().collect::<Option<Vec<T>>>().ok_or_else(|| once(Wrong::Missing))
     }
 }

@@ -1,12 +1,15 @@
 //! Keys of parents, and finding the parents of a child.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+mod index;
+
+use std::collections::HashSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use crate::ast::Expr;
 use crate::schema::{ColumnSchema, TableSchema};
 use crate::value::{Row, Value, ValueRef};
+
+pub(super) use index::KeyIndex;
 
 /// A key as it stands in a row. `NULL` relates to nothing, so a key with a `NULL` in it is none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -131,79 +134,6 @@ fn integral(real: f64) -> Option<i64> {
     let fits = real.fract() == 0.0 && (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&real);
     #[expect(clippy::cast_possible_truncation, reason = "integral and within the range of i64")]
     fits.then_some(real as i64)
-}
-
-/// The parents of one relation by key. Several parents may have one key: they share a child, or were themselves read
-/// more than once.
-#[derive(Debug, Default)]
-pub(super) struct KeyIndex {
-    first: HashMap<Key, usize, KeyState>,
-    /// For each parent, the parent before it with the same key.
-    previous: Vec<Option<usize>>,
-    /// How each part is compared.
-    collations: Box<[Collation]>,
-    /// Parts of keys that are `NULL` in another part. They find no child of this relation, but a relation whose key begins
-    /// with the same column binds the same list.
-    incomplete: HashSet<(usize, Key), KeyState>,
-}
-
-impl KeyIndex {
-    /// No parents yet.
-    pub(super) fn new(collations: Box<[Collation]>) -> Self {
-        Self { collations, ..Self::default() }
-    }
-
-    /// No parents, compared in the same way.
-    pub(super) fn fresh(&self) -> Self {
-        Self::new(self.collations.clone())
-    }
-
-    /// Adds the next parent by its row.
-    pub(super) fn push(&mut self, row: &impl Row, positions: &[usize]) {
-        let parent = self.previous.len();
-        self.previous.push(None);
-        if let Some(key) = Key::read(row, positions, &self.collations) {
-            match self.first.entry(key) {
-                Entry::Vacant(entry) => {
-                    entry.insert(parent);
-                }
-                Entry::Occupied(mut entry) => self.previous[parent] = Some(entry.insert(parent)),
-            }
-        } else if positions.len() > 1 {
-            for (part, &at) in positions.iter().enumerate() {
-                let collation = self.collations.get(part).copied().unwrap_or_default();
-                self.incomplete.extend(Key::from_value(row.value(at), collation).map(|key| (part, key)));
-            }
-        }
-    }
-
-    /// Adds the next parent by the values of its key.
-    pub(super) fn push_values(&mut self, key: &[Value]) {
-        let positions: Vec<usize> = (0..key.len()).collect();
-        self.push(&Values(key), &positions);
-    }
-
-    /// Adds the next parent, which has no key.
-    pub(super) fn push_none(&mut self) {
-        self.previous.push(None);
-    }
-
-    /// The parents of the child on which a row stands.
-    pub(super) fn parents(&self, row: &impl Row, positions: &[usize]) -> impl Iterator<Item = usize> {
-        let last = Key::read(row, positions, &self.collations).and_then(|key| self.first.get(&key).copied());
-        std::iter::successors(last, |&parent| self.previous[parent])
-    }
-
-    /// How many parents there are.
-    pub(super) const fn len(&self) -> usize {
-        self.previous.len()
-    }
-
-    /// One part of each different key.
-    pub(super) fn parts(&self, part: usize) -> Vec<Value> {
-        let incomplete = self.incomplete.iter().filter(|(of, _)| *of == part).map(|(_, key)| key.part(0));
-        self.first.keys().map(|key| key.part(part)).chain(incomplete).collect()
-    }
 }
 
 /// Primary keys of a table that were seen, as the table compares them.

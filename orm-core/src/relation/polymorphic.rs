@@ -341,8 +341,9 @@ impl<R: Polymorphic> Slot for WithAny<R> {
             return Err(Error::decode(column.path(), error));
         }
         let values = self.slots.values(parents)?.map(R::value);
-        let rows = values.enumerate().filter_map(|(parent, value)| Some((parent, value?)));
-        R::Cardinality::place(parents, rows, wrong_number::<R>)
+        let (owners, rows): (Vec<usize>, Vec<_>) =
+            values.enumerate().filter_map(|(parent, value)| Some((parent, value?))).unzip();
+        R::Cardinality::place(parents, &owners, rows.into_iter(), wrong_number::<R>)
     }
 }
 

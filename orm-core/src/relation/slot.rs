@@ -219,7 +219,7 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
         debug_assert_eq!(parents, self.parents.len());
         let values = self.slots.values(self.rows.len())?;
         let rows = self.rows.into_iter().zip(values).map(|(read, values)| Q::assemble(read, values));
-        R::Cardinality::place(parents, self.owners.into_iter().zip(rows), plan::wrong_number::<R>)
+        R::Cardinality::place(parents, &self.owners, rows, plan::wrong_number::<R>)
     }
 }
 
