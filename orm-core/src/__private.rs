@@ -87,8 +87,8 @@ pub fn encode_value<V: ColumnValue, X: IntoField<V>>(value: X) -> Result<Value, 
 /// Whether an outer join found no row of the table, whose columns stand in the row from `start` on.
 pub fn is_absent<R: Row + ?Sized>(schema: &TableSchema, row: &R, start: usize) -> bool {
     match schema.sentinel() {
-        Some(column) => row.value(start + column).is_null(),
-        None => (0..schema.columns.len()).all(|column| row.value(start + column).is_null()),
+        Some(column) => row.is_null(start + column),
+        None => (0..schema.columns.len()).all(|column| row.is_null(start + column)),
     }
 }
 

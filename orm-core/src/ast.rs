@@ -4,23 +4,31 @@
 
 mod call;
 pub(crate) mod depth;
+mod fingerprint;
 mod fragment;
 mod operator;
 mod reading;
 mod select;
+mod take;
+mod tree;
 mod write;
 
 pub use call::{Call, Distance, Exclude, Frame, FrameUnit, Window};
+pub use fingerprint::Fingerprint;
 pub use fragment::{Fragment, RawExpr};
 pub use operator::{BinaryOp, UnaryOp};
 pub use reading::Reading;
 pub(crate) use select::all_columns;
 pub use select::{
-    Cte, Direction, Join, JoinKind, Link, Nulls, OrderBy, RowCount, Select, SetOp, SetOperand, SourceRows,
+    Conditions, Cte, Direction, Join, JoinKind, Link, Nulls, OrderBy, RowCount, Select, SetOp, SetOperand, SourceRows,
 };
-pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Portion, Resolution, Rows, Update};
+pub use tree::{Answer, Tree};
+#[doc(hidden)]
+pub use write::FurtherRuns;
+pub use write::{Assignment, ConflictAction, Delete, Insert, OnConflict, Portion, Resolution, Rows, Update, ValueRows};
 
 use std::any::TypeId;
+use std::fmt;
 
 use crate::engine::ValueFn;
 use crate::schema::{ColumnSchema, TableSchema};
@@ -34,9 +42,37 @@ pub struct Source {
     /// The name in this query, if it is not the table's.
     pub alias: Option<&'static str>,
     /// Which table type it is, so that two structs or aliases of one name stay two; none for a table between.
-    pub table: Option<TypeId>,
+    pub table: Option<TableId>,
     /// Which of its rows a statement reads, where the table has a soft delete.
     pub deleted: Deleted,
+}
+
+/// Which type a table is.
+#[derive(Clone, Copy)]
+pub struct TableId(fn() -> TypeId);
+
+impl TableId {
+    /// That of a type.
+    pub(crate) const fn of<T: 'static>() -> Self {
+        Self(TypeId::of::<T>)
+    }
+
+    /// Two types never have one.
+    pub(crate) fn address(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl PartialEq for TableId {
+    fn eq(&self, other: &Self) -> bool {
+        self.address() == other.address() || (self.0)() == (other.0)()
+    }
+}
+
+impl fmt::Debug for TableId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.0)().fmt(f)
+    }
 }
 
 /// Which rows are read of a table with a soft delete.
@@ -97,7 +133,9 @@ impl Source {
 
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
-        self.table == other.table && self.alias == other.alias && self.schema.name == other.schema.name
+        // Usually the two are one, and then no text is compared.
+        let same_schema = std::ptr::eq(self.schema, other.schema) || self.schema.name == other.schema.name;
+        same_schema && self.table == other.table && self.alias == other.alias
     }
 }
 
@@ -149,6 +187,8 @@ pub enum Expr {
     FromFn(ValueFn),
     /// `NOT x` and the like.
     Unary(UnaryOp, Box<Self>),
+    /// `column = value` and the like, which most filters are made of: it needs no box.
+    Compare(BinaryOp, ColumnRef, Value),
     /// `x = y` and the like.
     Binary(BinaryOp, Box<Self>, Box<Self>),
     /// All are true; none at all is true.
@@ -284,8 +324,13 @@ impl List {
 impl Expr {
     /// `left op right`. A value that could not be encoded learns here which column it was meant for.
     pub(crate) fn binary(op: BinaryOp, left: Self, right: Self) -> Self {
-        let right = right.meant_for(&left);
-        Self::Binary(op, Box::new(left), Box::new(right))
+        match (left, right) {
+            (Self::Column(column), Self::Value(value)) if op.is_comparison() => Self::Compare(op, column, value),
+            (left, right) => {
+                let right = right.meant_for(&left);
+                Self::Binary(op, Box::new(left), Box::new(right))
+            }
+        }
     }
 
     /// `op operand`.
@@ -302,7 +347,7 @@ impl Expr {
     /// Whether it asks a question, whose answer is a `bool` or `NULL`.
     pub(crate) const fn is_predicate(&self) -> bool {
         match self {
-            Self::Binary(op, ..) => op.is_predicate(),
+            Self::Binary(op, ..) | Self::Compare(op, ..) => op.is_predicate(),
             Self::Unary(op, _) => op.is_predicate(),
             Self::All(_)
             | Self::Any(_)
@@ -341,7 +386,7 @@ impl Expr {
     }
 
     /// Calls `visit` for this node and all below it in the same statement, until it says that a node's children are
-    /// of no interest.
+    /// of no interest. The column of a `Compare` is no node of its own.
     pub(crate) fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self) -> bool) {
         if !visit(self) {
             return;
@@ -372,6 +417,7 @@ impl Expr {
                 }
             }
             Self::Column(_)
+            | Self::Compare(..)
             | Self::Ordinal(_)
             | Self::Outer(_)
             | Self::Excluded(_)

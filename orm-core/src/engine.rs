@@ -5,11 +5,19 @@
 //! keys that the decoder found in the rows of an earlier one; a remote engine can resolve the same list by itself,
 //! because [`KeyList`] says in which column of which statement the keys stand.
 
+mod binding;
+mod request;
 mod statement;
 
 pub use crate::ast::KeyList;
+#[doc(hidden)]
+pub use crate::ast::{Fingerprint, Tree};
 use crate::error::Error;
 use crate::value::{Row, Value};
+pub use binding::{Binding, Bindings};
+#[doc(hidden)]
+pub use request::Planned;
+pub use request::{Request, StatementList};
 pub use statement::{Argument, Label, Param, Sql, ValueFn};
 
 /// A handle on which builders run: a database, a transaction.
@@ -60,7 +68,7 @@ pub use statement::{Argument, Label, Param, Sql, ValueFn};
 ///         D: Decoder<Output: Send + 'static> + Send + 'static,
 ///     {
 ///         let Request { statements, mut decoder, .. } = request?;
-///         for (index, sql) in statements.iter().enumerate() {
+///         for (index, sql) in statements.lower()?.iter().enumerate() {
 ///             decoder.rows(index, sql, &mut Once(vec![Number(42)].into_iter(), Number(0)))?;
 ///         }
 ///         decoder.finish()
@@ -174,7 +182,7 @@ pub trait LocalEngine: Engine {
     /// #         Ok(self.0)
     /// #     }
     /// # }
-    /// let request = Request { statements: vec![User::select().to_sql()?], writes: false, decoder: Rows(0) };
+    /// let request = Request { statements: User::select().to_sql()?.into(), writes: false, decoder: Rows(0) };
     /// assert_eq!(db.engine().run_local(Ok(request))?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
@@ -247,47 +255,6 @@ impl Default for Limits {
             function_arguments: 1_000,
         }
     }
-}
-
-/// A list of statements and the decoder of their rows.
-///
-/// The statements run in order in one snapshot; several that write run in one transaction, all or none.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// # use orm_sqlite::engine::{Cursor, Decoder, LocalEngine, Sql};
-/// # use orm_sqlite::error::Error;
-/// # struct Rows(usize);
-/// # impl Decoder for Rows {
-/// #     type Output = usize;
-/// #     fn rows<C: Cursor>(&mut self, _statement: usize, _sql: &Sql, cursor: &mut C) -> Result<(), Error> {
-/// #         while cursor.advance()?.is_some() {
-/// #             self.0 += 1;
-/// #         }
-/// #         Ok(())
-/// #     }
-/// #     fn finish(self) -> Result<usize, Error> {
-/// #         Ok(self.0)
-/// #     }
-/// # }
-/// use orm_sqlite::engine::Request;
-///
-/// let statements = vec![User::select().to_sql()?, Post::select().to_sql()?];
-/// let request = Request { statements, writes: false, decoder: Rows(0) };
-/// assert_eq!(db.engine().run_local(Ok(request))?, 6);
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct Request<D> {
-    /// The statements, in order.
-    pub statements: Vec<Sql>,
-    /// Whether any of them writes, so that several need a write transaction.
-    pub writes: bool,
-    /// What takes the rows.
-    pub decoder: D,
 }
 
 /// A row after another: what an engine shows to a [`Decoder`].
@@ -379,7 +346,7 @@ pub trait Cursor {
 ///     }
 /// }
 ///
-/// let request = Request { statements: vec![User::select().to_sql()?], writes: false, decoder: Rows(0) };
+/// let request = Request { statements: User::select().to_sql()?.into(), writes: false, decoder: Rows(0) };
 /// assert_eq!(db.engine().run_local(Ok(request))?, 3);
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```

@@ -3,15 +3,15 @@
 mod kept;
 mod view;
 
-use std::any::TypeId;
 use std::marker::PhantomData;
 
-use crate::ast::{Assignment, Deleted, Expr, Source};
+use crate::ast::{Assignment, Deleted, Expr, Source, TableId};
 use crate::column::Column;
+use crate::engine::Binding;
 use crate::expr::BoundsDef;
 use crate::schema::TableSchema;
 use crate::value::checked::{CheckedColumn, Fields};
-use crate::value::{Field, FromRow};
+use crate::value::{EncodeError, Field, FromRow, Value};
 
 pub use self::kept::{Searchable, SearchableDef, Spatial, SpatialDef};
 pub use self::view::{FillsColumns, FillsColumnsPart, View};
@@ -71,7 +71,7 @@ pub trait Table: Sized + 'static {
         Source {
             schema: Self::schema(),
             alias: Self::alias(),
-            table: Some(TypeId::of::<Self>()),
+            table: Some(TableId::of::<Self>()),
             deleted: Deleted::Skip,
         }
     }
@@ -338,7 +338,7 @@ pub trait Insertable {
 
     /// The values of the columns that are set, in the order of the table.
     #[doc(hidden)]
-    fn assignments(self) -> Assignments<Self::Table>;
+    fn assign(self, row: Assignments<Self::Table>) -> Assignments<Self::Table>;
 }
 
 /// A model whose value changes the columns that are set in it.
@@ -368,44 +368,90 @@ pub trait Patch {
 
     /// The values of the columns that are set, in the order of the table.
     #[doc(hidden)]
-    fn assignments(self) -> Assignments<Self::Table>;
+    fn assign(self, row: Assignments<Self::Table>) -> Assignments<Self::Table>;
 }
 
-/// The values of one row of the table `T`, gathered column by column.
+/// The values of rows of the table `T`, gathered row by row and column by column.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Assignments<T> {
-    list: Vec<Assignment>,
+    values: RowValues,
     table: PhantomData<fn() -> T>,
 }
 
+/// The columns that a row sets, and behind the values of the rows before it its own.
+#[derive(Debug, Default)]
+pub(crate) struct RowValues {
+    pub(crate) columns: Vec<usize>,
+    pub(crate) values: Vec<Binding>,
+    /// The first value that cannot be written, and its column. `NULL` stands for it.
+    pub(crate) invalid: Option<(EncodeError, usize)>,
+}
+
 impl<T: Table> Assignments<T> {
-    /// No column yet, of so many.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn new(columns: usize) -> Self {
-        Self { list: Vec::with_capacity(columns), table: PhantomData }
+    /// Goes on behind other rows.
+    pub(crate) const fn behind(values: RowValues) -> Self {
+        Self { values, table: PhantomData }
     }
 
-    /// Adds a column, if the model's field sets it.
+    /// Adds a column, if the model's field sets it. A value that cannot be written is an error when the statement is lowered,
+    /// which names `table.column`.
     #[doc(hidden)]
     #[must_use]
+    #[inline]
     pub fn with<V: CheckedColumn<T::Checked>>(mut self, column: Column<T, V>, field: impl Field<V>) -> Self
     where
         T: Fields,
     {
         if let Some(value) = field.into_value() {
-            let value = match value.checked_encode() {
-                Ok(value) => Expr::Value(value),
-                Err(error) => Expr::Invalid(error, Some(T::source().column(column.index()))),
-            };
-            self.list.push(Assignment { column: column.index(), value });
+            self.values.columns.push(column.index());
+            self.values.push(value.checked_encode());
         }
         self
     }
 
-    /// The values. One that cannot be written is an error when the statement is lowered, which names `table.column`.
+    pub(crate) fn into_values(self) -> RowValues {
+        self.values
+    }
+
+    /// The values of one row.
     pub(crate) fn into_list(self) -> Vec<Assignment> {
-        self.list
+        let RowValues { columns, values, invalid } = self.values;
+        let assignment = |(column, value)| {
+            let value = match (value, &invalid) {
+                (_, Some((error, at))) if *at == column => {
+                    Expr::Invalid(error.clone(), Some(T::source().column(column)))
+                }
+                (Binding::Value(value), _) => Expr::Value(value),
+                (Binding::List(_), _) => Expr::Value(Value::Null),
+            };
+            Assignment { column, value }
+        };
+        columns.into_iter().zip(values).map(assignment).collect()
+    }
+}
+
+impl<T: Table> Default for Assignments<T> {
+    fn default() -> Self {
+        Self::behind(RowValues::default())
+    }
+}
+
+impl RowValues {
+    /// Adds the value of the column that was added last.
+    #[inline]
+    pub(crate) fn push(&mut self, value: Result<Value, EncodeError>) {
+        let value = match value {
+            Ok(value) => value,
+            Err(error) => self.refuse(error),
+        };
+        self.values.push(Binding::Value(value));
+    }
+
+    #[cold]
+    fn refuse(&mut self, error: EncodeError) -> Value {
+        let column = self.columns.last().copied().unwrap_or_default();
+        self.invalid.get_or_insert((error, column));
+        Value::Null
     }
 }

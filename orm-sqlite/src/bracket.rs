@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::connection::Connection;
+use crate::{error, statement};
 use orm_core::error::Error;
-use rusqlite::Connection;
-
-use crate::error;
 
 /// What is open on a connection until it is committed, or dropped, which rolls it back: on an error and on a panic.
 #[derive(Debug)]
@@ -19,21 +18,21 @@ pub(crate) struct Bracket<'c> {
 impl<'c> Bracket<'c> {
     /// A transaction that reads: one snapshot for all of its statements.
     pub(crate) fn deferred(connection: &'c Connection) -> Result<Self, Error> {
-        run(connection, "BEGIN DEFERRED")?;
+        statement::control(connection, "BEGIN DEFERRED")?;
         Ok(Self { connection, savepoint: None, open: true })
     }
 
     /// A transaction that writes. It takes the write lock at once: one that reads first and takes it later would fail
     /// whenever another connection has written in between (<https://sqlite.org/lang_transaction.html>).
     pub(crate) fn immediate(connection: &'c Connection) -> Result<Self, Error> {
-        run(connection, "BEGIN IMMEDIATE")?;
+        statement::control(connection, "BEGIN IMMEDIATE")?;
         Ok(Self { connection, savepoint: None, open: true })
     }
 
     /// A transaction within one.
     pub(crate) fn savepoint(connection: &'c Connection, name: impl Into<Cow<'static, str>>) -> Result<Self, Error> {
         let name = name.into();
-        run(connection, &format!("SAVEPOINT {name}"))?;
+        statement::control(connection, &format!("SAVEPOINT {name}"))?;
         Ok(Self { connection, savepoint: Some(name), open: true })
     }
 
@@ -44,8 +43,8 @@ impl<'c> Bracket<'c> {
             return Err(error::aborted(None));
         }
         match &self.savepoint {
-            None => run(self.connection, "COMMIT")?,
-            Some(name) => run(self.connection, &format!("RELEASE {name}"))?,
+            None => statement::control(self.connection, "COMMIT")?,
+            Some(name) => statement::control(self.connection, &format!("RELEASE {name}"))?,
         }
         self.open = false;
         Ok(())
@@ -60,15 +59,9 @@ impl Drop for Bracket<'_> {
         }
         // An error here has nowhere to go: the checkout looks again before anybody else gets the connection.
         let _ = match &self.savepoint {
-            None => run(self.connection, "ROLLBACK"),
-            Some(name) => run(self.connection, &format!("ROLLBACK TO {name}"))
-                .and_then(|()| run(self.connection, &format!("RELEASE {name}"))),
+            None => statement::control(self.connection, "ROLLBACK"),
+            Some(name) => statement::control(self.connection, &format!("ROLLBACK TO {name}"))
+                .and_then(|()| statement::control(self.connection, &format!("RELEASE {name}"))),
         };
     }
-}
-
-fn run(connection: &Connection, sql: &str) -> Result<(), Error> {
-    let mut statement = connection.prepare_cached(sql).map_err(|error| error::preparing(error, sql))?;
-    statement.raw_execute().map_err(|error| error::running(error, sql))?;
-    Ok(())
 }

@@ -1,178 +1,40 @@
-//! Opening one connection: the only place that does, so that every connection has the same settings.
-//!
-//! Each setting is read back after it is set, because SQLite ignores a pragma that it does not know or cannot follow.
+//! A connection: the driver's, and the statements that are prepared on it.
 
 mod math;
+mod open;
 
-use std::ffi::{OsStr, OsString};
-use std::fmt::Display;
-use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::cell::RefCell;
+use std::ops::Deref;
 
-use orm_core::error::{Condition, Error};
-use rusqlite::config::DbConfig;
-use rusqlite::types::Value;
-use rusqlite::{Connection, OpenFlags};
+pub(crate) use open::{open, restore};
 
-use crate::error;
-use crate::in_use::InUse;
-use crate::location::{self, IN_MEMORY, Location};
-use crate::options::{JournalMode, Options};
+use crate::statement::Cache;
 
-/// How large the `-wal` or `-journal` file may stay after it was larger: 64 MiB.
-const JOURNAL_SIZE_LIMIT: u64 = 64 << 20;
+/// A connection to a database, which one thread at a time has.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    /// Dropped before the driver's connection, which does not close while a statement is left.
+    statements: RefCell<Cache>,
+    driver: rusqlite::Connection,
+}
 
-/// How long to wait before the journal mode is set again while others use the file.
-const PAUSE: Duration = Duration::from_millis(5);
-
-/// The connection, and the mark that its file is in use; one that is read as unchanging holds no locks to lose.
-pub(crate) fn open(options: &Options, location: &Location) -> Result<(Connection, Option<InUse>), Error> {
-    let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    flags |= match (options.read_only, options.create) {
-        (true, _) => OpenFlags::SQLITE_OPEN_READ_ONLY,
-        (false, false) => OpenFlags::SQLITE_OPEN_READ_WRITE,
-        (false, true) => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-    };
-    let name = match location {
-        Location::Memory => OsString::from(IN_MEMORY),
-        Location::File(path) => {
-            location::check(path, options.create && !options.read_only)?;
-            if options.read_only { location::read_only_name(path)? } else { path.clone().into_os_string() }
-        }
-    };
-    let in_use = match location {
-        Location::File(path) if !location::is_uri(&name) => Some(InUse::register(path)),
-        Location::File(_) | Location::Memory => None,
-    };
-    if location::is_uri(&name) {
-        flags |= OpenFlags::SQLITE_OPEN_URI;
+impl Connection {
+    fn new(driver: rusqlite::Connection, capacity: usize) -> Self {
+        Self { statements: RefCell::new(Cache::new(capacity)), driver }
     }
-    let connection = open_named(&name, flags, options, location).map_err(|failed| match failed {
-        Failed::Driver(error) => error::opening_driver(&location.describe(), error),
-        Failed::Ours(error) => error,
-    })?;
-    Ok((connection, in_use))
-}
 
-/// Why a connection was not opened.
-enum Failed {
-    Driver(rusqlite::Error),
-    Ours(Error),
-}
-
-impl From<rusqlite::Error> for Failed {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Driver(error)
+    /// The statements that are not running.
+    pub(crate) const fn statements(&self) -> &RefCell<Cache> {
+        &self.statements
     }
 }
 
-fn open_named(name: &OsStr, flags: OpenFlags, options: &Options, location: &Location) -> Result<Connection, Failed> {
-    let connection = Connection::open_with_flags(Path::new(name), flags)?;
-    connection.set_prepared_statement_cache_capacity(options.statement_cache_size);
-    connection.busy_timeout(options.busy_timeout)?;
-    // The first look at the file, before anything is set that would be written to it.
-    connection.query_row("PRAGMA schema_version", [], |_| Ok(()))?;
-    // SQLite opens a file for reading if it may not write to it.
-    if !options.read_only && connection.is_readonly(rusqlite::MAIN_DB)? {
-        let place = location.describe();
-        let message = format!("cannot open {place} for writing: the file is read-only; `open_read_only` reads it");
-        return Err(Failed::Ours(error::opening(Condition::ReadOnly, message)));
+impl Deref for Connection {
+    type Target = rusqlite::Connection;
+
+    fn deref(&self) -> &rusqlite::Connection {
+        &self.driver
     }
-    configure(&connection, options, location)?;
-    rusqlite::vtab::array::load_module(&connection)?;
-    math::add(&connection)?;
-    Ok(connection)
-}
-
-/// Applies the settings again, after something may have changed them.
-pub(crate) fn restore(connection: &Connection, options: &Options, location: &Location) -> Result<(), Error> {
-    configure(connection, options, location).map_err(|failed| match failed {
-        Failed::Driver(error) => error::preparing(error, "PRAGMA"),
-        Failed::Ours(error) => error,
-    })
-}
-
-fn configure(connection: &Connection, options: &Options, location: &Location) -> Result<(), Failed> {
-    // With these off, a name in double quotes is never a string: a column that is not there is an error.
-    config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DDL, "dqs_ddl", false)?;
-    config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DML, "dqs_dml", false)?;
-    config(connection, DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, "trusted_schema", false)?;
-    config(connection, DbConfig::SQLITE_DBCONFIG_DEFENSIVE, "defensive", true)?;
-    config(connection, DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, "foreign_keys", options.foreign_keys)?;
-    // `ATTACH` must not make files.
-    #[cfg(feature = "bundled")]
-    config(connection, DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, "attach_create", false)?;
-
-    pragma(connection, "busy_timeout", options.busy_timeout.as_millis(), options.busy_timeout.as_millis())?;
-    pragma(connection, "cell_size_check", 1, 1)?;
-    pragma(connection, "ignore_check_constraints", 0, 0)?;
-    // A database that is opened to be read makes no temporary tables and no copies either.
-    let query_only = i64::from(options.read_only);
-    pragma(connection, "query_only", query_only, query_only)?;
-    pragma(connection, "journal_size_limit", JOURNAL_SIZE_LIMIT, JOURNAL_SIZE_LIMIT)?;
-    pragma(connection, "synchronous", options.synchronous.number(), options.synchronous.number())?;
-    if let Some(kibibytes) = options.cache_size {
-        let negative = -i64::from(kibibytes);
-        pragma(connection, "cache_size", negative, negative)?;
-    }
-    // A database in memory has no such setting.
-    if matches!(location, Location::File(_)) {
-        pragma(connection, "mmap_size", 0, 0)?;
-    }
-    let default = matches!(location, Location::File(_)).then_some(JournalMode::Wal);
-    if let Some(mode) = options.journal_mode.or(default)
-        && !options.read_only
-    {
-        journal_mode(connection, mode, options.busy_timeout)?;
-    }
-    Ok(())
-}
-
-fn config(connection: &Connection, config: DbConfig, name: &str, value: bool) -> Result<(), Failed> {
-    connection.set_db_config(config, value)?;
-    let found = connection.db_config(config)?;
-    if found == value { Ok(()) } else { Err(not_set(name, value, found)) }
-}
-
-fn pragma(connection: &Connection, name: &str, value: impl Display, expected: impl Display) -> Result<(), Failed> {
-    connection.execute_batch(&format!("PRAGMA {name} = {value}"))?;
-    let found = read(connection, name)?;
-    let expected = expected.to_string();
-    if found == expected { Ok(()) } else { Err(not_set(name, expected, found)) }
-}
-
-fn read(connection: &Connection, name: &str) -> Result<String, Failed> {
-    let value = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))?;
-    Ok(match value {
-        Value::Integer(integer) => integer.to_string(),
-        Value::Text(text) => text,
-        Value::Null | Value::Real(_) | Value::Blob(_) => "unknown".to_owned(),
-    })
-}
-
-/// Sets the journal mode, which is a property of the file. SQLite does not wait for others when it changes it.
-fn journal_mode(connection: &Connection, mode: JournalMode, timeout: Duration) -> Result<(), Failed> {
-    if read(connection, "journal_mode")? == mode.name() {
-        return Ok(());
-    }
-    let start = Instant::now();
-    loop {
-        match pragma(connection, "journal_mode", mode.name(), mode.name()) {
-            Err(Failed::Driver(error)) if is_busy(&error) && start.elapsed() < timeout => thread::sleep(PAUSE),
-            done => return done,
-        }
-    }
-}
-
-fn is_busy(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
-}
-
-#[cold]
-fn not_set(name: &str, expected: impl Display, found: impl Display) -> Failed {
-    let message = format!("the setting `{name}` is {found} after it was set to {expected}");
-    Failed::Ours(error::opening(Condition::Other, message))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use orm_core::schema::Schema;
 use orm_core::sql::create_all;
 
 use crate::bracket::Bracket;
+use crate::connection::Connection;
 use crate::in_use::InUse;
 use crate::location::Location;
 use crate::options::Options;
@@ -46,12 +47,7 @@ struct Inner {
 }
 
 impl Database {
-    pub(crate) fn new(
-        connection: rusqlite::Connection,
-        in_use: Option<InUse>,
-        options: Options,
-        location: Location,
-    ) -> Self {
+    pub(crate) fn new(connection: Connection, in_use: Option<InUse>, options: Options, location: Location) -> Self {
         Self(Arc::new(Inner { pool: Pool::new(connection), options, location, _in_use: in_use }))
     }
 

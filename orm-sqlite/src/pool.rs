@@ -5,13 +5,12 @@
 //! itself.
 
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use orm_core::error::Error;
-use rusqlite::Connection;
-
+use crate::connection::Connection;
 use crate::error;
+use orm_core::error::Error;
 
 /// No thread.
 const NOBODY: u64 = 0;
@@ -21,11 +20,13 @@ const NOBODY: u64 = 0;
 pub(crate) struct Pool {
     connection: Mutex<Connection>,
     owner: AtomicU64,
+    /// Whether a transaction was left open that could not be rolled back. Read and written by who has the connection.
+    open: AtomicBool,
 }
 
 impl Pool {
     pub(crate) const fn new(connection: Connection) -> Self {
-        Self { connection: Mutex::new(connection), owner: AtomicU64::new(NOBODY) }
+        Self { connection: Mutex::new(connection), owner: AtomicU64::new(NOBODY), open: AtomicBool::new(false) }
     }
 
     /// The connection, after waiting for other threads to give it back.
@@ -38,8 +39,11 @@ impl Pool {
         // A thread that panicked left no transaction open: its checkout rolled back.
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         self.owner.store(thread, Ordering::Relaxed);
-        let checkout = Checkout { connection, owner: &self.owner };
-        checkout.end_transaction()?;
+        let checkout = Checkout { connection, pool: self };
+        if self.open.load(Ordering::Relaxed) {
+            checkout.end_transaction()?;
+            self.open.store(false, Ordering::Relaxed);
+        }
         Ok(checkout)
     }
 }
@@ -65,7 +69,7 @@ fn this_thread() -> u64 {
 #[derive(Debug)]
 pub(crate) struct Checkout<'pool> {
     connection: MutexGuard<'pool, Connection>,
-    owner: &'pool AtomicU64,
+    pool: &'pool Pool,
 }
 
 impl Checkout<'_> {
@@ -89,7 +93,9 @@ impl Deref for Checkout<'_> {
 impl Drop for Checkout<'_> {
     /// No connection goes back in a transaction. If the rollback fails, the next checkout tries again, and says so.
     fn drop(&mut self) {
-        let _ = self.end_transaction();
-        self.owner.store(NOBODY, Ordering::Relaxed);
+        if self.end_transaction().is_err() {
+            self.pool.open.store(true, Ordering::Relaxed);
+        }
+        self.pool.owner.store(NOBODY, Ordering::Relaxed);
     }
 }

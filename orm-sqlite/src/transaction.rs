@@ -3,12 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
+use crate::bracket::Bracket;
+use crate::connection::Connection;
+use crate::{error, statement};
 use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
 use orm_core::error::Error;
-use rusqlite::Connection;
-
-use crate::bracket::Bracket;
-use crate::{error, statement};
 
 /// What the handles of one transaction share.
 #[derive(Debug, Default)]

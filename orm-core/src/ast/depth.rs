@@ -50,6 +50,7 @@ impl Expr {
             | Self::Collate(operand, _)
             | Self::InList { operand, .. } => NODE + operand.depth(),
             // An operator on bits may stand in a check for overflow.
+            Self::Compare(..) => LISTED + NODE,
             Self::Binary(_, left, right) => LISTED + left.depth().max(right.depth()),
             Self::All(terms) | Self::Any(terms) => of_terms(terms.len()) + deepest(terms),
             Self::Between(three) => LISTED + deepest(&**three),

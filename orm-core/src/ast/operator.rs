@@ -68,6 +68,12 @@ impl BinaryOp {
         matches!(self, Eq | Ne | Lt | Le | Gt | Ge | Is | IsNot | Glob | Match)
     }
 
+    /// Whether it compares two values, and nothing is asked of them but that.
+    pub(crate) const fn is_comparison(self) -> bool {
+        use BinaryOp::{Eq, Ge, Gt, Is, IsNot, Le, Lt, Ne};
+        matches!(self, Eq | Ne | Lt | Le | Gt | Ge | Is | IsNot)
+    }
+
     /// Whether the operands are taken apart into bits.
     pub(crate) const fn is_on_bits(self) -> bool {
         matches!(self, Self::BitAnd | Self::BitOr | Self::Shl | Self::Shr)

@@ -1,6 +1,14 @@
 //! A select.
 
-use super::{Expr, Source};
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
+use super::{BinaryOp, Expr, Source};
+use crate::schema::TableKind;
+
+/// Conditions that all hold; one of them, the usual case, needs no allocation.
+pub type Conditions = SmallVec<[Expr; 1]>;
 
 /// A select.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +22,8 @@ pub struct Select {
     pub distinct: bool,
     /// What is selected, never `*`.
     pub columns: Vec<Expr>,
+    /// Whether `columns` are all columns of all tables, and not listed yet: in the tree of a builder only.
+    pub whole: bool,
     /// The first table.
     pub from: Source,
     /// Where the rows of the first table come from.
@@ -21,7 +31,7 @@ pub struct Select {
     /// The further tables.
     pub joins: Vec<Join>,
     /// Conditions that all hold.
-    pub filter: Vec<Expr>,
+    pub filter: Conditions,
     /// What makes a group.
     pub group_by: Vec<Expr>,
     /// Conditions that all hold for a group.
@@ -38,16 +48,17 @@ pub struct Select {
 
 impl Select {
     /// Every row of a table, with no columns yet.
-    pub(crate) const fn from(source: Source) -> Self {
+    pub(crate) fn from(source: Source) -> Self {
         Self {
             with: Vec::new(),
             operands: Vec::new(),
             distinct: false,
             columns: Vec::new(),
+            whole: false,
             from: source,
             rows: SourceRows::Named,
             joins: Vec::new(),
-            filter: Vec::new(),
+            filter: Conditions::new(),
             group_by: Vec::new(),
             having: Vec::new(),
             order_by: Vec::new(),
@@ -67,9 +78,34 @@ impl Select {
         self.tables().chain(self.joins.iter().filter_map(|join| join.link.as_ref()).map(|link| link.source))
     }
 
+    /// Lists all columns of all tables, if that is what is selected.
+    pub(crate) fn complete(&mut self) {
+        if !std::mem::take(&mut self.whole) {
+            return;
+        }
+        self.columns = self.tables().filter(|source| !source.schema.is_index()).flat_map(all_columns).collect();
+    }
+
+    /// Selects nothing yet.
+    pub(crate) fn unlist(&mut self) {
+        self.whole = false;
+        self.columns.clear();
+    }
+
     /// Selects all columns of all tables.
     pub(crate) fn select_all(&mut self) {
-        self.columns = self.tables().filter(|source| !source.schema.is_index()).flat_map(all_columns).collect();
+        self.columns.clear();
+        self.whole = true;
+    }
+
+    /// The same select, with its columns listed.
+    pub(crate) fn completed(&self) -> Cow<'_, Self> {
+        if !self.whole {
+            return Cow::Borrowed(self);
+        }
+        let mut completed = self.clone();
+        completed.complete();
+        Cow::Owned(completed)
     }
 
     /// `self op other`. What this select was ordered and limited by stays its own; what follows is about the whole.
@@ -110,13 +146,34 @@ impl Select {
         queries.chain(operands).chain(self.with.iter().map(|cte| &cte.body))
     }
 
-    /// Asks for one row at most. A smaller limit stays.
+    /// Asks for one row at most, unless there cannot be more. A smaller limit stays.
     pub(crate) fn at_most_one(&mut self) {
+        if self.limit.is_none() && self.is_one_row() {
+            return;
+        }
         self.limit = Some(match self.limit {
             None => RowCount::Rows(1),
             Some(RowCount::Rows(rows)) => RowCount::Rows(rows.min(1)),
             Some(RowCount::Param(index) | RowCount::OneOf(index)) => RowCount::OneOf(index),
         });
+    }
+
+    /// Whether the filter names one row by its primary key or another unique column. Two `NULL`s are not equal.
+    fn is_one_row(&self) -> bool {
+        let table = self.from.schema;
+        let is_unique = |column: usize| {
+            table.primary_key == [column] || table.uniques.iter().any(|unique| unique.columns == [column])
+        };
+        let names_one = |condition: &Expr| match condition {
+            Expr::Compare(BinaryOp::Eq, column, _) => column.source == self.from && is_unique(column.index),
+            Expr::Binary(BinaryOp::Eq, left, right) => match (&**left, &**right) {
+                (Expr::Column(column), Expr::Param(_)) => column.source == self.from && is_unique(column.index),
+                _ => false,
+            },
+            _ => false,
+        };
+        let plain = self.joins.is_empty() && self.operands.is_empty() && matches!(self.rows, SourceRows::Named);
+        plain && matches!(table.kind, TableKind::Table) && self.filter.iter().any(names_one)
     }
 
     /// Whether rows beyond the filter are left out.

@@ -1,6 +1,7 @@
 //! Insert, update and delete.
 
-use super::{Cte, Expr, Join, OrderBy, RowCount, Select, Source};
+use super::{Conditions, Cte, Expr, Join, OrderBy, RowCount, Select, Source};
+use crate::engine::{Binding, Bindings};
 
 /// A column and what is written into it.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,9 +46,83 @@ pub struct Insert {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Rows {
     /// Values of the program.
-    Values(Vec<Vec<Expr>>),
+    Values(ValueRows),
+    /// One row of expressions.
+    Exprs(Vec<Expr>),
     /// The rows of a select.
     Select(Box<Select>),
+}
+
+/// Rows of values, which need no expressions.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ValueRows {
+    /// How many rows one statement inserts.
+    pub rows: usize,
+    /// The columns that the program's own functions fill in, among those of the insert.
+    pub filled: Vec<usize>,
+    /// The values of the other columns, row by row, for all runs.
+    pub values: Vec<Binding>,
+    /// How often the statement runs, each time with the values of the next rows.
+    pub runs: usize,
+    /// Where the first value stands among those that were taken out of the statement, once they were.
+    pub taken: Option<usize>,
+}
+
+/// The values of the runs of an insert behind the first.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct FurtherRuns {
+    /// How many there are.
+    pub runs: usize,
+    /// How many values each takes.
+    pub(super) width: usize,
+    /// Their values, run by run.
+    pub(super) values: std::vec::IntoIter<Binding>,
+    /// What every run binds before and behind them.
+    around: [Vec<Binding>; 2],
+}
+
+impl FurtherRuns {
+    /// Learns from the values of the first run what all runs bind; `first` is where its own begin.
+    pub(super) fn learn(&mut self, first: usize, values: &[Binding]) {
+        self.around = [values[..first].to_vec(), values[first + self.width..].to_vec()];
+    }
+
+    /// Appends the values of the next run to a list that is empty.
+    pub fn next_values(&mut self, values: &mut Bindings) {
+        let [before, behind] = &self.around;
+        values.extend(before.iter().cloned());
+        values.extend(self.values.by_ref().take(self.width));
+        values.extend(behind.iter().cloned());
+    }
+}
+
+impl ValueRows {
+    /// Leaves the values of the first run.
+    fn take_further_runs(&mut self) -> Option<FurtherRuns> {
+        let runs = std::mem::replace(&mut self.runs, 1).checked_sub(1).filter(|runs| *runs > 0)?;
+        let width = self.values.len() / (runs + 1);
+        let values = self.values.split_off(width).into_iter();
+        Some(FurtherRuns { runs, width, values, around: Default::default() })
+    }
+}
+
+impl Insert {
+    /// Leaves the values of the first run.
+    pub(super) fn take_further_runs(&mut self) -> Option<FurtherRuns> {
+        match &mut self.rows {
+            Rows::Values(rows) => rows.take_further_runs(),
+            Rows::Exprs(_) | Rows::Select(_) => None,
+        }
+    }
+
+    /// How often it runs.
+    pub(super) const fn runs(&self) -> usize {
+        match &self.rows {
+            Rows::Values(rows) => rows.runs,
+            Rows::Exprs(_) | Rows::Select(_) => 1,
+        }
+    }
 }
 
 /// What an insert does with a row that breaks a uniqueness constraint.
@@ -89,7 +164,7 @@ pub struct Update {
     /// The tables that the changes may read: the first meets the updated table, each further one all before.
     pub from: Vec<Join>,
     /// Conditions that all hold.
-    pub filter: Vec<Expr>,
+    pub filter: Conditions,
     /// Which of the rows that the filter finds.
     pub portion: Portion,
     /// What is returned of each row.
@@ -106,7 +181,7 @@ pub struct Delete {
     /// The table.
     pub table: Source,
     /// Conditions that all hold.
-    pub filter: Vec<Expr>,
+    pub filter: Conditions,
     /// Which of the rows that the filter finds.
     pub portion: Portion,
     /// What is returned of each row.

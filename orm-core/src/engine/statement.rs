@@ -1,8 +1,9 @@
 //! A lowered statement: text, parameters, and what its rows show.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::KeyList;
+use super::{Binding, KeyList};
 use crate::ast::{ColumnRef, Reading};
 use crate::error::Error;
 use crate::query::argument_name;
@@ -36,22 +37,37 @@ pub struct Sql {
 
 impl Sql {
     /// The statement with the arguments of a prepared query in their places.
-    pub(crate) fn bind(&self, arguments: &[Param]) -> Result<Self, Error> {
+    #[doc(hidden)]
+    pub fn bind(&self, arguments: &[Binding]) -> Result<Self, Error> {
         let bound = self.params.iter().map(|param| match param {
-            Param::Argument(place) => match arguments.get(place.index) {
-                Some(Param::List(values)) if place.never_empty && values.is_empty() => Err(empty_list(&self.text)),
-                Some(argument) => match place.reading {
-                    None => Ok(argument.clone()),
-                    Some(reading) => {
-                        let read = reading.argument(argument, || argument_name(place.index));
-                        read.map_err(|error| error.with_sql(&self.text))
-                    }
-                },
-                None => Ok(param.clone()),
+            Param::Argument(place) => match self.argument(*place, arguments)?.into_owned() {
+                Binding::Value(value) => Ok(Param::Value(value)),
+                Binding::List(values) => Ok(Param::List(values)),
             },
             other => Ok(other.clone()),
         });
         Ok(Self { text: self.text.clone(), params: bound.collect::<Result<_, _>>()?, labels: self.labels.clone() })
+    }
+
+    /// What is bound to the place of an argument.
+    ///
+    /// # Errors
+    ///
+    /// When it is an empty list where that would be every row, a text that cannot be read as the place reads it, or no argument
+    /// at all.
+    #[doc(hidden)]
+    pub fn argument<'a>(&self, place: Argument, arguments: &'a [Binding]) -> Result<Cow<'a, Binding>, Error> {
+        let Some(argument) = arguments.get(place.index) else { return Err(unprepared(&self.text)) };
+        if place.never_empty && argument.is_empty_list() {
+            return Err(empty_list(&self.text));
+        }
+        match place.reading {
+            None => Ok(Cow::Borrowed(argument)),
+            Some(reading) => {
+                let read = reading.argument(argument, || argument_name(place.index));
+                read.map(Cow::Owned).map_err(|error| error.with_sql(&self.text))
+            }
+        }
     }
 
     /// Adds the place to a value that could not be decoded.
@@ -227,6 +243,19 @@ impl Argument {
     pub const fn index(&self) -> usize {
         self.index
     }
+
+    /// Whether it is this argument, whatever its value.
+    #[doc(hidden)]
+    pub const fn is_plain(self, index: usize) -> bool {
+        self.index == index && !self.never_empty && self.reading.is_none()
+    }
+}
+
+#[cold]
+fn unprepared(sql: &str) -> Error {
+    let reason =
+        "a parameter of a prepared query stands in a statement that is not prepared: `prepare` gives it a value";
+    Error::refused(reason).with_sql(sql)
 }
 
 #[cold]

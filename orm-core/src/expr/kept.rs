@@ -1,14 +1,12 @@
 //! What predicates of tables with an index beside them have in common.
 
-use std::any::TypeId;
-
-use crate::ast::{self, Deleted, Source};
+use crate::ast::{self, Deleted, Source, TableId};
 use crate::schema::TableSchema;
 use crate::table::Table;
 
 /// An index as the source of a query. `M` tells it from the indexes of other tables and aliases.
 pub(crate) fn index_source<M: 'static>(index: &'static TableSchema) -> Source {
-    Source { schema: index, alias: None, table: Some(TypeId::of::<M>()), deleted: Deleted::Skip }
+    Source { schema: index, alias: None, table: Some(TableId::of::<M>()), deleted: Deleted::Skip }
 }
 
 /// The key of a table whose index has the same numbers.

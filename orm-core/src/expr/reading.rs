@@ -2,7 +2,7 @@
 
 use super::search::all_words;
 use crate::ast::{Reading, Refusal};
-use crate::engine::{Limits, Param};
+use crate::engine::{Binding, Limits};
 use crate::error::Error;
 use crate::value::{EncodeError, Value};
 
@@ -22,8 +22,8 @@ impl Reading {
     }
 
     /// What is bound for an argument, whose name is for messages.
-    pub(crate) fn argument(self, argument: &Param, name: impl FnOnce() -> String) -> Result<Param, Error> {
-        let Param::Value(Value::Text(text)) = argument else {
+    pub(crate) fn argument(self, argument: &Binding, name: impl FnOnce() -> String) -> Result<Binding, Error> {
+        let Binding::Value(Value::Text(text)) = argument else {
             return Ok(argument.clone());
         };
         let read = if self == Self::Words {
@@ -38,7 +38,7 @@ impl Reading {
             }
             pattern
         };
-        Ok(Param::Value(Value::Text(read)))
+        Ok(Binding::Value(Value::Text(read)))
     }
 }
 

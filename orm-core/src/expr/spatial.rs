@@ -174,12 +174,12 @@ fn compare(
     columns: [usize; 2],
     ends: &Ends,
     end: impl Fn(ast::Expr, Side) -> ast::Expr,
-    terms: &mut Vec<ast::Expr>,
+    terms: &mut impl Extend<ast::Expr>,
 ) {
     for (side, op, of) in question.comparisons() {
         if let Some(asked) = &ends[of as usize] {
             let column = ast::Expr::Column(source.column(columns[side as usize]));
-            terms.push(ast::Expr::binary(op, column, end(asked.clone(), side)));
+            terms.extend([ast::Expr::binary(op, column, end(asked.clone(), side))]);
         }
     }
 }

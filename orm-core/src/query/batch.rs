@@ -2,7 +2,7 @@
 
 use super::unbound::Statement;
 use crate::ast::KeyList;
-use crate::engine::{Cursor, Decoder, Param, Request, Sql};
+use crate::engine::{Cursor, Decoder, Request, Sql, StatementList};
 use crate::error::Error;
 use crate::value::Value;
 
@@ -55,16 +55,9 @@ pub struct Part<X> {
 
 impl<X: Decoder> Part<X> {
     /// Appends the statements of a query to those of the batch.
-    pub(crate) fn append(request: Request<X>, statements: &mut Vec<Sql>) -> Self {
+    pub(crate) fn append(request: Request<X>, statements: &mut StatementList) -> Self {
         let first = statements.len();
-        statements.extend(request.statements.into_iter().map(|mut sql| {
-            for param in &mut sql.params {
-                if let Param::Keys(keys) = param {
-                    keys.statement += first;
-                }
-            }
-            sql
-        }));
+        statements.append(request.statements);
         Self { first, end: statements.len(), decoder: request.decoder }
     }
 
@@ -105,7 +98,7 @@ impl<Q: Statement> Batch for Vec<Q> {
     type Decoder = Parts<Q::Decoder>;
 
     fn request(self) -> Result<Request<Self::Decoder>, Error> {
-        let mut statements = Vec::new();
+        let mut statements = StatementList::default();
         let mut parts = Vec::with_capacity(self.len());
         for query in self {
             parts.push(Part::append(query.request()?, &mut statements));
@@ -166,7 +159,7 @@ macro_rules! tuple {
             fn request(self) -> Result<Request<Self::Decoder>, Error> {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($name,)+) = self;
-                let mut statements = Vec::new();
+                let mut statements = StatementList::default();
                 let decoder = Tuple(($(Part::append($name.request()?, &mut statements),)+));
                 Ok(Request { statements, writes: false $(|| $name::WRITES)+, decoder })
             }

@@ -193,7 +193,7 @@ impl<S, D, R, G> Ordered for Select<S, D, R, G> {
         // What is about rows orders groups too.
         let (mut select, db) = self.into_parts();
         order.append(&mut select.order_by);
-        Self::new(select, db)
+        Self::new(Box::new(select), db)
     }
 }
 

@@ -56,8 +56,9 @@ impl<R: FromRow> Decoder for All<R> {
 }
 
 /// The first row, if there is one.
+#[doc(hidden)]
 #[derive(Debug)]
-pub(crate) struct First<R>(Option<R>);
+pub struct First<R>(Option<R>);
 
 impl<R> First<R> {
     pub(crate) const fn new() -> Self {
@@ -84,28 +85,12 @@ impl<R: FromRow> Decoder for First<R> {
 }
 
 /// The first row, which must be there.
-#[derive(Debug)]
-pub(crate) struct One<R> {
-    row: First<R>,
-    what: &'static str,
-}
+pub(crate) type One<R> = Must<First<R>>;
 
 impl<R> One<R> {
-    /// `what` names the rows in the error: a table.
-    pub(crate) const fn new(what: &'static str) -> Self {
-        Self { row: First::new(), what }
-    }
-}
-
-impl<R: FromRow> Decoder for One<R> {
-    type Output = R;
-
-    fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
-        self.row.rows(statement, sql, cursor)
-    }
-
-    fn finish(self) -> Result<R, Error> {
-        self.row.0.ok_or_else(|| Error::not_found(format!("no row of `{}` was found", self.what)))
+    /// `table` names the rows in the error.
+    pub(crate) const fn new(table: &'static str) -> Self {
+        Self { row: First::new(), table }
     }
 }
 
@@ -240,7 +225,9 @@ impl Decoder for Plan {
 }
 
 /// The first of the rows that another decoder gives.
-pub(crate) struct FirstOf<X>(pub(crate) X);
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct FirstOf<X>(pub(crate) X);
 
 impl<T, X: Decoder<Output = Vec<T>>> Decoder for FirstOf<X> {
     type Output = Option<T>;
@@ -266,33 +253,37 @@ impl<T, X: Decoder<Output = Vec<T>>> Decoder for FirstOf<X> {
     }
 }
 
-/// The first of the rows that another decoder gives, which must be there.
-pub(crate) struct OneOf<X> {
-    pub(crate) rows: X,
+/// The row that another decoder may give, which must be there.
+pub(crate) struct Must<X> {
+    pub(crate) row: X,
     pub(crate) table: &'static str,
 }
 
-impl<T, X: Decoder<Output = Vec<T>>> Decoder for OneOf<X> {
+impl<T, X: Decoder<Output = Option<T>>> Decoder for Must<X> {
     type Output = T;
 
     fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
-        self.rows.rows(statement, sql, cursor)
+        self.row.rows(statement, sql, cursor)
     }
 
     fn changed(&mut self, statement: usize, rows: u64) {
-        self.rows.changed(statement, rows);
+        self.row.changed(statement, rows);
     }
 
     fn keeps_rows(&self) -> bool {
-        self.rows.keeps_rows()
+        self.row.keeps_rows()
     }
 
     fn keys(&self, list: KeyList) -> Vec<Value> {
-        self.rows.keys(list)
+        self.row.keys(list)
     }
 
     fn finish(self) -> Result<T, Error> {
-        let first = self.rows.finish()?.into_iter().next();
-        first.ok_or_else(|| Error::not_found(format!("no row of `{}` was found", self.table)))
+        self.row.finish()?.ok_or_else(|| no_row(self.table))
     }
+}
+
+#[cold]
+fn no_row(table: &str) -> Error {
+    Error::not_found(format!("no row of `{table}` was found"))
 }

@@ -9,8 +9,8 @@ use super::projection::Project;
 use super::returning::Returning;
 use super::unbound::Template;
 use super::update::{Filtered, HasFilter, NoFilter};
-use crate::ast::{self, Deleted, Expr as Node};
-use crate::engine::{Engine, Request, Sql, Unbound};
+use crate::ast::{self, Deleted, Expr as Node, Tree};
+use crate::engine::{Engine, Request, Sql, StatementList, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, RowKind};
 use crate::sql;
@@ -31,7 +31,7 @@ use crate::table::{SoftDeletes, Stored, TableRow};
 /// ```
 #[must_use = "a delete does nothing until a method such as `run` runs it"]
 pub struct Delete<T, D, F = NoFilter> {
-    pub(super) ast: ast::Delete,
+    pub(super) ast: Box<ast::Delete>,
     /// The table, if a version was named that its row must have.
     pub(super) versioned: Option<&'static str>,
     db: D,
@@ -42,9 +42,9 @@ pub struct Delete<T, D, F = NoFilter> {
 impl<T: Stored, D> Delete<T, D> {
     pub(super) fn new(db: D) -> Self {
         let portion = ast::Portion::default();
-        let (with, filter, returning) = (Vec::new(), Vec::new(), Vec::new());
+        let (with, filter, returning) = (Vec::new(), ast::Conditions::new(), Vec::new());
         let ast = ast::Delete { with, hard: false, table: T::source(), filter, portion, returning };
-        Self { ast, versioned: None, db, types: PhantomData }
+        Self { ast: Box::new(ast), versioned: None, db, types: PhantomData }
     }
 }
 
@@ -135,7 +135,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
 
     pub(super) fn into_template(self) -> Result<Template, Error> {
         let keeps = self.terms();
-        Ok(Template { keeps, ..Template::write::<T>(self.lower(Vec::new()).0?) })
+        Ok(Template { keeps, ..Template::write::<T>(self.statements(Vec::new()).0.lower()?) })
     }
 
     /// Deletes for good, where the table has a soft delete: `DELETE FROM`.
@@ -173,15 +173,15 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
         Terms { keeps_rows: false, versioned: self.versioned }
     }
 
-    fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
-        let delete = ast::Delete { returning, ..self.ast };
-        (sql::delete(&delete).map(|sql| vec![sql]), self.db)
+    fn statements(mut self, returning: Vec<Node>) -> (StatementList, D) {
+        self.ast.returning = returning;
+        (Tree::Delete(self.ast).into(), self.db)
     }
 
     pub(super) fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R> {
         let keeps = self.terms();
-        let (statements, db) = self.lower(returning);
-        Returning::new(statements, T::schema().name, db).keeping(keeps)
+        let (statements, db) = self.statements(returning);
+        Returning::new(Ok(statements), T::schema().name, db).keeping(keeps)
     }
 }
 
@@ -200,8 +200,8 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// ```
     pub fn run(self) -> D::Output<u64> where D: Engine, F: Filtered {
         let decoder = Keeping::new(Changes::default(), self.terms());
-        let (statements, db) = self.lower(Vec::new());
-        db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
+        let (statements, db) = self.statements(Vec::new());
+        db.run(Ok(Request { statements, writes: true, decoder }))
     }
 
     /// `RETURNING` all columns: the rows as they were, in no promised order.

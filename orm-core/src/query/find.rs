@@ -1,8 +1,10 @@
 //! Finding a row by its primary key.
 
+use smallvec::smallvec;
+
 use super::group::Ungrouped;
 use super::select::Select;
-use crate::ast::{BinaryOp, Expr, Source};
+use crate::ast::{BinaryOp, Conditions, Expr, Source};
 use crate::error::Error;
 use crate::expr::Param;
 use crate::never::Never;
@@ -23,22 +25,22 @@ use crate::value::{ColumnType, IntoValue, Value};
 pub trait Key {
     /// The values, in the order of the key's columns.
     #[doc(hidden)]
-    fn into_nodes(self) -> Vec<Expr>;
+    fn into_nodes(self) -> Conditions;
 }
 
 impl<V: ColumnType> Key for V {
-    fn into_nodes(self) -> Vec<Expr> {
-        vec![Expr::from_encoded(self.encode())]
+    fn into_nodes(self) -> Conditions {
+        smallvec![Expr::from_encoded(self.encode())]
     }
 }
 
 macro_rules! tuple {
     ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
         impl<$($name: ColumnType),+> Key for ($($name,)+) {
-            fn into_nodes(self) -> Vec<Expr> {
+            fn into_nodes(self) -> Conditions {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($name,)+) = self;
-                vec![$(Expr::from_encoded($name.encode())),+]
+                smallvec![$(Expr::from_encoded($name.encode())),+]
             }
         }
     };
@@ -65,38 +67,38 @@ crate::macros::for_each_tuple!(tuple);
 pub trait IntoKey<K> {
     /// The values, in the order of the key's columns.
     #[doc(hidden)]
-    fn into_nodes(self) -> Vec<Expr>;
+    fn into_nodes(self) -> Conditions;
 }
 
-fn value<K: ColumnType>(value: impl IntoValue<K>) -> Vec<Expr> {
-    vec![Expr::from_encoded(value.into_value().encode())]
+fn value<K: ColumnType>(value: impl IntoValue<K>) -> Conditions {
+    smallvec![Expr::from_encoded(value.into_value().encode())]
 }
 
 #[diagnostic::do_not_recommend]
 impl<K: ColumnType> IntoKey<K> for K {
-    fn into_nodes(self) -> Vec<Expr> {
+    fn into_nodes(self) -> Conditions {
         value::<K>(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<K: ColumnType + Clone> IntoKey<K> for &K {
-    fn into_nodes(self) -> Vec<Expr> {
+    fn into_nodes(self) -> Conditions {
         value::<K>(self.clone())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<K: ColumnType> IntoKey<K> for Param<K> {
-    fn into_nodes(self) -> Vec<Expr> {
-        vec![Expr::Param(self.index())]
+    fn into_nodes(self) -> Conditions {
+        smallvec![Expr::Param(self.index())]
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<K: ColumnType> IntoKey<Never> for Param<K> {
-    fn into_nodes(self) -> Vec<Expr> {
-        vec![Expr::Param(self.index())]
+    fn into_nodes(self) -> Conditions {
+        smallvec![Expr::Param(self.index())]
     }
 }
 
@@ -104,14 +106,14 @@ macro_rules! stands_for {
     ($($from:ty => $to:ty),+ $(,)?) => {$(
         #[diagnostic::do_not_recommend]
         impl IntoKey<$to> for $from {
-            fn into_nodes(self) -> Vec<Expr> {
+            fn into_nodes(self) -> Conditions {
                 value::<$to>(self)
             }
         }
 
         #[diagnostic::do_not_recommend]
         impl IntoKey<$to> for &$from {
-            fn into_nodes(self) -> Vec<Expr> {
+            fn into_nodes(self) -> Conditions {
                 value::<$to>(*self)
             }
         }
@@ -129,10 +131,10 @@ macro_rules! tuple_key {
     ($(($name:ident $index:ident $kind:ident $row:ident))+) => {
         #[diagnostic::do_not_recommend]
         impl<$($name: ColumnType, $kind: IntoKey<$name>),+> IntoKey<($($name,)+)> for ($($kind,)+) {
-            fn into_nodes(self) -> Vec<Expr> {
+            fn into_nodes(self) -> Conditions {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($kind,)+) = self;
-                let mut nodes = Vec::new();
+                let mut nodes = Conditions::new();
                 $(nodes.extend($kind.into_nodes());)+
                 nodes
             }
@@ -143,10 +145,10 @@ macro_rules! tuple_key {
         where
             $(&'k $kind: IntoKey<$name>),+
         {
-            fn into_nodes(self) -> Vec<Expr> {
+            fn into_nodes(self) -> Conditions {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($kind,)+) = self;
-                let mut nodes = Vec::new();
+                let mut nodes = Conditions::new();
                 $(nodes.extend($kind.into_nodes());)+
                 nodes
             }
@@ -176,12 +178,12 @@ impl<T: PrimaryKey, D, R> Select<T, D, R, Ungrouped> {
 }
 
 /// The conditions that the key's columns equal the key.
-pub(crate) fn conditions<K>(source: Source, key: impl IntoKey<K>) -> Vec<Expr> {
+pub(crate) fn conditions<K>(source: Source, key: impl IntoKey<K>) -> Conditions {
     equal(source, key.into_nodes())
 }
 
 /// The same for the values in the order of the columns.
-pub(crate) fn equal(source: Source, key: impl IntoIterator<Item = Expr>) -> Vec<Expr> {
+pub(crate) fn equal(source: Source, key: impl IntoIterator<Item = Expr>) -> Conditions {
     let columns = source.schema.primary_key.iter().map(|&index| Expr::Column(source.column(index)));
     columns.zip(key).map(|(column, value)| Expr::binary(BinaryOp::Eq, column, value)).collect()
 }

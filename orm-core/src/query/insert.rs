@@ -4,6 +4,7 @@ mod conflict;
 mod draft;
 mod nested;
 mod or;
+mod row_list;
 mod select;
 mod values;
 
@@ -20,13 +21,14 @@ use super::decoder::{Changes, Keeping};
 use super::projection::Project;
 use super::returning::Returning;
 use crate::ast::{self, Expr as Node};
-use crate::engine::{Engine, HasLimits, Limits, Request, Sql, Unbound};
+use crate::engine::{Engine, HasLimits, Limits, Request, Sql, StatementList, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, RowKind};
 use crate::scope::Upsert;
 use crate::table::{Insertable, Stored};
 use crate::value::Value;
 use draft::{Action, Clause, Draft};
+use row_list::RowList;
 
 /// The statements that insert rows of their own columns; one that is there already, by the columns of `unless`, stays.
 pub(crate) fn rows(
@@ -47,7 +49,7 @@ pub(crate) fn rows(
     };
     let clause = |target| Clause { target, target_filter: Vec::new(), action, filter };
     draft.on_conflict.extend(unless.map(clause));
-    draft.lower(&[], variables)
+    draft.statements(&[], variables)?.lower()
 }
 
 /// An insert of one row or many into the table `T`.
@@ -69,7 +71,7 @@ pub(crate) fn rows(
 /// ```
 #[must_use = "an insert does nothing until a method such as `run` runs it"]
 pub struct Insert<T, D, U = NoUpdate> {
-    pub(super) draft: Draft,
+    pub(super) draft: Box<Draft>,
     db: D,
     types: PhantomData<fn() -> (T, U)>,
 }
@@ -120,11 +122,12 @@ impl HasUpdate for DoUpdate {}
 
 impl<T: Stored, D> Insert<T, D> {
     pub(super) fn new<N: Insertable>(rows: impl IntoIterator<Item = N>, db: D) -> Self {
-        let rows = rows.into_iter().map(|row| row.assignments().into_list());
-        Self::draft(Draft::values(T::source(), rows), db)
+        let mut list = RowList::new(T::source());
+        rows.into_iter().for_each(|row| list.push(row));
+        Self::draft(list.into(), db)
     }
 
-    const fn draft(draft: Draft, db: D) -> Self {
+    const fn draft(draft: Box<Draft>, db: D) -> Self {
         Self { draft, db, types: PhantomData }
     }
 }
@@ -216,17 +219,17 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     where
         D: HasLimits,
     {
-        let (statements, keeps, db) = self.lower(returning);
+        let (statements, keeps, db) = self.statements(returning);
         Returning::new(statements, T::schema().name, db).keeping(keeps)
     }
 
     /// The statements, and whether rows stay that were written before one that breaks a constraint.
-    pub(super) fn lower(self, returning: &[Node]) -> (Result<Vec<Sql>, Error>, bool, D)
+    pub(super) fn statements(self, returning: &[Node]) -> (Result<StatementList, Error>, bool, D)
     where
         D: HasLimits,
     {
         let keeps = self.draft.keeps_rows();
-        (self.draft.lower(returning, self.db.limits().variables), keeps, self.db)
+        (self.draft.statements(returning, self.db.limits().variables), keeps, self.db)
     }
 
     /// Inserts, and gives the number of rows written. Nothing in, 0 out, and the database is not asked.
@@ -244,7 +247,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     where
         D: Engine,
     {
-        let (statements, keeps, db) = self.lower(&[]);
+        let (statements, keeps, db) = self.statements(&[]);
         let decoder = Keeping::new(Changes::default(), keeps);
         db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
     }
@@ -264,7 +267,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn to_sql(self) -> Result<Vec<Sql>, Error> {
-        self.draft.lower(&[], Limits::default().variables)
+        self.draft.statements(&[], Limits::default().variables)?.lower()
     }
 }
 

@@ -23,7 +23,7 @@ use crate::scope::Scope;
 /// ```
 #[must_use = "a join does nothing until `on` gives its condition"]
 pub struct Joining<S, D> {
-    pub(super) ast: ast::Select,
+    pub(super) ast: Box<ast::Select>,
     pub(super) db: D,
     pub(super) kind: JoinKind,
     pub(super) source: Source,
@@ -33,7 +33,7 @@ pub struct Joining<S, D> {
 
 #[rustfmt::skip]
 impl<S, D> Joining<S, D> {
-    pub(super) const fn new(ast: ast::Select, db: D, kind: JoinKind, source: Source, rows: SourceRows) -> Self {
+    pub(super) const fn new(ast: Box<ast::Select>, db: D, kind: JoinKind, source: Source, rows: SourceRows) -> Self {
         Self { ast, db, kind, source, rows, scope: PhantomData }
     }
 

@@ -187,7 +187,7 @@ impl<Q: Keyed> Keyset<Q> {
     /// ```
     pub fn to_sql(self) -> Result<Vec<Sql>, Error> {
         let (select, rest, _) = self.query.split();
-        Ok(request::<Q>(select, rest, self.size, self.from)?.statements)
+        request::<Q>(select, rest, self.size, self.from)?.statements.lower()
     }
 }
 
@@ -276,7 +276,7 @@ impl<S, D, R: Shown> Keyed for Select<S, D, R> {
     }
 
     fn request(select: ast::Select, (): ()) -> Result<Request<All<R>>, Error> {
-        Ok(Request { statements: vec![sql::select(&select)?], writes: false, decoder: All::new() })
+        Ok(Request { statements: sql::select(&select)?.into(), writes: false, decoder: All::new() })
     }
 }
 

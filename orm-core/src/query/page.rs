@@ -3,7 +3,7 @@
 use super::batch::{Part, Tuple};
 use super::decoder::One;
 use crate::ast::{KeyList, RowCount, Select};
-use crate::engine::{Cursor, Decoder, Request, Sql};
+use crate::engine::{Cursor, Decoder, Request, Sql, StatementList};
 use crate::error::Error;
 use crate::sql;
 use crate::value::Value;
@@ -92,8 +92,8 @@ pub(crate) fn request<X: Decoder>(
     (all.limit, all.offset) = (None, None);
     all.order_by.clear();
     let count =
-        Request { statements: vec![sql::count(&all)?], writes: false, decoder: One::new(select.from.schema.name) };
-    let mut statements = Vec::new();
+        Request { statements: sql::count(&all)?.into(), writes: false, decoder: One::new(select.from.schema.name) };
+    let mut statements = StatementList::default();
     let parts = Tuple((Part::append(count, &mut statements), Part::append(rows, &mut statements)));
     Ok(Request { statements, writes: false, decoder: Paged { parts, number, size } })
 }

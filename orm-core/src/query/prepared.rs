@@ -11,12 +11,12 @@ pub(crate) use arguments::argument_name;
 pub use arguments::{Arguments, Params};
 pub use build::Build;
 
-use super::decoder::{FirstOf, ForEach, One, OneOf};
+use super::decoder::{ForEach, Must, One};
 use super::group::Shown;
 use super::select::Select;
 use super::step::Step;
 use super::unbound::{Countable, Form, Reads, Statement, Template};
-use crate::engine::{Decoder, Engine, LocalEngine, Param, Request, Sql, Unbound};
+use crate::engine::{Bindings, Decoder, Engine, LocalEngine, Param, Request, Sql, StatementList, Unbound};
 use crate::error::Error;
 
 /// A query that is lowered once: `db.prepare(|email: Param<String>| User::select().filter(User::EMAIL.eq(email)))`.
@@ -54,9 +54,9 @@ struct Lowered {
     template: Template,
     first: usize,
     number: usize,
-    all: Vec<Sql>,
+    all: Vec<Arc<Sql>>,
     /// The other forms, each lowered when it is asked for.
-    others: [OnceLock<Vec<Sql>>; 3],
+    others: [OnceLock<Vec<Arc<Sql>>>; 3],
 }
 
 impl Lowered {
@@ -66,7 +66,7 @@ impl Lowered {
         Ok(Self { template, first, number, all, others: Default::default() })
     }
 
-    fn form<Q: Statement>(&self, form: Form) -> Result<&[Sql], Error> {
+    fn form<Q: Statement>(&self, form: Form) -> Result<&[Arc<Sql>], Error> {
         let cell = match form {
             Form::All => return Ok(&self.all),
             Form::First => &self.others[0],
@@ -80,13 +80,13 @@ impl Lowered {
         Ok(cell.get_or_init(|| statements))
     }
 
-    fn bind<Q: Statement>(&self, form: Form, arguments: &[Param]) -> Result<Vec<Sql>, Error> {
-        self.form::<Q>(form)?.iter().map(|sql| sql.bind(arguments)).collect()
+    fn bind<Q: Statement>(&self, form: Form, arguments: Bindings) -> Result<StatementList, Error> {
+        Ok(StatementList::bound(self.form::<Q>(form)?, arguments))
     }
 }
 
 /// Counts the parameters of this query from 0, and refuses those of another one.
-fn numbered(mut statements: Vec<Sql>, first: usize, number: usize) -> Result<Vec<Sql>, Error> {
+fn numbered(mut statements: Vec<Sql>, first: usize, number: usize) -> Result<Vec<Arc<Sql>>, Error> {
     for sql in &mut statements {
         let places = sql.params.iter_mut().filter_map(|param| match param {
             Param::Argument(argument) => Some(argument),
@@ -100,7 +100,7 @@ fn numbered(mut statements: Vec<Sql>, first: usize, number: usize) -> Result<Vec
             place.index = index;
         }
     }
-    Ok(statements)
+    Ok(statements.into_iter().map(Arc::new).collect())
 }
 
 #[rustfmt::skip]
@@ -163,13 +163,13 @@ impl<E, A: Params, Q: Statement> Prepared<E, A, Q> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn to_sql(&self) -> Vec<Sql> {
-        self.lowered.all.clone()
+        self.lowered.all.iter().map(|sql| Sql::clone(sql)).collect()
     }
 
     fn request<X>(&self, form: Form, arguments: impl Arguments<A>, decode: impl FnOnce(&Template) -> Result<X, Error>) -> Result<Request<X>, Error> {
-        let mut values = Vec::with_capacity(self.lowered.number);
+        let mut values = Bindings::new();
         arguments.append(&mut values)?;
-        let statements = self.lowered.bind::<Q>(form, &values)?;
+        let statements = self.lowered.bind::<Q>(form, values)?;
         Ok(Request { statements, writes: Q::WRITES, decoder: decode(&self.lowered.template)? })
     }
 }
@@ -230,7 +230,7 @@ impl<E: Engine + Clone, A: Params, Q: Statement> Prepared<E, A, Q> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn get(&self, arguments: impl Arguments<A>) -> E::Output<Option<Q::Row>> where Q: Reads {
-        self.answer(Form::First, arguments, |template| Q::decoder(template).map(FirstOf))
+        self.answer(Form::First, arguments, Q::first)
     }
 
     /// The first row, or an error for which [`Error::is_not_found`] is true.
@@ -246,7 +246,7 @@ impl<E: Engine + Clone, A: Params, Q: Statement> Prepared<E, A, Q> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn one(&self, arguments: impl Arguments<A>) -> E::Output<Q::Row> where Q: Reads {
-        self.answer(Form::First, arguments, |template| Ok(OneOf { rows: Q::decoder(template)?, table: template.table }))
+        self.answer(Form::First, arguments, |template| Ok(Must { row: Q::first(template)?, table: template.table }))
     }
 
     /// How many rows there are. A `limit` counts.

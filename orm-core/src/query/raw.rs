@@ -137,7 +137,7 @@ impl<S> Raw<S> {
     }
 
     fn request<X: Decoder>(&self, decoder: X) -> Result<Request<X>, Error> where Self: Runs<S> {
-        Ok(Request { statements: vec![self.to_sql()?], writes: true, decoder })
+        Ok(Request { statements: self.to_sql()?.into(), writes: true, decoder })
     }
 
     /// All rows.

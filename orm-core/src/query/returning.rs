@@ -9,7 +9,7 @@ pub use load::ReturningQuery;
 
 use super::decoder::{All, First, Keeping, One, Terms};
 use super::unbound::{Template, Tree};
-use crate::engine::{Engine, Request, Sql, Unbound};
+use crate::engine::{Engine, Request, StatementList, Unbound};
 use crate::error::Error;
 use crate::value::FromRow;
 
@@ -31,7 +31,7 @@ use crate::value::FromRow;
 /// ```
 #[must_use = "a write does nothing until a method such as `all` runs it"]
 pub struct Returning<D, R> {
-    statements: Result<Vec<Sql>, Error>,
+    statements: Result<StatementList, Error>,
     table: &'static str,
     /// What is said of the write as a whole.
     keeps: Terms,
@@ -40,7 +40,7 @@ pub struct Returning<D, R> {
 }
 
 impl<D, R> Returning<D, R> {
-    pub(super) const fn new(statements: Result<Vec<Sql>, Error>, table: &'static str, db: D) -> Self {
+    pub(super) const fn new(statements: Result<StatementList, Error>, table: &'static str, db: D) -> Self {
         Self { statements, table, keeps: Terms { keeps_rows: false, versioned: None }, db, rows: PhantomData }
     }
 
@@ -67,7 +67,7 @@ impl<R> Returning<Unbound, R> {
     }
 
     pub(super) fn into_template(self) -> Result<Template, Error> {
-        let tree = Tree::Lowered(self.statements?);
+        let tree = Tree::Lowered(self.statements?.lower()?);
         Ok(Template { tree, table: self.table, keeps: self.keeps, kept: None })
     }
 }

@@ -44,5 +44,5 @@ impl<T: Table, D, R> Select<T, D, R> {
 #[doc(hidden)]
 pub fn search_command<T: Searchable, D: Engine>(db: D, command: SearchCommand) -> D::Output<u64> {
     let statement = command.to_sql(T::search_index());
-    db.run(statement.map(|sql| Request { statements: vec![sql], writes: true, decoder: Changes::default() }))
+    db.run(statement.map(|sql| Request { statements: sql.into(), writes: true, decoder: Changes::default() }))
 }

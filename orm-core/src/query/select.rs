@@ -40,19 +40,21 @@ use crate::table::{Table, TableRow};
 /// ```
 #[must_use = "a select does nothing until a method such as `all` runs it"]
 pub struct Select<S, D, R, G = Ungrouped> {
-    pub(super) ast: ast::Select,
+    /// In a box, because each clause moves the builder.
+    pub(super) ast: Box<ast::Select>,
     pub(super) db: D,
     types: PhantomData<fn() -> (S, R, G)>,
 }
 
 #[rustfmt::skip]
 impl<S, D, R, G> Select<S, D, R, G> {
-    pub(super) const fn new(ast: ast::Select, db: D) -> Self {
+    pub(super) const fn new(ast: Box<ast::Select>, db: D) -> Self {
         Self { ast, db, types: PhantomData }
     }
 
     pub(super) fn combined(self, op: SetOp, other: ast::Select) -> Select<S, D, R, Combined> {
-        Select::new(self.ast.combine(op, other), self.db)
+        let (select, db) = self.into_parts();
+        Select::new(Box::new(select.combine(op, other)), db)
     }
 
     pub(super) fn seeing(mut self, deleted: ast::Deleted) -> Self {
@@ -69,12 +71,14 @@ impl<S, D, R, G> Select<S, D, R, G> {
         self
     }
 
-    pub(super) fn into_parts(self) -> (ast::Select, D) {
-        (self.ast, self.db)
+    pub(super) fn into_parts(mut self) -> (ast::Select, D) {
+        self.ast.complete();
+        (*self.ast, self.db)
     }
 
-    pub(super) fn into_tree(self) -> ast::Select {
-        self.ast
+    pub(super) fn into_tree(mut self) -> ast::Select {
+        self.ast.complete();
+        *self.ast
     }
 
     fn retyped<R2, G2>(self) -> Select<S, D, R2, G2> {
@@ -166,23 +170,21 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn to_sql(&self) -> Result<Sql, Error> {
-        sql::select(&self.ast)
+        sql::select(&self.ast.completed())
     }
 }
 
 impl<S, D, R> Select<S, D, R> {
     /// All columns of a source.
     pub(super) fn whole(source: ast::Source, db: D) -> Self {
-        let mut ast = ast::Select::from(source);
-        ast.select_all();
-        Self::new(ast, db)
+        Self::new(Box::new(ast::Select { whole: true, ..ast::Select::from(source) }), db)
     }
 }
 
 impl<S, R, G> Select<S, Unbound, R, G> {
     /// The text with its values written into it.
     pub(super) fn to_inline_sql(&self) -> Result<String, Error> {
-        sql::inline(&self.ast)
+        sql::inline(&self.ast.completed())
     }
 }
 
@@ -272,13 +274,14 @@ impl<S, D, R> Select<S, D, R> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn columns<X: Project<S, K, I, R2>, R2, K: OneKind, I>(mut self, projection: X) -> Select<S, D, R2> {
-        self.ast.columns.clear();
+        self.ast.unlist();
         projection.project(&mut self.ast.columns);
         self.retyped()
     }
 
     /// The same rows, with other columns.
     pub(super) fn selecting<R2>(mut self, columns: Vec<ast::Expr>) -> Select<S, D, R2> {
+        self.ast.unlist();
         self.ast.columns = columns;
         self.retyped()
     }
@@ -427,7 +430,7 @@ impl<S, D, R> Select<S, D, R, Grouped> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn columns<X: Project<S, K, I, R2>, R2, K, I>(mut self, projection: X) -> Select<S, D, R2, Grouped> {
-        self.ast.columns.clear();
+        self.ast.unlist();
         projection.project(&mut self.ast.columns);
         self.retyped()
     }

@@ -9,7 +9,11 @@ use crate::table::Spatial;
 #[doc(hidden)]
 pub fn rebuild_spatial<T: Spatial, D: Engine>(db: D) -> D::Output<u64> {
     let statements = sql::rebuild_spatial(T::schema(), T::spatial_index());
-    db.run(statements.map(|statements| Request { statements, writes: true, decoder: Changes::default() }))
+    db.run(statements.map(|statements| Request {
+        statements: statements.into(),
+        writes: true,
+        decoder: Changes::default(),
+    }))
 }
 
 /// Asks whether the index of a table has its boxes.
@@ -17,5 +21,5 @@ pub fn rebuild_spatial<T: Spatial, D: Engine>(db: D) -> D::Output<u64> {
 pub fn check_spatial<T: Spatial, D: Engine>(db: D) -> D::Output<bool> {
     let statement = sql::check_spatial(T::schema(), T::spatial_index());
     let decoder = One::new(T::spatial_index().name());
-    db.run(statement.map(|sql| Request { statements: vec![sql], writes: false, decoder }))
+    db.run(statement.map(|sql| Request { statements: sql.into(), writes: false, decoder }))
 }

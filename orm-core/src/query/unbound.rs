@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::decoder::{All, Changes, Keeping, Terms};
+use super::decoder::{All, Changes, First, Keeping, Terms};
 use super::delete::Delete;
 use super::group::Shown;
 use super::insert::Insert;
@@ -85,7 +85,7 @@ pub trait Statement: Sized {
     fn request(self) -> Result<Request<Self::Decoder>, Error> {
         let template = self.template()?;
         let statements = Self::statements(&template, Form::All)?;
-        Ok(Request { statements, writes: Self::WRITES, decoder: Self::decoder(&template)? })
+        Ok(Request { statements: statements.into(), writes: Self::WRITES, decoder: Self::decoder(&template)? })
     }
 }
 
@@ -99,6 +99,14 @@ pub trait Statement: Sized {
 pub trait Reads: Statement<Output = Vec<Self::Row>> {
     /// A row.
     type Row: Send + 'static;
+
+    /// What gives the first row.
+    #[doc(hidden)]
+    type First: Decoder<Output = Option<Self::Row>> + Send + 'static;
+
+    /// A decoder of the first row.
+    #[doc(hidden)]
+    fn first(template: &Template) -> Result<Self::First, Error>;
 }
 
 /// A [`Statement`] that only reads, so that its rows can be counted.
@@ -176,6 +184,11 @@ impl<S, R: Shown, G> Statement for Select<S, Unbound, R, G> {
 #[diagnostic::do_not_recommend]
 impl<S, R: Shown, G> Reads for Select<S, Unbound, R, G> {
     type Row = R;
+    type First = First<R>;
+
+    fn first(_: &Template) -> Result<First<R>, Error> {
+        Ok(First::new())
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -199,6 +212,11 @@ impl<R: FromRow> Statement for Returning<Unbound, R> {
 #[diagnostic::do_not_recommend]
 impl<R: FromRow> Reads for Returning<Unbound, R> {
     type Row = R;
+    type First = Keeping<First<R>>;
+
+    fn first(template: &Template) -> Result<Self::First, Error> {
+        Ok(Keeping::new(First::new(), template.keeps))
+    }
 }
 
 #[diagnostic::do_not_recommend]

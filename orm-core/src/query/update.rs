@@ -20,8 +20,8 @@ use super::decoder::{Changes, Keeping, Terms};
 use super::projection::Project;
 use super::returning::Returning;
 use super::unbound::Template;
-use crate::ast::{self, Assignment, Expr as Node, Resolution, Source};
-use crate::engine::{Engine, Request, Sql, Unbound};
+use crate::ast::{self, Assignment, Expr as Node, Resolution, Source, Tree};
+use crate::engine::{Engine, Request, Sql, StatementList, Unbound};
 use crate::error::Error;
 use crate::expr::{Assignments, Expr, RowKind};
 use crate::scope::{ModelOf, Of};
@@ -49,7 +49,7 @@ use crate::table::{Patch, Stored, Table, TableRow};
 /// ```
 #[must_use = "an update does nothing until a method such as `run` runs it"]
 pub struct Update<T, D, A = NothingSet, F = NoFilter, S = T> {
-    pub(super) ast: ast::Update,
+    pub(super) ast: Box<ast::Update>,
     /// The table, if a version was named that its row must have.
     versioned: Option<&'static str>,
     db: D,
@@ -65,11 +65,11 @@ impl<T: Stored, D> Update<T, D> {
             table: T::source(),
             assignments: Vec::new(),
             from: Vec::new(),
-            filter: Vec::new(),
+            filter: ast::Conditions::new(),
             portion: ast::Portion::default(),
             returning: Vec::new(),
         };
-        Self { ast, versioned: None, db, types: PhantomData }
+        Self { ast: Box::new(ast), versioned: None, db, types: PhantomData }
     }
 }
 
@@ -111,7 +111,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// ```
     #[rustfmt::skip]
     pub fn patch<P: Patch<Table = U>, U: Table>(mut self, patch: P) -> Update<T, D, HasSet, F, S> where Of<U>: ModelOf<T> {
-        self.ast.assignments.extend(patch.assignments().into_list());
+        self.ast.assignments.extend(patch.assign(crate::table::Assignments::default()).into_list());
         self.retyped()
     }
 
@@ -148,28 +148,28 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     }
 
     /// No statement if there is nothing to write.
-    pub(super) fn lower(self, returning: Vec<Node>) -> (Result<Vec<Sql>, Error>, D) {
+    pub(super) fn statements(self, returning: Vec<Node>) -> (Result<StatementList, Error>, D) {
         let mut update = self.ast;
         update.returning = returning;
         if self.versioned.is_some() && update.assignments.is_empty() {
             // What names a version asks whether it is still there, and writes if only the next one.
             update.assignments.extend(update.table.next_version());
         }
-        update.assignments = with_updates(update.table, update.assignments);
+        update.assignments = with_updates(update.table, std::mem::take(&mut update.assignments));
         let statements = if !update.assignments.is_empty() {
-            sql::update(&update).map(|sql| vec![sql])
+            Ok(Tree::Update(update).into())
         } else if !update.returning.is_empty() {
             // Nothing to write, but who asked for the rows still gets them.
-            sql::unchanged(update).map(|sql| vec![sql])
+            sql::unchanged(*update).map(StatementList::from)
         } else {
-            Ok(Vec::new())
+            Ok(StatementList::default())
         };
         (statements, self.db)
     }
 
     pub(super) fn into_template(self) -> Result<Template, Error> {
         let keeps = self.terms();
-        Ok(Template { keeps, ..Template::write::<T>(self.lower(Vec::new()).0?) })
+        Ok(Template { keeps, ..Template::write::<T>(self.statements(Vec::new()).0?.lower()?) })
     }
 
     pub(super) fn terms(&self) -> Terms {
@@ -178,7 +178,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
 
     pub(super) fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R> {
         let keeps = self.terms();
-        let (statements, db) = self.lower(returning);
+        let (statements, db) = self.statements(returning);
         Returning::new(statements, T::schema().name, db).keeping(keeps)
     }
 }
@@ -202,7 +202,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// ```
     pub fn run(self) -> D::Output<u64> where D: Engine, F: Filtered, A: Written {
         let decoder = Keeping::new(Changes::default(), self.terms());
-        let (statements, db) = self.lower(Vec::new());
+        let (statements, db) = self.statements(Vec::new());
         db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
     }
 
@@ -276,7 +276,7 @@ impl<T: TableRow, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn to_sql(self) -> Result<Option<Sql>, Error> {
-        Ok(self.lower(Vec::new()).0?.pop())
+        Ok(self.statements(Vec::new()).0?.lower()?.pop())
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn joined<R: Relation>(kind: JoinKind, child: Source) -> Join {
             match kind {
                 JoinKind::Right | JoinKind::Full => {
                     let mut select = Select::from(source);
-                    select.filter = vec![on, met];
+                    select.filter.extend([on, met]);
                     (Expr::Exists(Box::new(select)), None)
                 }
                 JoinKind::Inner | JoinKind::Left | JoinKind::Cross => (met, Some(Box::new(Link { source, on }))),

@@ -130,8 +130,8 @@ impl<R: Linkable, D> LinkChange<R, D> {
         parent: ParentKey<R>,
         children: impl IntoIterator<Item = C>,
     ) -> Self {
-        let children = children.into_iter().map(|child| child.into_value().into_nodes()).collect();
-        Self { change, parent: parent.into_nodes(), children, db, relation: PhantomData }
+        let children = children.into_iter().map(|child| child.into_value().into_nodes().into_vec()).collect();
+        Self { change, parent: parent.into_nodes().into_vec(), children, db, relation: PhantomData }
     }
 }
 
@@ -153,7 +153,11 @@ impl<R: Linkable, D> LinkChange<R, D> {
     {
         let variables = self.db.limits().variables;
         let statements = statements::<R>(self.change, &self.parent, &self.children, variables);
-        self.db.run(statements.map(|statements| Request { statements, writes: true, decoder: Changes::default() }))
+        self.db.run(statements.map(|statements| Request {
+            statements: statements.into(),
+            writes: true,
+            decoder: Changes::default(),
+        }))
     }
 
     /// The statements; none where there is nothing to do.
@@ -208,7 +212,7 @@ fn statements<R: Linkable>(
             with: Vec::new(),
             hard: false,
             table: link,
-            filter,
+            filter: filter.into(),
             portion: Portion::default(),
             returning: Vec::new(),
         })?);

@@ -23,7 +23,7 @@ pub(super) fn request<Q: LoadQuery>(mut select: Select, mut slots: Q::Slots) -> 
     slots.find_keys(&mut select.columns);
     let root = plan.root(&select)?;
     slots.plan(&mut plan, root)?;
-    Ok(Request { statements: plan.statements, writes: false, decoder: Loader { rows: Vec::new(), slots } })
+    Ok(Request { statements: plan.statements.into(), writes: false, decoder: Loader { rows: Vec::new(), slots } })
 }
 
 impl<Q: LoadQuery> Loader<Q> {

@@ -8,7 +8,7 @@ use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, RowKind};
 use crate::query::IntoRowCount;
-use crate::query::decoder::{FirstOf, OneOf};
+use crate::query::decoder::{FirstOf, Must};
 use crate::query::find::conditions;
 use crate::query::keyset::Keyset;
 use crate::query::page::{self, Page};
@@ -383,7 +383,7 @@ pub trait RelationQuery: Sized {
         tree.db.run(request.map(|request| Request {
             statements: request.statements,
             writes: false,
-            decoder: OneOf { rows: request.decoder, table },
+            decoder: Must { row: FirstOf(request.decoder), table },
         }))
     }
 
@@ -482,11 +482,11 @@ pub trait RelationQuery: Sized {
     /// ```
     fn to_sql(self) -> Result<Vec<Sql>, Error> {
         let tree = self.tree();
-        Ok(loader::request::<Self::Load>(tree.select, tree.slots)?.statements)
+        loader::request::<Self::Load>(tree.select, tree.slots)?.statements.lower()
     }
 }
 
 fn scalar<T: Table, R>(sql: Result<Sql, Error>) -> Result<Request<crate::query::decoder::One<R>>, Error> {
     let decoder = crate::query::decoder::One::new(T::schema().name);
-    Ok(Request { statements: vec![sql?], writes: false, decoder })
+    Ok(Request { statements: sql?.into(), writes: false, decoder })
 }

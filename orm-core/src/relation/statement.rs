@@ -9,7 +9,7 @@ use super::tree::LoadQuery;
 use crate::ast::Select;
 use crate::engine::{Request, Sql, Unbound};
 use crate::error::Error;
-use crate::query::decoder::Terms;
+use crate::query::decoder::{FirstOf, Terms};
 use crate::query::keyset::Keyed;
 use crate::query::unbound::{Countable, Form, Reads, Statement, Template, Tree};
 use crate::table::Table;
@@ -40,7 +40,8 @@ impl<Q: RelationQuery<Db = Unbound>> Statement for Q {
     fn template(self) -> Result<Template, Error> {
         let tree = self.tree();
         let request = loader::request::<Q::Load>(tree.select.clone(), tree.slots.fresh())?;
-        let kept = Kept { slots: tree.slots, planned: request.decoder.into_slots(), statements: request.statements };
+        let kept =
+            Kept { slots: tree.slots, planned: request.decoder.into_slots(), statements: request.statements.lower()? };
         let table = Q::Root::schema().name;
         let tree = Tree::Select(Box::new(tree.select));
         Ok(Template { tree, table, keeps: Terms::default(), kept: Some(Box::new(Mutex::new(kept))) })
@@ -53,7 +54,7 @@ impl<Q: RelationQuery<Db = Unbound>> Statement for Q {
                 let mut first = select.clone();
                 first.at_most_one();
                 let slots = with_kept::<Q, _>(template, |kept| kept.slots.fresh())?;
-                Ok(loader::request::<Q::Load>(*first, slots)?.statements)
+                Ok(loader::request::<Q::Load>(*first, slots)?.statements.lower()?)
             }
             _ => template.statements(form),
         }
@@ -84,6 +85,11 @@ impl<Q: RelationQuery> Keyed for Q {
 #[diagnostic::do_not_recommend]
 impl<Q: RelationQuery<Db = Unbound>> Reads for Q {
     type Row = <Q::Load as LoadQuery>::Row;
+    type First = FirstOf<Loader<Q::Load>>;
+
+    fn first(template: &Template) -> Result<Self::First, Error> {
+        Self::decoder(template).map(FirstOf)
+    }
 }
 
 #[diagnostic::do_not_recommend]

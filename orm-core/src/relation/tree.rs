@@ -51,6 +51,7 @@ impl<T: TableRow> LoadQuery for Whole<T> {
 pub(super) fn all_rows<T: Table>() -> Select {
     let mut select = Select::from(T::source());
     select.select_all();
+    select.complete();
     select
 }
 

@@ -83,7 +83,7 @@ impl<Q: LoadQuery> Written<Q> {
         let returned = (0..key.len()).collect();
         let (keys, rows, places) = (KeyIndex::default(), Vec::new(), Vec::new());
         let decoder = Self { writes, keys, returned, key: key.into(), rows, places, slots };
-        Ok(Request { statements: plan.statements, writes: true, decoder })
+        Ok(Request { statements: plan.statements.into(), writes: true, decoder })
     }
 }
 

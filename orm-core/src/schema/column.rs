@@ -215,6 +215,11 @@ impl RustValue {
     pub fn value(self) -> Result<Value, EncodeError> {
         (self.0)()
     }
+
+    /// Two functions of one address do the same.
+    pub(crate) fn address(self) -> usize {
+        self.0 as usize
+    }
 }
 
 impl fmt::Debug for RustValue {

@@ -6,7 +6,7 @@ use super::raw::push_raw;
 use super::select::{push_count, push_select};
 use super::writer::Writer;
 use crate::ast::depth::CHAIN;
-use crate::ast::{BinaryOp, Case, Expr, List, Refusal, UnaryOp};
+use crate::ast::{BinaryOp, Case, ColumnRef, Expr, List, Refusal, UnaryOp};
 use crate::engine::{Argument, Limits, Param};
 use crate::error::Error;
 use crate::expr::reading::too_long;
@@ -45,6 +45,7 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             if *op == UnaryOp::BitNot { push_bits(w, operand) } else { push_operand(w, operand) }
             w.push(after);
         }
+        Expr::Compare(op, column, value) => push_compare(w, *op, column, value),
         Expr::Binary(op, left, right) => {
             if *op == BinaryOp::Glob {
                 check_pattern(w, right);
@@ -114,6 +115,12 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
     }
 }
 
+fn push_compare(w: &mut Writer, op: BinaryOp, column: &ColumnRef, value: &Value) {
+    w.push_column(column, 0);
+    w.push(op.sql());
+    w.push_param(Param::Value(value.clone()));
+}
+
 /// Writes an expression as a part of another: in parentheses, unless it is one word or one call.
 pub(super) fn push_operand(w: &mut Writer, expr: &Expr) {
     let atom = matches!(
@@ -175,18 +182,15 @@ fn as_list(terms: &[Expr], word: &str) -> Option<Expr> {
     let negated = word != OR;
     let compared = if negated { BinaryOp::Ne } else { BinaryOp::Eq };
     let column = match terms.first()? {
-        Expr::Binary(op, left, _) if *op == compared && matches!(**left, Expr::Column(_)) => left,
+        Expr::Compare(op, column, _) if *op == compared => column,
         _ => return None,
     };
     let values = terms.iter().map(|term| match term {
-        Expr::Binary(op, left, right) if *op == compared && left == column => match &**right {
-            Expr::Value(value) => Some(value.clone()),
-            _ => None,
-        },
+        Expr::Compare(op, other, value) if *op == compared && other == column => Some(value.clone()),
         _ => None,
     });
     let list = List::Values(values.collect::<Option<_>>()?);
-    Some(Expr::InList { operand: column.clone(), list, negated })
+    Some(Expr::InList { operand: Box::new(Expr::Column(*column)), list, negated })
 }
 
 /// A list is one parameter, so that the text does not depend on its length and no limit on parameters applies.

@@ -45,7 +45,7 @@ pub(super) fn check(select: &Select) -> Result<(), Error> {
             _ if select.group_by.contains(node) => false,
             Expr::Call(call) => !call.is_aggregate(),
             Expr::Raw(raw) => !raw.aggregate,
-            Expr::Column(own) => {
+            Expr::Column(own) | Expr::Compare(_, own, _) => {
                 column(own).into_iter().for_each(&mut found);
                 false
             }
@@ -86,7 +86,7 @@ fn check_aggregates(select: &Select, expr: &Expr) -> Result<(), Error> {
         let mut columns = Vec::new();
         parts.for_each(|part| {
             part.walk(&mut |node| {
-                if let Expr::Column(column) = node {
+                if let Expr::Column(column) | Expr::Compare(_, column, _) = node {
                     columns.push(*column);
                 }
                 true
@@ -114,7 +114,7 @@ fn each_outer_column(select: &Select, around: &mut Vec<Source>, visit: &mut impl
     select.for_each_expr(&mut |expr| {
         expr.walk(&mut |node| {
             match node {
-                Expr::Column(column) if !around.contains(&column.source) => visit(column),
+                Expr::Column(column) | Expr::Compare(_, column, _) if !around.contains(&column.source) => visit(column),
                 Expr::Outer(column) if !around[..outside].contains(&column.source) => visit(column),
                 _ => {
                     if let Some(inner) = node.select() {

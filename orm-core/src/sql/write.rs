@@ -5,16 +5,19 @@ mod filter;
 mod from;
 
 use super::cte::within;
-use super::expr::push_expr;
+use super::expr::{argument, push_expr};
 use super::group::has_aggregate;
 use super::guard::guard_lists;
 use super::overflow::{push_stored, stored};
 use super::select::push_select;
 use super::writer::Writer;
-use crate::ast::{Assignment, Call, Delete, Expr, Insert, Portion, Resolution, RowCount, Rows, Select, Source, Update};
-use crate::engine::{Sql, ValueFn};
+use crate::ast::{
+    Assignment, Call, Delete, Expr, Insert, Portion, Resolution, RowCount, Rows, Select, Source, Update, ValueRows,
+};
+use crate::engine::{Binding, Param, Sql, ValueFn};
 use crate::error::Error;
 use crate::schema::{DeletedAt, SoftDelete, TableSchema};
+use crate::value::Value;
 use conflict::push_on_conflict;
 use filter::{push_among, push_filter, refuse_empty_lists};
 
@@ -45,19 +48,40 @@ pub(crate) fn insert(insert: &Insert) -> Result<Sql, Error> {
 fn push_rows(w: &mut Writer, insert: &Insert) {
     let (schema, columns) = (insert.table.schema, &insert.columns);
     match &insert.rows {
-        Rows::Values(rows) => {
-            w.push("VALUES ");
-            w.separated(", ", rows, |w, row| {
-                w.push("(");
-                w.separated(", ", row.iter().zip(columns), |w, (value, column)| push_stored(w, schema, *column, value));
-                w.push(")");
-            });
+        Rows::Values(rows) => push_values(w, insert.table, columns, rows),
+        Rows::Exprs(row) => {
+            w.push("VALUES (");
+            w.separated(", ", row.iter().zip(columns), |w, (value, column)| push_stored(w, schema, *column, value));
+            w.push(")");
         }
         Rows::Select(select) if !insert.on_conflict.is_empty() => {
             push_select(w, &ended(stored(select, schema, columns)));
         }
         Rows::Select(select) => push_select(w, &stored(select, schema, columns)),
     }
+}
+
+/// `VALUES (?, ?), (?, ?)`
+fn push_values(w: &mut Writer, table: Source, columns: &[usize], rows: &ValueRows) {
+    let mut next = 0;
+    w.push("VALUES ");
+    w.separated(", ", 0..rows.rows, |w, _| {
+        w.push("(");
+        w.separated(", ", columns, |w, &column| {
+            let function = table.schema.columns[column].default_fn.filter(|_| rows.filled.contains(&column));
+            if let Some(function) = function {
+                return w.push_param(Param::Call(ValueFn { column: table.column(column), function }));
+            }
+            w.push_param(match (rows.taken, rows.values.get(next)) {
+                (Some(first), _) => argument(first + next),
+                (None, Some(Binding::Value(value))) => Param::Value(value.clone()),
+                (None, Some(Binding::List(values))) => Param::List(values.clone()),
+                (None, None) => Param::Value(Value::Null),
+            });
+            next += 1;
+        });
+        w.push(")");
+    });
 }
 
 /// A select whose last words cannot be the sources of a join: SQLite would take the ON of ON CONFLICT for the join's

@@ -1,6 +1,6 @@
 //! The insert and the update model.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{Ident, Path, Type};
 
@@ -167,8 +167,8 @@ fn looks_optional(ty: &Type) -> bool {
 /// ```text
 /// impl _orm::Insertable for NewUser {
 ///     type Table = User;
-///     fn assignments(self) -> _orm::Assignments<User> {
-///         _orm::Assignments::new(2).with(User::ID, self.id).with(User::NAME, self.name)
+///     fn assign(self, row: _orm::Assignments<User>) -> _orm::Assignments<User> {
+///         row.with(User::ID, self.id).with(User::NAME, self.name)
 ///     }
 /// }
 /// ```
@@ -177,7 +177,6 @@ fn looks_optional(ty: &Type) -> bool {
 pub(super) fn traits(table: &TableModel<'_>) -> TokenStream {
     let ident = table.ident;
     let (new, patch) = (&table.insert.name, &table.patch.name);
-    let count = Literal::usize_unsuffixed(writable(table).count());
     let consts = writable(table).map(|(_, column)| &column.const_ident);
     let fields: Vec<_> = writable(table).map(|(_, column)| column.ident).collect();
     let with: Vec<_> = consts.zip(&fields).map(|(name, field)| quote!(.with(#ident::#name, self.#field))).collect();
@@ -186,8 +185,8 @@ pub(super) fn traits(table: &TableModel<'_>) -> TokenStream {
             #[automatically_derived]
             impl _orm::#name for #model {
                 type Table = #ident;
-                fn assignments(self) -> _orm::Assignments<#ident> {
-                    _orm::Assignments::new(#count)#(#with)*
+                fn assign(self, row: _orm::Assignments<#ident>) -> _orm::Assignments<#ident> {
+                    row #(#with)*
                 }
             }
         }

@@ -7,6 +7,13 @@ use crate::access::{Read as _, Write as _};
 use crate::database::Database;
 use crate::fixture::{User, emails, memory, raw, user};
 
+impl Database {
+    /// Shows the driver's connection, for what no option sets.
+    pub(crate) fn with_driver(&self, use_it: impl FnOnce(&rusqlite::Connection)) {
+        use_it(&self.0.pool.checkout().unwrap());
+    }
+}
+
 #[test]
 fn is_shared_between_threads() {
     fn shared<T: Clone + Send + Sync>() {}

@@ -1,41 +1,39 @@
 //! The rows of a running statement.
 
-use orm_core::engine::Cursor;
+use std::cell::Cell;
+
+use orm_core::engine::{Cursor, Sql};
 use orm_core::error::Error;
 use orm_core::value::{Row, ValueRef};
-use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
-use rusqlite::{CachedStatement, Rows};
 
-use crate::{convert, error};
+use super::RawStatement;
+use crate::error;
 
 /// A running statement, which is also the row that it stands on.
 pub(super) struct RowCursor<'s> {
-    rows: Rows<'s>,
+    statement: &'s mut RawStatement,
+    sql: &'s Sql,
     width: usize,
     started: bool,
     ended: bool,
-    sql: &'s str,
+    /// Whether SQLite had no memory to show a value.
+    lost: Cell<bool>,
 }
 
 impl<'s> RowCursor<'s> {
     /// Starts the statement, whose parameters are bound.
-    pub(super) fn new(statement: &'s mut CachedStatement<'_>, sql: &'s str) -> Self {
-        let width = statement.column_count();
-        Self { rows: statement.raw_query(), width, started: false, ended: false, sql }
+    #[inline]
+    pub(super) fn new(statement: &'s mut RawStatement, sql: &'s Sql) -> Self {
+        let width = statement.width();
+        Self { statement, sql, width, started: false, ended: false, lost: Cell::new(false) }
     }
 
     /// SQLite prepares a statement anew at its first step if a table has changed: its rows may then have other columns than
     /// the decoder was told of.
+    #[inline]
     fn check_width(&self) -> Result<(), Error> {
-        let width = self.rows.get().map_or(self.width, |row| row.as_ref().column_count());
-        if width == self.width {
-            return Ok(());
-        }
-        let message = format!(
-            "a table has changed: the statement gave {} columns and now gives {width}; run it again",
-            self.width
-        );
-        Err(Error::refused(message).with_sql(self.sql))
+        let now = self.statement.width();
+        if self.width == now { Ok(()) } else { Err(changed(self.width, now, self.sql)) }
     }
 
     /// Steps to the end, also if nobody has stepped yet.
@@ -43,31 +41,57 @@ impl<'s> RowCursor<'s> {
         while !self.ended {
             self.advance()?;
         }
-        Ok(())
+        self.finish()
     }
+
+    /// Says whether all values were shown.
+    #[inline]
+    pub(super) fn finish(&self) -> Result<(), Error> {
+        if self.lost.get() { Err(lost(self.sql)) } else { Ok(()) }
+    }
+}
+
+#[cold]
+fn changed(width: usize, now: usize, sql: &Sql) -> Error {
+    let message = format!("a table has changed: the statement gave {width} columns and now gives {now}; run it again");
+    Error::refused(message).with_sql(&sql.text)
+}
+
+#[cold]
+fn lost(sql: &Sql) -> Error {
+    error::running(RawStatement::out_of_memory(), &sql.text)
 }
 
 impl Cursor for RowCursor<'_> {
     type Row = Self;
 
+    #[inline]
     fn width(&self) -> usize {
         self.width
     }
 
     #[inline]
     fn advance(&mut self) -> Result<Option<&Self>, Error> {
-        let stepped = self.rows.advance();
-        self.ended = stepped.is_err() || self.rows.get().is_none();
-        match stepped {
-            Ok(()) if self.ended => Ok(None),
-            Ok(()) => {
+        // A step behind the last row would run the statement again.
+        if self.ended {
+            return Ok(None);
+        }
+        match self.statement.step() {
+            Ok(true) => {
                 if !self.started {
                     self.started = true;
                     self.check_width()?;
                 }
                 Ok(Some(self))
             }
-            Err(error) => Err(error::running(error, self.sql)),
+            Ok(false) => {
+                self.ended = true;
+                Ok(None)
+            }
+            Err(error) => {
+                self.ended = true;
+                Err(error::running(error, &self.sql.text))
+            }
         }
     }
 }
@@ -75,7 +99,29 @@ impl Cursor for RowCursor<'_> {
 impl Row for RowCursor<'_> {
     #[inline]
     fn value(&self, index: usize) -> ValueRef<'_> {
-        let Some(Ok(value)) = self.rows.get().map(|row| row.get_ref(index)) else { return ValueRef::Null };
-        convert::shown(value)
+        self.statement.value(index).unwrap_or_else(|| {
+            self.lost.set(true);
+            ValueRef::Null
+        })
+    }
+
+    #[inline]
+    fn is_null(&self, index: usize) -> bool {
+        self.statement.is_null(index)
+    }
+
+    #[inline]
+    fn integer(&self, index: usize) -> Option<i64> {
+        self.statement.integer(index)
+    }
+
+    #[inline]
+    fn real(&self, index: usize) -> Option<f64> {
+        self.statement.real(index)
+    }
+
+    #[inline]
+    fn text(&self, index: usize) -> Option<&str> {
+        self.statement.text(index)
     }
 }

@@ -1,5 +1,7 @@
 //! Requests against a database in memory.
 
+mod held;
+
 use orm_core::ast::KeyList;
 use orm_core::engine::{Cursor, Decoder, LocalEngine, Param, Request, Sql};
 use orm_core::error::Error;
@@ -166,7 +168,7 @@ fn levels(db: &Database, first: &str) -> Vec<(usize, Vec<Value>)> {
         sql("select id * 10 from users where id in rarray(?) order by id", vec![below]),
         sql("select id from users where id in rarray(?) order by id", vec![ids]),
     ];
-    db.run_local(Ok(Request { statements, writes: false, decoder: Levels::default() })).unwrap()
+    db.run_local(Ok(Request { statements: statements.into(), writes: false, decoder: Levels::default() })).unwrap()
 }
 
 #[test]

@@ -62,7 +62,8 @@ fn first_word(text: &str) -> &str {
     &text[..end]
 }
 
-fn is_blank(text: &str) -> bool {
+/// Whether nothing stands in the text but space, comments and semicolons.
+pub(super) fn is_blank(text: &str) -> bool {
     skip_blank(text).is_empty()
 }
 

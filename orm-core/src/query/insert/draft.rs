@@ -1,10 +1,10 @@
 //! What an insert holds, without types, and how it becomes statements.
 
-use crate::ast::{self, Assignment, ConflictAction, Cte, Expr, Resolution, Rows, Select, Source};
-use crate::engine::{Sql, ValueFn};
+use super::row_list::{RowList, Run};
+use crate::ast::{self, Assignment, ConflictAction, Cte, Expr, Resolution, Rows, Select, Source, Tree, ValueRows};
+use crate::engine::{Planned, StatementList, ValueFn};
 use crate::error::Error;
 use crate::query::update::with_updates;
-use crate::sql;
 
 /// How many rows one statement inserts: measured, fifty is as fast as more, and its text is shared by all chunks.
 const ROWS: usize = 50;
@@ -21,16 +21,13 @@ pub(in crate::query) struct Draft {
 
 #[derive(Debug)]
 enum Input {
-    Values(Vec<RowValues>),
-    Select { columns: Vec<usize>, select: Box<Select> },
-}
-
-/// The values of one row, by position of the column.
-#[derive(Debug)]
-struct RowValues {
-    values: Vec<Assignment>,
-    /// The columns that a `default_fn` filled in, because the row does not set them.
-    filled: Vec<usize>,
+    Values(RowList),
+    /// One row, whose values are expressions.
+    Exprs(Vec<Assignment>),
+    Select {
+        columns: Vec<usize>,
+        select: Box<Select>,
+    },
 }
 
 /// One `ON CONFLICT`.
@@ -50,28 +47,25 @@ pub(super) enum Action {
     UpdateRest,
 }
 
-/// The columns that rows of one statement have in common.
-#[derive(Debug, PartialEq)]
-struct Run {
-    columns: Vec<usize>,
-    filled: Vec<usize>,
-}
-
 impl Draft {
-    pub(super) fn values(table: Source, rows: impl IntoIterator<Item = Vec<Assignment>>) -> Self {
-        let rows = rows.into_iter().map(|row| RowValues::new(table, row)).collect();
-        Self { table, rows: Ok(Input::Values(rows)), with: Vec::new(), or: None, on_conflict: Vec::new() }
+    /// In a box, because each clause moves the builder.
+    fn of(rows: Result<Input, Error>, table: Source) -> Box<Self> {
+        Box::new(Self { table, rows, with: Vec::new(), or: None, on_conflict: Vec::new() })
     }
 
-    /// One row, if it may be inserted.
-    pub(super) fn row(table: Source, row: Result<Vec<Assignment>, Error>) -> Self {
-        let rows = row.map(|row| Input::Values(vec![RowValues::new(table, row)]));
-        Self { table, rows, with: Vec::new(), or: None, on_conflict: Vec::new() }
+    pub(super) fn values(table: Source, rows: impl IntoIterator<Item = Vec<Assignment>>) -> Box<Self> {
+        let mut list = RowList::new(table);
+        rows.into_iter().for_each(|row| list.push_list(row));
+        Self::of(Ok(Input::Values(list)), table)
     }
 
-    pub(super) fn select(table: Source, columns: Vec<usize>, select: Select) -> Self {
-        let rows = Ok(Input::Select { columns, select: Box::new(select) });
-        Self { table, rows, with: Vec::new(), or: None, on_conflict: Vec::new() }
+    /// One row of expressions, if it may be inserted.
+    pub(super) fn row(table: Source, row: Result<Vec<Assignment>, Error>) -> Box<Self> {
+        Self::of(row.map(Input::Exprs), table)
+    }
+
+    pub(super) fn select(table: Source, columns: Vec<usize>, select: Select) -> Box<Self> {
+        Self::of(Ok(Input::Select { columns, select: Box::new(select) }), table)
     }
 
     /// Adds a condition to the last `do_update`.
@@ -87,89 +81,82 @@ impl Draft {
     }
 
     /// One statement for each chunk of each run of rows that set the same columns.
-    pub(super) fn lower(self, returning: &[Expr], variables: usize) -> Result<Vec<Sql>, Error> {
-        let Self { table, rows, with, or, on_conflict } = self;
-        let lower = |run: &Run, rows: Rows| {
-            let clauses = on_conflict.iter().map(|clause| clause.lower(table, run)).collect::<Result<_, _>>()?;
-            let columns = run.columns.clone();
-            let with = with.clone();
-            sql::insert(&ast::Insert {
-                with,
-                or,
-                table,
-                columns,
-                rows,
-                on_conflict: clauses,
-                returning: returning.to_vec(),
-            })
+    pub(super) fn statements(self: Box<Self>, returning: &[Expr], variables: usize) -> Result<StatementList, Error> {
+        let Self { table, rows, with, or, on_conflict } = *self;
+        let insert = |columns: Vec<usize>, filled: &[usize], rows: Rows| -> Result<Planned, Error> {
+            let mut clauses = Vec::new();
+            for clause in &on_conflict {
+                clauses.push(clause.lower(table, &columns, filled)?);
+            }
+            let (with, returning) = (with.clone(), returning.to_vec());
+            let insert = ast::Insert { with, or, table, columns, rows, on_conflict: clauses, returning };
+            Ok(Planned::Tree(Tree::Insert(Box::new(insert))))
         };
         let rows = match rows? {
             Input::Values(rows) => rows,
+            Input::Exprs(row) => {
+                let own: Vec<_> = row.iter().map(|assignment| assignment.column).collect();
+                let filled = RowList::filled(table, &own);
+                let (columns, row) = with_defaults(table, row);
+                return Ok(insert(columns, &filled, Rows::Exprs(row))?.into());
+            }
             Input::Select { columns, select } => {
                 super::select::check(table.schema, &columns)?;
-                return Ok(vec![lower(&Run { columns, filled: Vec::new() }, Rows::Select(select))?]);
+                return Ok(insert(columns, &[], Rows::Select(select))?.into());
             }
         };
-        let mut statements: Vec<Sql> = Vec::new();
-        let mut rows = rows.into_iter().peekable();
-        while let Some(first) = rows.next() {
-            let run = first.run();
+        let has_defaults = rows.has_defaults();
+        let mut statements = StatementList::default();
+        for Run { mut columns, rows, values } in rows.into_runs()? {
+            let width = columns.len();
+            let filled = if has_defaults { RowList::filled(table, &columns) } else { Vec::new() };
+            columns.extend(&filled);
+            columns.sort_unstable();
             // SQLite has no VALUES list without columns, so such rows go one by one.
-            let most = if run.columns.is_empty() { 1 } else { (variables / run.columns.len()).clamp(1, ROWS) };
-            let mut chunk = vec![first.into_values()];
-            while chunk.len() < most
-                && let Some(next) = rows.next_if(|row| row.belongs_to(&run))
-            {
-                chunk.push(next.into_values());
+            let most = if columns.is_empty() { 1 } else { (variables / columns.len()).clamp(1, ROWS) };
+            if rows <= most {
+                let one = |filled| ValueRows { rows, filled, values, runs: 1, taken: None };
+                let rows = if filled.is_empty() { one(Vec::new()) } else { one(filled.clone()) };
+                statements.add(insert(columns, &filled, Rows::Values(rows))?);
+                continue;
             }
-            let mut sql = lower(&run, Rows::Values(chunk))?;
-            // Equal texts are one allocation, however many chunks there are.
-            if let Some(same) = statements.last().filter(|last| last.text == sql.text) {
-                sql.text = same.text.clone();
-                sql.labels = same.labels.clone();
+            let (runs, rest) = (rows / most, rows % most);
+            let mut values = values;
+            let rest_values = values.split_off(runs * most * width);
+            for (rows, runs, values) in [(most, runs, values), (rest, usize::from(rest > 0), rest_values)] {
+                if runs > 0 {
+                    let rows = ValueRows { rows, filled: filled.clone(), values, runs, taken: None };
+                    statements.add(insert(columns.clone(), &filled, Rows::Values(rows))?);
+                }
             }
-            statements.push(sql);
         }
         Ok(statements)
     }
 }
 
-impl RowValues {
-    /// Adds what the program's own default functions give for columns that are left out.
-    fn new(table: Source, mut values: Vec<Assignment>) -> Self {
-        let mut filled = Vec::new();
-        for (index, column) in table.schema.columns.iter().enumerate() {
-            if let Some(default) = column.default_fn
-                && !values.iter().any(|assignment| assignment.column == index)
-            {
-                let value = Expr::FromFn(ValueFn { column: table.column(index), function: default });
-                values.push(Assignment { column: index, value });
-                filled.push(index);
-            }
+/// The columns and the values of a row, with what the program's own default functions give for columns that are left out.
+fn with_defaults(table: Source, mut row: Vec<Assignment>) -> (Vec<usize>, Vec<Expr>) {
+    for (index, column) in table.schema.columns.iter().enumerate() {
+        if let Some(function) = column.default_fn
+            && !row.iter().any(|assignment| assignment.column == index)
+        {
+            let value = Expr::FromFn(ValueFn { column: table.column(index), function });
+            row.push(Assignment { column: index, value });
         }
-        values.sort_unstable_by_key(|assignment| assignment.column);
-        Self { values, filled }
     }
+    row.sort_unstable_by_key(|assignment| assignment.column);
+    row.into_iter().map(|assignment| (assignment.column, assignment.value)).unzip()
+}
 
-    fn columns(&self) -> impl Iterator<Item = usize> {
-        self.values.iter().map(|assignment| assignment.column)
-    }
-
-    fn run(&self) -> Run {
-        Run { columns: self.columns().collect(), filled: self.filled.clone() }
-    }
-
-    fn belongs_to(&self, run: &Run) -> bool {
-        self.columns().eq(run.columns.iter().copied()) && self.filled == run.filled
-    }
-
-    fn into_values(self) -> Vec<Expr> {
-        self.values.into_iter().map(|assignment| assignment.value).collect()
+impl From<RowList> for Box<Draft> {
+    fn from(rows: RowList) -> Self {
+        let table = rows.table();
+        Draft::of(Ok(Input::Values(rows)), table)
     }
 }
 
 impl Clause {
-    fn lower(&self, table: Source, run: &Run) -> Result<ast::OnConflict, Error> {
+    fn lower(&self, table: Source, columns: &[usize], filled: &[usize]) -> Result<ast::OnConflict, Error> {
         let update = |assignments| {
             let assignments = with_updates(table, assignments);
             ConflictAction::Update { assignments, filter: self.filter.clone() }
@@ -181,7 +168,7 @@ impl Clause {
                 return Err(Error::refused(reason));
             }
             Action::Update(assignments) => update(assignments.clone()),
-            Action::UpdateRest => match self.rest(table, run) {
+            Action::UpdateRest => match self.rest(table, columns, filled) {
                 rest if rest.is_empty() => ConflictAction::Nothing,
                 rest => update(rest),
             },
@@ -190,9 +177,9 @@ impl Clause {
     }
 
     /// The columns that the insert sets, and that do not say which row is meant.
-    fn rest(&self, table: Source, run: &Run) -> Vec<Assignment> {
+    fn rest(&self, table: Source, columns: &[usize], filled: &[usize]) -> Vec<Assignment> {
         let is_key = |column: &usize| table.schema.primary_key.contains(column) || self.target.contains(column);
-        let rest = run.columns.iter().filter(|column| !is_key(column) && !run.filled.contains(column));
+        let rest = columns.iter().filter(|column| !is_key(column) && !filled.contains(column));
         let excluded = |&column: &usize| Expr::Excluded(&table.schema.columns[column]);
         rest.map(|column| Assignment { column: *column, value: excluded(column) }).collect()
     }

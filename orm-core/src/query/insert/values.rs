@@ -24,7 +24,7 @@ impl<T: Stored> Insert<T, Unbound> {
 impl<T: Stored, U> Insert<T, Unbound, U> {
     pub(in crate::query) fn into_template(self) -> Result<Template, Error> {
         let keeps = self.draft.keeps_rows().into();
-        let statements = self.draft.lower(&[], Limits::default().variables)?;
+        let statements = self.draft.statements(&[], Limits::default().variables)?.lower()?;
         Ok(Template { keeps, ..Template::write::<T>(statements) })
     }
 }
@@ -36,7 +36,7 @@ fn complete<T: Table>(row: Vec<Assignment>) -> Result<Vec<Assignment>, Error> {
     for assignment in &row {
         let mut names_column = false;
         assignment.value.walk(&mut |node| {
-            names_column |= matches!(node, Expr::Column(_));
+            names_column |= matches!(node, Expr::Column(_) | Expr::Compare(..));
             !names_column
         });
         if names_column {

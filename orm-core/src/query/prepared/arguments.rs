@@ -3,7 +3,7 @@
 use std::ops::RangeFrom;
 
 use crate::ast;
-use crate::engine;
+use crate::engine::{Binding, Bindings};
 use crate::error::Error;
 use crate::expr::reading::refused;
 use crate::expr::{IntoMatch, Match, Param, ParamList};
@@ -110,7 +110,7 @@ impl Params for () {
 pub trait Arguments<A> {
     /// Appends what is bound.
     #[doc(hidden)]
-    fn append(self, arguments: &mut Vec<engine::Param>) -> Result<(), Error>;
+    fn append(self, arguments: &mut Bindings) -> Result<(), Error>;
 }
 
 #[cold]
@@ -125,28 +125,28 @@ pub(crate) fn argument_name(position: usize) -> String {
 
 #[diagnostic::do_not_recommend]
 impl<V: ColumnValue, X: IntoField<V>> Arguments<Param<V>> for X {
-    fn append(self, arguments: &mut Vec<engine::Param>) -> Result<(), Error> {
+    fn append(self, arguments: &mut Bindings) -> Result<(), Error> {
         let value = self.into_field().encode().map_err(|error| invalid(arguments.len(), error))?;
-        arguments.push(engine::Param::Value(value));
+        arguments.push(Binding::Value(value));
         Ok(())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<V: ColumnType, X: IntoIterator<Item: IntoValue<V>>> Arguments<ParamList<V>> for X {
-    fn append(self, arguments: &mut Vec<engine::Param>) -> Result<(), Error> {
+    fn append(self, arguments: &mut Bindings) -> Result<(), Error> {
         let values: Result<_, _> = self.into_iter().map(|value| value.into_value().encode()).collect();
-        arguments.push(engine::Param::List(values.map_err(|error| invalid(arguments.len(), error))?));
+        arguments.push(Binding::List(values.map_err(|error| invalid(arguments.len(), error))?));
         Ok(())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, X: IntoMatch<T>> Arguments<Param<Match<T>>> for X {
-    fn append(self, arguments: &mut Vec<engine::Param>) -> Result<(), Error> {
+    fn append(self, arguments: &mut Bindings) -> Result<(), Error> {
         let name = argument_name(arguments.len());
         arguments.push(match self.into_match() {
-            ast::Expr::Value(value) => engine::Param::Value(value),
+            ast::Expr::Value(value) => Binding::Value(value),
             ast::Expr::Refused(refusal) => return Err(refused(&name, refusal)),
             _ => return Err(Error::refused(format!("{name} is a parameter, which has no value"))),
         });
@@ -156,7 +156,7 @@ impl<T, X: IntoMatch<T>> Arguments<Param<Match<T>>> for X {
 
 #[diagnostic::do_not_recommend]
 impl Arguments<()> for () {
-    fn append(self, _: &mut Vec<engine::Param>) -> Result<(), Error> {
+    fn append(self, _: &mut Bindings) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -175,7 +175,7 @@ macro_rules! tuple {
 
         #[diagnostic::do_not_recommend]
         impl<$($param, $argument: Arguments<$param>),+> Arguments<($($param,)+)> for ($($argument,)+) {
-            fn append(self, arguments: &mut Vec<engine::Param>) -> Result<(), Error> {
+            fn append(self, arguments: &mut Bindings) -> Result<(), Error> {
                 #[expect(non_snake_case, reason = "the names of the types serve for the values")]
                 let ($($argument,)+) = self;
                 $($argument.append(arguments)?;)+

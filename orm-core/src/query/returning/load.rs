@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::engine::{Engine, Request, Unbound};
 use crate::error::Error;
-use crate::query::decoder::{FirstOf, Keeping, OneOf, Terms};
+use crate::query::decoder::{FirstOf, Keeping, Must, Terms};
 use crate::query::{Filtered, Insert, Update, Written as SaysWhat};
 use crate::relation::{LoadQuery, RelationQuery, Relations, Written};
 use crate::table::{PrimaryKey, Stored, Table};
@@ -51,8 +51,8 @@ impl<T: Stored, D: Engine, U> Insert<T, D, U> {
         T: Relations + PrimaryKey,
         X: RelationQuery<Root = T, Db = Unbound>,
     {
-        let (statements, keeps, db) = self.lower(&Written::<X::Load>::returning());
-        let request = statements.and_then(|statements| Written::request(statements, load(T::query())));
+        let (statements, keeps, db) = self.statements(&Written::<X::Load>::returning());
+        let request = statements.and_then(|statements| Written::request(statements.lower()?, load(T::query())));
         ReturningQuery { request, keeps: keeps.into(), db }
     }
 }
@@ -79,8 +79,8 @@ impl<T: Stored, D: Engine, A, F, S> Update<T, D, A, F, S> {
         A: SaysWhat,
     {
         let keeps = self.terms();
-        let (statements, db) = self.lower(Written::<X::Load>::returning());
-        let request = statements.and_then(|statements| Written::request(statements, load(T::query())));
+        let (statements, db) = self.statements(Written::<X::Load>::returning());
+        let request = statements.and_then(|statements| Written::request(statements.lower()?, load(T::query())));
         ReturningQuery { request, keeps, db }
     }
 }
@@ -145,7 +145,7 @@ impl<D: Engine, Q: LoadQuery> ReturningQuery<D, Q> {
         self.db.run(self.request.map(|request| Request {
             statements: request.statements,
             writes: true,
-            decoder: Keeping::new(OneOf { rows: request.decoder, table }, keeps),
+            decoder: Keeping::new(Must { row: FirstOf(request.decoder), table }, keeps),
         }))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Select;
-use crate::ast;
+use crate::ast::{Answer, Tree};
 use crate::engine::{Decoder, Engine, LocalEngine, Request, Sql};
 use crate::error::Error;
 use crate::query::decoder::{All, First, ForEach, One, Plan};
@@ -17,11 +17,16 @@ use crate::value::BorrowRow;
 
 #[rustfmt::skip]
 impl<S, D: Engine, R, G> Select<S, D, R, G> {
-    fn run<X>(self, decoder: X, lower: impl FnOnce(&ast::Select) -> Result<Sql, Error>) -> D::Output<X::Output>
+    fn run<X>(self, answer: Answer, decoder: X) -> D::Output<X::Output>
     where
         X: Decoder<Output: Send + 'static> + Send + 'static,
     {
-        self.db.run(request(lower(&self.ast), decoder))
+        self.db.run(Ok(Request { statements: Tree::Select(self.ast, answer).into(), writes: false, decoder }))
+    }
+
+    fn run_local<X: Decoder>(self, decoder: X) -> Result<X::Output, Error> where D: LocalEngine {
+        let statements = Tree::Select(self.ast, Answer::Rows).into();
+        self.db.run_local(Ok(Request { statements, writes: false, decoder }))
     }
 
     /// All rows.
@@ -39,7 +44,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn all(self) -> D::Output<Vec<R>> where R: Shown {
-        self.run(All::new(), sql::select)
+        self.run(Answer::Rows, All::new())
     }
 
     /// The first row, or `None`. It asks the database for one row only.
@@ -55,7 +60,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// ```
     pub fn get(mut self) -> D::Output<Option<R>> where R: Shown {
         self.ast.at_most_one();
-        self.run(First::new(), sql::select)
+        self.run(Answer::Rows, First::new())
     }
 
     /// The first row, or an error for which [`Error::is_not_found`] is true. It asks the database for one row only.
@@ -72,7 +77,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     pub fn one(mut self) -> D::Output<R> where R: Shown {
         self.ast.at_most_one();
         let table = self.ast.from.schema.name;
-        self.run(One::new(table), sql::select)
+        self.run(Answer::Rows, One::new(table))
     }
 
     /// How many rows there are. A `limit` or an `offset` counts: it is the number of rows that `all` would give.
@@ -88,7 +93,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// ```
     pub fn count(self) -> D::Output<u64> where R: Shown {
         let table = self.ast.from.schema.name;
-        self.run(One::new(table), sql::count)
+        self.run(Answer::Count, One::new(table))
     }
 
     /// Whether there is a row: `SELECT EXISTS (..)`, which stops at the first.
@@ -103,7 +108,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// ```
     pub fn exists(self) -> D::Output<bool> where R: Shown {
         let table = self.ast.from.schema.name;
-        self.run(One::new(table), sql::exists)
+        self.run(Answer::Exists, One::new(table))
     }
 
     /// SQLite's plan, a line for each step: <https://sqlite.org/eqp.html>. The select itself does not run.
@@ -118,7 +123,8 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn explain(self) -> D::Output<Vec<String>> where R: Shown {
-        self.run(Plan::default(), |select| sql::select(select).map(explained))
+        let sql = self.to_sql().map(explained);
+        self.db.run(sql.map(|sql| Request { statements: sql.into(), writes: false, decoder: Plan::default() }))
     }
 
     /// Shows one row at a time to a closure, which may stop early.
@@ -147,7 +153,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
         D: LocalEngine,
         R: Shown,
     {
-        self.db.run_local(request(sql::select(&self.ast), ForEach::new(each)))
+        self.run_local(ForEach::new(each))
     }
 }
 
@@ -199,7 +205,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn for_each_ref<T: Step>(self, each: impl FnMut(R::Ref<'_>) -> T) -> Result<(), Error> where D: LocalEngine, R: BorrowRow {
-        self.db.run_local(request(sql::select(&self.ast), ForEachRef::<R, _>::new(each)))
+        self.run_local(ForEachRef::<R, _>::new(each))
     }
 
     /// Gives the rows to a closure as an iterator, which reads a row when it is asked for one.
@@ -229,7 +235,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn iterate<X>(self, read: impl FnOnce(Rows<'_, R>) -> Result<X, Error>) -> Result<X, Error> where D: LocalEngine, R: Shown {
-        self.db.run_local(request(sql::select(&self.ast), Iterate::new(read)))
+        self.run_local(Iterate::new(read))
     }
 
     /// A page of the rows, and how many there are on all pages. Pages count from 1.
@@ -248,14 +254,13 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn page(mut self, number: u64, size: u64) -> D::Output<Page<R>> where D: Engine, R: Shown {
-        let paged = page::limit(&mut self.ast, number, size)
-            .and_then(|()| page::request(&self.ast, request(sql::select(&self.ast), All::new())?, number, size));
+        self.ast.complete();
+        let paged = page::limit(&mut self.ast, number, size).and_then(|()| {
+            let rows = Request { statements: sql::select(&self.ast)?.into(), writes: false, decoder: All::new() };
+            page::request(&self.ast, rows, number, size)
+        });
         self.db.run(paged)
     }
-}
-
-fn request<X>(sql: Result<Sql, Error>, decoder: X) -> Result<Request<X>, Error> {
-    Ok(Request { statements: vec![sql?], writes: false, decoder })
 }
 
 fn explained(sql: Sql) -> Sql {

@@ -57,7 +57,7 @@ impl<T: PrimaryKey + Stored, D> UpdateMany<T, D> {
                 let table = T::schema().name;
                 return Err(Error::refused(format!("a primary key of `{table}` stands twice in one `update_many`")));
             }
-            let assignments = with_updates(T::source(), patch.assignments().into_list());
+            let assignments = with_updates(T::source(), patch.assign(crate::table::Assignments::default()).into_list());
             Ok(Row { key, assignments })
         });
         Self { rows: rows.collect(), db, table: PhantomData }
@@ -101,7 +101,11 @@ impl<T: PrimaryKey + Stored, D: Engine> UpdateMany<T, D> {
     /// ```
     pub fn run(self) -> D::Output<u64> {
         let statements = self.rows.and_then(|rows| lower::<T>(rows, &[]));
-        self.db.run(statements.map(|statements| Request { statements, writes: true, decoder: Changes::default() }))
+        self.db.run(statements.map(|statements| Request {
+            statements: statements.into(),
+            writes: true,
+            decoder: Changes::default(),
+        }))
     }
 
     /// `RETURNING` all columns: the rows that were found, as their own update left them, in the order of the input.
@@ -118,7 +122,8 @@ impl<T: PrimaryKey + Stored, D: Engine> UpdateMany<T, D> {
     /// ```
     pub fn returning(self) -> Returning<D, T> {
         let returning: Vec<Node> = ast::all_columns(T::source()).collect();
-        Returning::new(self.rows.and_then(|rows| lower::<T>(rows, &returning)), T::schema().name, self.db)
+        let statements = self.rows.and_then(|rows| lower::<T>(rows, &returning)).map(Into::into);
+        Returning::new(statements, T::schema().name, self.db)
     }
 }
 

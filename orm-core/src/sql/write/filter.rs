@@ -18,7 +18,7 @@ pub(super) fn push_filter(w: &mut Writer, table: Source, filter: &[Expr], portio
     }
     let Portion { order_by, limit, offset } = portion.clone();
     w.push(" WHERE ");
-    push_among(w, &Select { filter: filter.to_vec(), order_by, limit, offset, ..Select::from(table) });
+    push_among(w, &Select { filter: filter.into(), order_by, limit, offset, ..Select::from(table) });
 }
 
 /// The row of the statement's first source is among those of a select from the same table.

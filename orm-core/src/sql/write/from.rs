@@ -52,7 +52,7 @@ fn push_outer(w: &mut Writer, update: &Update) {
     push_same_row(w, update.table);
     if !filter.is_empty() {
         w.push(" AND ");
-        push_operand(w, &Expr::All(filter));
+        push_operand(w, &Expr::All(filter.into_vec()));
     }
     w.leave();
 }

@@ -26,7 +26,7 @@ impl<T: Stored> Level<T> {
     ) -> Result<Self, Error> {
         let expected = rows.len();
         let returning: Vec<Expr> = ast::all_columns(T::source()).collect();
-        let statements = Draft::values(T::source(), rows).lower(&returning, db.limits().variables);
+        let statements = Draft::values(T::source(), rows).statements(&returning, db.limits().variables);
         let decoder = Self { rows: Vec::with_capacity(expected), columns, values: Vec::with_capacity(expected) };
         let level = db.run_local(statements.map(|statements| Request { statements, writes: true, decoder }))?;
         if level.rows.len() == expected {
@@ -97,6 +97,6 @@ pub(super) fn link<E: LocalEngine>(
     db: E,
 ) -> Result<(), Error> {
     let statements = statements(table, rows, unless, db.limits().variables);
-    let request = statements.map(|statements| Request { statements, writes: true, decoder: Changes::default() });
+    let request = statements.map(|list| Request { statements: list.into(), writes: true, decoder: Changes::default() });
     db.run_local(request).map(|_| ())
 }

@@ -12,7 +12,7 @@ use crate::relation::{
     ChildKey, Handle, Linkable, ManyToMany, OnlyLinks, Path, Relation, RelationOf, TakesNew, Through, child_values,
     link_row, unless_linked,
 };
-use crate::table::{Insertable, Stored, Table};
+use crate::table::{Assignments, Insertable, Stored, Table};
 use crate::value::IntoValue;
 
 /// A new row, with or without new rows below it: an insert model, or what [`with_new`](NestedRowExt::with_new) makes of one.
@@ -55,7 +55,7 @@ impl<N: Insertable> NestedRow for N {
     type Below = ();
 
     fn split(self) -> (Vec<Assignment>, ()) {
-        (self.assignments().into_list(), ())
+        (self.assign(Assignments::default()).into_list(), ())
     }
 }
 

@@ -1,0 +1,206 @@
+//! The shapes of statements and their clauses.
+
+use super::Fingerprint;
+use super::expr::has_value;
+use crate::ast::{
+    Assignment, ConflictAction, Cte, Delete, Insert, Join, OnConflict, OrderBy, Portion, Rows, Select, SourceRows,
+    Update,
+};
+
+impl Fingerprint {
+    pub(super) fn select(&mut self, select: &Select) {
+        let Select {
+            with,
+            operands,
+            distinct,
+            columns,
+            whole,
+            from,
+            rows,
+            joins,
+            filter,
+            group_by,
+            having,
+            order_by,
+            limit,
+            offset,
+            limit_by,
+        } = select;
+        // Most selects have few of these parts: one word says which, and the others cost nothing.
+        let part = |at: u32, there: bool| u64::from(there) << at;
+        self.word(
+            part(0, *distinct)
+                | part(1, *whole)
+                | part(2, !with.is_empty())
+                | part(3, !operands.is_empty())
+                | part(4, !columns.is_empty())
+                | part(5, !matches!(rows, SourceRows::Named))
+                | part(6, !joins.is_empty())
+                | part(7, !filter.is_empty())
+                | part(8, !group_by.is_empty() || !having.is_empty())
+                | part(9, !order_by.is_empty())
+                | part(10, limit.is_some() || offset.is_some()),
+        );
+        self.source(from);
+        if !with.is_empty() {
+            self.ctes(with);
+        }
+        if !operands.is_empty() {
+            self.list(operands.iter(), |shape, operand| {
+                shape.word(operand.op.map_or(9, |op| op as u64));
+                shape.select(&operand.select);
+            });
+        }
+        if !columns.is_empty() {
+            self.exprs(columns);
+        }
+        if !matches!(rows, SourceRows::Named) {
+            self.rows(rows);
+        }
+        if !joins.is_empty() {
+            self.joins(joins);
+        }
+        if !filter.is_empty() {
+            self.exprs(filter);
+        }
+        if !group_by.is_empty() || !having.is_empty() {
+            self.exprs(group_by);
+            self.exprs(having);
+        }
+        if !order_by.is_empty() {
+            self.order(order_by);
+        }
+        if limit.is_some() || offset.is_some() {
+            self.row_count(*limit);
+            self.row_count(*offset);
+        }
+        // What is grouped and what is shown are compared, with the values in them; and two limits may become one.
+        let compared = !group_by.is_empty() && [columns, group_by, having].into_iter().flatten().any(has_value);
+        if compared
+            || !limit_by.is_empty()
+            || (!operands.is_empty() && order_by.iter().any(|term| has_value(&term.expr)))
+        {
+            self.unknown();
+        }
+    }
+
+    pub(super) fn insert(&mut self, insert: &Insert) {
+        let Insert { with, or, table, columns, rows, on_conflict, returning } = insert;
+        self.ctes(with);
+        self.word(or.map_or(9, |or| or as u64));
+        self.source(table);
+        self.positions(columns);
+        match rows {
+            Rows::Values(rows) => {
+                self.word(0);
+                self.size(rows.rows);
+                self.positions(&rows.filled);
+            }
+            Rows::Exprs(row) => {
+                self.word(2);
+                self.exprs(row);
+            }
+            Rows::Select(select) => {
+                self.word(1);
+                self.select(select);
+            }
+        }
+        self.list(on_conflict.iter(), Self::on_conflict);
+        self.exprs(returning);
+    }
+
+    pub(super) fn on_conflict(&mut self, clause: &OnConflict) {
+        self.positions(&clause.target);
+        // Its values are literals in the text.
+        if clause.target_filter.iter().any(has_value) {
+            self.unknown();
+        }
+        self.exprs(&clause.target_filter);
+        match &clause.action {
+            ConflictAction::Nothing => self.word(0),
+            ConflictAction::Update { assignments, filter } => {
+                self.word(1);
+                self.assignments(assignments);
+                self.exprs(filter);
+            }
+        }
+    }
+
+    pub(super) fn update(&mut self, update: &Update) {
+        let Update { with, or, table, assignments, from, filter, portion, returning } = update;
+        self.ctes(with);
+        self.word(or.map_or(9, |or| or as u64));
+        self.source(table);
+        self.assignments(assignments);
+        self.joins(from);
+        self.exprs(filter);
+        self.portion(portion);
+        self.exprs(returning);
+    }
+
+    pub(super) fn delete(&mut self, delete: &Delete) {
+        let Delete { with, hard, table, filter, portion, returning } = delete;
+        self.ctes(with);
+        self.word(u64::from(*hard));
+        self.source(table);
+        self.exprs(filter);
+        self.portion(portion);
+        self.exprs(returning);
+    }
+
+    pub(super) fn portion(&mut self, portion: &Portion) {
+        self.order(&portion.order_by);
+        self.row_count(portion.limit);
+        self.row_count(portion.offset);
+    }
+
+    pub(super) fn assignments(&mut self, assignments: &[Assignment]) {
+        self.list(assignments.iter(), |shape, assignment| {
+            shape.size(assignment.column);
+            shape.expr(&assignment.value);
+        });
+    }
+
+    pub(super) fn ctes(&mut self, ctes: &[Cte]) {
+        self.list(ctes.iter(), |shape, cte| {
+            shape.source(&cte.source);
+            shape.word(u64::from(cte.recursive) | u64::from(cte.materialized.map_or(0, |is| 1 + u8::from(is))) << 1);
+            shape.select(&cte.body);
+        });
+    }
+
+    pub(super) fn rows(&mut self, rows: &SourceRows) {
+        match rows {
+            SourceRows::Named => self.word(0),
+            SourceRows::Query(select) => {
+                self.word(1);
+                self.select(select);
+            }
+            SourceRows::Call { name, arguments } => {
+                self.word(2);
+                self.text(name);
+                self.exprs(arguments);
+            }
+        }
+    }
+
+    pub(super) fn joins(&mut self, joins: &[Join]) {
+        self.list(joins.iter(), |shape, join| {
+            shape.word(join.kind as u64);
+            shape.source(&join.source);
+            shape.rows(&join.rows);
+            shape.maybe(join.on.as_ref(), Self::expr);
+            shape.maybe(join.link.as_ref(), |shape, link| {
+                shape.source(&link.source);
+                shape.expr(&link.on);
+            });
+        });
+    }
+
+    pub(super) fn order(&mut self, order: &[OrderBy]) {
+        self.list(order.iter(), |shape, term| {
+            shape.word(term.direction as u64 | term.nulls.map_or(0, |nulls| 1 + nulls as u64) << 1);
+            shape.expr(&term.expr);
+        });
+    }
+}
