@@ -333,6 +333,12 @@ impl Expr {
         }
     }
 
+    /// `operand LIKE pattern ESCAPE escape`.
+    pub(crate) fn like(operand: Self, pattern: Self, escape: char) -> Self {
+        let pattern = pattern.meant_for(&operand);
+        Self::Like(Box::new([operand, pattern]), escape)
+    }
+
     /// `op operand`.
     pub(crate) fn unary(op: UnaryOp, operand: Self) -> Self {
         Self::Unary(op, Box::new(operand))

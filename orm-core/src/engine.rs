@@ -178,7 +178,7 @@ pub trait LocalEngine: Engine {
     /// #         }
     /// #         Ok(())
     /// #     }
-    /// #     fn finish(self) -> Result<usize, Error> {
+    /// #     fn finish(&mut self) -> Result<usize, Error> {
     /// #         Ok(self.0)
     /// #     }
     /// # }
@@ -341,7 +341,7 @@ pub trait Cursor {
 ///         Ok(())
 ///     }
 ///
-///     fn finish(self) -> Result<usize, Error> {
+///     fn finish(&mut self) -> Result<usize, Error> {
 ///         Ok(self.0)
 ///     }
 /// }
@@ -381,13 +381,13 @@ pub trait Decoder {
         Vec::new()
     }
 
-    /// The answer, after the last statement.
+    /// The answer, after the last statement, which is given once.
     ///
     /// # Errors
     ///
     /// When a row is missing.
     #[doc(hidden)]
-    fn finish(self) -> Result<Self::Output, Error>;
+    fn finish(&mut self) -> Result<Self::Output, Error>;
 }
 
 /// The handle of a builder without a database: it can be stored, lowered by `to_sql`, and bound by `using`, but not run.

@@ -108,16 +108,14 @@ pub struct Expr<S, V, K = Row> {
 }
 
 impl<S, V, K> Expr<S, V, K> {
-    pub(crate) fn new(node: ast::Expr) -> Self {
-        let depth = node.depth();
-        Self::with_depth(node, depth)
+    pub(crate) fn new(mut node: ast::Expr) -> Self {
+        let depth = node.cut();
+        Self { node, depth, types: PhantomData }
     }
 
     /// As `new`, for a node whose depth is known: a long list is not walked again for each term that it gets.
-    fn with_depth(node: ast::Expr, depth: usize) -> Self {
-        if depth > ast::depth::DEEPEST {
-            return Self { node: ast::Expr::TooDeep, depth: 0, types: PhantomData };
-        }
+    fn with_depth(mut node: ast::Expr, depth: usize) -> Self {
+        let depth = node.cut_at(depth);
         Self { node, depth, types: PhantomData }
     }
 }

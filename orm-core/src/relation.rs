@@ -5,7 +5,9 @@
 //! depth, all in one snapshot; the statements below the first bind the keys that were found above them.
 
 mod along;
+mod arrange;
 mod asked;
+mod below;
 mod cardinality;
 mod extra;
 mod handle;

@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
+use orm_core::engine::{Decoder, Engine, LocalEngine, Request, StatementList};
 use orm_core::error::Error;
 use orm_core::query::{Build, Params, Prepared, Statement};
 use orm_core::schema::Schema;
@@ -18,6 +18,7 @@ use crate::in_use::InUse;
 use crate::location::Location;
 use crate::options::Options;
 use crate::pool::Pool;
+use crate::statement::Sink;
 use crate::transaction::{QueryOnly, ReadTransaction, State, Transaction};
 use crate::{connection, script, statement};
 
@@ -302,6 +303,13 @@ impl Database {
     }
 }
 
+impl Database {
+    /// Runs statements on a connection of the pool.
+    pub(crate) fn perform(&self, statements: StatementList, writes: bool, sink: &mut dyn Sink) -> Result<(), Error> {
+        statement::run(&*self.0.pool.checkout()?, statements, writes, sink)
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl Engine for &Database {
     type Output<T: Send + 'static> = Result<T, Error>;
@@ -317,8 +325,7 @@ impl Engine for &Database {
 #[diagnostic::do_not_recommend]
 impl LocalEngine for &Database {
     fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error> {
-        let request = request?;
-        statement::run(&*self.0.pool.checkout()?, request)
+        statement::decode(request, |statements, writes, sink| self.perform(statements, writes, sink))
     }
 }
 

@@ -3,11 +3,12 @@
 mod cache;
 mod cursor;
 mod raw;
+mod sink;
 mod start;
 mod text;
 
 use orm_core::ast::FurtherRuns;
-use orm_core::engine::{Decoder, Planned, Request};
+use orm_core::engine::{Planned, StatementList};
 use orm_core::error::{ConstraintKind, Error};
 
 use crate::bracket::Bracket;
@@ -17,31 +18,33 @@ pub(crate) use cache::Cache;
 use cache::Cached;
 use cursor::RowCursor;
 use raw::RawStatement;
+pub(crate) use sink::{Sink, decode};
 use start::{end, of_control, rebind, start};
 
 /// Runs the statements in order and lets the decoder take their rows.
 ///
 /// One statement is atomic by itself, unless it writes and returns rows. Several see one snapshot, and write all or
 /// nothing: in a transaction of their own, or in a savepoint of the one that is open.
-pub(crate) fn run<D: Decoder>(connection: &Connection, request: Request<D>) -> Result<D::Output, Error> {
-    let Request { statements, writes, mut decoder } = request;
+pub(crate) fn run(
+    connection: &Connection,
+    statements: StatementList,
+    writes: bool,
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
     // A write that returns rows is complete before they are read, so it is taken back if one of them cannot be.
     let several = statements.len() > 1 || (writes && statements.is_returning());
     let bracket = if several { bracket(connection, writes)? } else { None };
-    let ran = statements.try_for_each(|index, planned| run_one(connection, index, planned, &mut decoder));
+    let ran = statements.try_for_each(|index, planned| run_one(connection, index, planned, sink));
     if let Err(error) = ran {
         // `OR FAIL` keeps the rows of its own statement, and so those of the statements before it.
-        if decoder.keeps_rows() && is_resolved_by_clause(&error) {
+        if sink.keeps_rows() && is_resolved_by_clause(&error) {
             bracket.map(Bracket::commit).transpose()?;
         }
         return Err(error);
     }
     // What the decoder finds missing takes a write back too.
-    let output = decoder.finish()?;
-    if let Some(bracket) = bracket {
-        bracket.commit()?;
-    }
-    Ok(output)
+    sink.finish()?;
+    bracket.map_or(Ok(()), Bracket::commit)
 }
 
 /// What several statements run in.
@@ -60,73 +63,63 @@ fn is_resolved_by_clause(error: &Error) -> bool {
     matches!(error.constraint_kind(), Some(Unique | PrimaryKey | NotNull | Check))
 }
 
-fn run_one<D: Decoder>(
-    connection: &Connection,
-    index: usize,
-    mut planned: Planned,
-    decoder: &mut D,
-) -> Result<(), Error> {
+fn run_one(connection: &Connection, index: usize, mut planned: Planned, sink: &mut dyn Sink) -> Result<(), Error> {
     let mut further = planned.take_further_runs();
-    let keys = |list| decoder.keys(list);
+    let keys = |list| sink.keys(list);
     let Some(mut cached) = start(connection, planned, further.as_mut(), &keys)? else { return Ok(()) };
     // After a panic the statement does not go back, but is dropped.
-    let mut ran = run_bound(connection, &mut cached, index, decoder);
+    let mut ran = run_bound(connection, &mut cached, index, sink);
     if let Some(further) = further
         && ran.is_ok()
     {
-        ran = run_again(connection, &mut cached, index, further, decoder);
+        ran = run_again(connection, &mut cached, index, further, sink);
     }
     end(connection, cached);
     collation::checked(ran)
 }
 
-fn run_bound<D: Decoder>(
-    connection: &Connection,
-    cached: &mut Cached,
-    index: usize,
-    decoder: &mut D,
-) -> Result<(), Error> {
-    if cached.statement.writes() { write(connection, cached, index, decoder) } else { read(cached, index, decoder) }
+fn run_bound(connection: &Connection, cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
+    if cached.statement.writes() { write(connection, cached, index, sink) } else { read(cached, index, sink) }
 }
 
 /// Runs a statement that has run again, with the values of further rows.
 #[cold]
-fn run_again<D: Decoder>(
+fn run_again(
     connection: &Connection,
     cached: &mut Cached,
     index: usize,
     mut further: FurtherRuns,
-    decoder: &mut D,
+    sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     for run in 1..=further.runs {
         rebind(cached, &mut further)?;
-        run_bound(connection, cached, index + run, decoder)?;
+        run_bound(connection, cached, index + run, sink)?;
     }
     Ok(())
 }
 
 #[inline]
-fn read<D: Decoder>(cached: &mut Cached, index: usize, decoder: &mut D) -> Result<(), Error> {
+fn read(cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
     if cached.statement.width() == 0 {
-        decoder.changed(index, 0);
+        sink.changed(index, 0);
         return step(cached);
     }
     let mut cursor = RowCursor::new(&mut cached.statement, &cached.sql);
-    decoder.rows(index, &cached.sql, &mut cursor)?;
+    sink.rows(index, &cached.sql, &mut cursor)?;
     cursor.finish()
 }
 
-fn write<D: Decoder>(connection: &Connection, cached: &mut Cached, index: usize, decoder: &mut D) -> Result<(), Error> {
+fn write(connection: &Connection, cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
     let before = connection.total_changes();
     if cached.statement.width() == 0 {
         step(cached)?;
     } else {
         let mut cursor = RowCursor::new(&mut cached.statement, &cached.sql);
-        decoder.rows(index, &cached.sql, &mut cursor)?;
+        sink.rows(index, &cached.sql, &mut cursor)?;
         // SQLite finishes a write that returns rows when its rows are all taken, and a decoder may want the first only.
         cursor.drain()?;
     }
-    decoder.changed(index, changed_since(connection, before));
+    sink.changed(index, changed_since(connection, before));
     Ok(())
 }
 

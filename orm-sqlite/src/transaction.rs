@@ -5,8 +5,9 @@ use std::fmt;
 
 use crate::bracket::Bracket;
 use crate::connection::Connection;
+use crate::statement::Sink;
 use crate::{error, statement};
-use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
+use orm_core::engine::{Decoder, Engine, LocalEngine, Request, StatementList};
 use orm_core::error::Error;
 
 /// What the handles of one transaction share.
@@ -115,6 +116,12 @@ impl<'db> Transaction<'db> {
         Ok(value)
     }
 
+    /// Runs statements within the transaction.
+    pub(crate) fn perform(&self, statements: StatementList, writes: bool, sink: &mut dyn Sink) -> Result<(), Error> {
+        self.check()?;
+        statement::run(self.connection, statements, writes, sink).map_err(|error| self.note(error))
+    }
+
     /// Refuses to go on outside of the transaction: after SQLite has rolled it back, a statement would be written at
     /// once, and a savepoint would begin a transaction of its own.
     fn check(&self) -> Result<(), Error> {
@@ -169,9 +176,7 @@ impl Engine for &Transaction<'_> {
 #[diagnostic::do_not_recommend]
 impl LocalEngine for &Transaction<'_> {
     fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error> {
-        let request = request?;
-        self.check()?;
-        statement::run(self.connection, request).map_err(|error| self.note(error))
+        statement::decode(request, |statements, writes, sink| self.perform(statements, writes, sink))
     }
 }
 
@@ -199,6 +204,10 @@ pub struct ReadTransaction<'db>(Transaction<'db>);
 impl<'db> ReadTransaction<'db> {
     pub(crate) const fn new(inner: Transaction<'db>) -> Self {
         Self(inner)
+    }
+
+    pub(crate) const fn inner(&self) -> &Transaction<'db> {
+        &self.0
     }
 
     pub(crate) fn finish<T>(&self, bracket: Bracket<'_>, result: Result<T, Error>) -> Result<T, Error> {

@@ -28,6 +28,20 @@ pub(crate) fn of_terms(terms: usize) -> usize {
 }
 
 impl Expr {
+    /// How deep the expression is, after it was cut off if it is too deep.
+    pub(crate) fn cut(&mut self) -> usize {
+        self.cut_at(self.depth())
+    }
+
+    /// As `cut`, for an expression whose depth is known.
+    pub(crate) fn cut_at(&mut self, depth: usize) -> usize {
+        if depth <= DEEPEST {
+            return depth;
+        }
+        *self = Self::TooDeep;
+        0
+    }
+
     /// How deep the expression is.
     pub(crate) fn depth(&self) -> usize {
         match self {

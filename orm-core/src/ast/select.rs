@@ -68,6 +68,17 @@ impl Select {
         }
     }
 
+    /// Every row of a table with all its columns.
+    pub(crate) fn whole(source: Source) -> Box<Self> {
+        Box::new(Self { whole: true, ..Self::from(source) })
+    }
+
+    /// Adds a source, whose columns are selected behind those of the others.
+    pub(crate) fn join(&mut self, join: Join) {
+        self.joins.push(join);
+        self.select_all();
+    }
+
     /// The sources whose columns are selected, in the order in which they were joined.
     pub(crate) fn tables(&self) -> impl Iterator<Item = Source> {
         std::iter::once(self.from).chain(self.joins.iter().map(|join| join.source))

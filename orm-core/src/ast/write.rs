@@ -188,6 +188,36 @@ pub struct Delete {
     pub returning: Vec<Expr>,
 }
 
+impl Update {
+    /// An update of a table that says nothing yet.
+    pub(crate) fn of(table: Source) -> Box<Self> {
+        Box::new(Self {
+            with: Vec::new(),
+            or: None,
+            table,
+            assignments: Vec::new(),
+            from: Vec::new(),
+            filter: Conditions::new(),
+            portion: Portion::default(),
+            returning: Vec::new(),
+        })
+    }
+}
+
+impl Delete {
+    /// A delete of all rows of a table.
+    pub(crate) fn of(table: Source) -> Box<Self> {
+        Box::new(Self {
+            with: Vec::new(),
+            hard: false,
+            table,
+            filter: Conditions::new(),
+            portion: Portion::default(),
+            returning: Vec::new(),
+        })
+    }
+}
+
 /// A part of the rows that a filter finds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Portion {

@@ -26,7 +26,7 @@ use crate::error::Error;
 /// #         }
 /// #         Ok(())
 /// #     }
-/// #     fn finish(self) -> Result<usize, Error> {
+/// #     fn finish(&mut self) -> Result<usize, Error> {
 /// #         Ok(self.0)
 /// #     }
 /// # }

@@ -6,22 +6,24 @@ use crate::ast::{self, UnaryOp};
 
 // A chain is one flat list, whichever side it grows on: a tree as deep as the chain is long would overflow the stack.
 
+/// A predicate with its depth.
+type Term = (ast::Expr, usize);
+
 /// The terms of both sides as one list; `same` takes a side apart that is such a list already.
-fn joined<S, K, K2>(
-    left: Expr<S, bool, K>,
-    right: Expr<S, bool, K2>,
+fn joined(
+    (left, left_depth): Term,
+    (right, right_depth): Term,
     same: fn(ast::Expr) -> Result<Vec<ast::Expr>, ast::Expr>,
 ) -> (Vec<ast::Expr>, usize) {
-    let (left_depth, right_depth) = (left.depth, right.depth);
-    let first = match same(left.node) {
+    let first = match same(left) {
         Ok(mut terms) => {
-            terms.push(right.node);
+            terms.push(right);
             let depth = longer(left_depth, right_depth, terms.len());
             return (terms, depth);
         }
         Err(first) => first,
     };
-    match same(right.node) {
+    match same(right) {
         Ok(mut terms) => {
             add_first(first, &mut terms);
             let depth = longer(right_depth, left_depth, terms.len());
@@ -62,6 +64,10 @@ fn any(node: ast::Expr) -> Result<Vec<ast::Expr>, ast::Expr> {
 }
 
 impl<S, K> Expr<S, bool, K> {
+    fn into_term(self) -> Term {
+        (self.node, self.depth)
+    }
+
     /// `self AND other`: true where both are. A chain of them is one flat list.
     ///
     /// # Example
@@ -77,7 +83,7 @@ impl<S, K> Expr<S, bool, K> {
     where
         K: Join<K2>,
     {
-        let (terms, depth) = joined(self, other, all);
+        let (terms, depth) = joined(self.into_term(), other.into_term(), all);
         Expr::with_depth(ast::Expr::All(terms), depth)
     }
 
@@ -96,7 +102,7 @@ impl<S, K> Expr<S, bool, K> {
     where
         K: Join<K2>,
     {
-        let (terms, depth) = joined(self, other, any);
+        let (terms, depth) = joined(self.into_term(), other.into_term(), any);
         Expr::with_depth(ast::Expr::Any(terms), depth)
     }
 

@@ -55,9 +55,9 @@ impl<V: Text> PatternText<Placed> for Param<V> {
 }
 
 fn like<S, K, J>(operand: ast::Expr, text: impl PatternText<J>, reading: Reading, escape: char) -> Expr<S, bool, K> {
+    // SQLite's text ends at a NUL, so that such an escape is refused with the pattern.
     let pattern = if escape == '\0' { String::from(escape).into_pattern(reading) } else { text.into_pattern(reading) };
-    let pattern = pattern.meant_for(&operand);
-    Expr::new(ast::Expr::Like(Box::new([operand, pattern]), escape))
+    Expr::new(ast::Expr::like(operand, pattern, escape))
 }
 
 fn not_like<S, K, J>(operand: ast::Expr, text: impl PatternText<J>) -> Expr<S, bool, K> {

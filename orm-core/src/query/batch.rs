@@ -87,7 +87,7 @@ impl<X: Decoder> Decoder for Part<X> {
         }
     }
 
-    fn finish(self) -> Result<X::Output, Error> {
+    fn finish(&mut self) -> Result<X::Output, Error> {
         self.decoder.finish()
     }
 }
@@ -139,8 +139,8 @@ impl<X: Decoder> Decoder for Parts<X> {
         self.find(list.statement).map(|index| self.0[index].keys(list)).unwrap_or_default()
     }
 
-    fn finish(self) -> Result<Self::Output, Error> {
-        self.0.into_iter().map(Part::finish).collect()
+    fn finish(&mut self) -> Result<Self::Output, Error> {
+        self.0.iter_mut().map(Part::finish).collect()
     }
 }
 
@@ -185,7 +185,7 @@ macro_rules! tuple {
                 [$($name.keys(list)),+].concat()
             }
 
-            fn finish(self) -> Result<Self::Output, Error> {
+            fn finish(&mut self) -> Result<Self::Output, Error> {
                 let Self(($($name,)+)) = self;
                 Ok(($($name.finish()?,)+))
             }

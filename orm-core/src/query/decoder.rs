@@ -1,6 +1,7 @@
 //! What the terminal methods make of rows.
 
 use std::marker::PhantomData;
+use std::mem;
 use std::ops::ControlFlow;
 
 use super::step::Step;
@@ -50,8 +51,8 @@ impl<R: FromRow> Decoder for All<R> {
         Ok(())
     }
 
-    fn finish(self) -> Result<Vec<R>, Error> {
-        Ok(self.0)
+    fn finish(&mut self) -> Result<Vec<R>, Error> {
+        Ok(mem::take(&mut self.0))
     }
 }
 
@@ -79,8 +80,8 @@ impl<R: FromRow> Decoder for First<R> {
         Ok(())
     }
 
-    fn finish(self) -> Result<Option<R>, Error> {
-        Ok(self.0)
+    fn finish(&mut self) -> Result<Option<R>, Error> {
+        Ok(self.0.take())
     }
 }
 
@@ -119,7 +120,7 @@ impl<R: FromRow, T: Step, F: FnMut(R) -> T> Decoder for ForEach<R, F> {
         Ok(())
     }
 
-    fn finish(self) -> Result<(), Error> {
+    fn finish(&mut self) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -141,7 +142,7 @@ impl Decoder for Changes {
         self.0 += rows;
     }
 
-    fn finish(self) -> Result<u64, Error> {
+    fn finish(&mut self) -> Result<u64, Error> {
         Ok(self.0)
     }
 }
@@ -196,7 +197,7 @@ impl<X: Decoder> Decoder for Keeping<X> {
         self.inner.keys(list)
     }
 
-    fn finish(self) -> Result<X::Output, Error> {
+    fn finish(&mut self) -> Result<X::Output, Error> {
         match self.terms.versioned {
             Some(table) if self.changed == 0 => Err(Error::conflict(table)),
             _ => self.inner.finish(),
@@ -219,8 +220,8 @@ impl Decoder for Plan {
         Ok(())
     }
 
-    fn finish(self) -> Result<Vec<String>, Error> {
-        Ok(self.0)
+    fn finish(&mut self) -> Result<Vec<String>, Error> {
+        Ok(mem::take(&mut self.0))
     }
 }
 
@@ -248,7 +249,7 @@ impl<T, X: Decoder<Output = Vec<T>>> Decoder for FirstOf<X> {
         self.0.keys(list)
     }
 
-    fn finish(self) -> Result<Option<T>, Error> {
+    fn finish(&mut self) -> Result<Option<T>, Error> {
         Ok(self.0.finish()?.into_iter().next())
     }
 }
@@ -278,7 +279,7 @@ impl<T, X: Decoder<Output = Option<T>>> Decoder for Must<X> {
         self.row.keys(list)
     }
 
-    fn finish(self) -> Result<T, Error> {
+    fn finish(&mut self) -> Result<T, Error> {
         self.row.finish()?.ok_or_else(|| no_row(self.table))
     }
 }

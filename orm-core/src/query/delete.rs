@@ -41,10 +41,7 @@ pub struct Delete<T, D, F = NoFilter> {
 // Only what begins a write asks whether the table is `Stored`: a method that asked again would be one more error.
 impl<T: Stored, D> Delete<T, D> {
     pub(super) fn new(db: D) -> Self {
-        let portion = ast::Portion::default();
-        let (with, filter, returning) = (Vec::new(), ast::Conditions::new(), Vec::new());
-        let ast = ast::Delete { with, hard: false, table: T::source(), filter, portion, returning };
-        Self { ast: Box::new(ast), versioned: None, db, types: PhantomData }
+        Self { ast: ast::Delete::of(T::source()), versioned: None, db, types: PhantomData }
     }
 }
 

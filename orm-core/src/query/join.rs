@@ -58,8 +58,7 @@ impl<S, D> Joining<S, D> {
     }
 
     pub(super) fn join(mut self, on: Option<ast::Expr>) -> Select<S, D, S::Row, Ungrouped> where S: Scope {
-        self.ast.joins.push(ast::Join { kind: self.kind, source: self.source, rows: self.rows, on, link: None });
-        self.ast.select_all();
+        self.ast.join(ast::Join { kind: self.kind, source: self.source, rows: self.rows, on, link: None });
         Select::new(self.ast, self.db)
     }
 }

@@ -109,7 +109,7 @@ impl<R, X: Decoder<Output = Vec<R>>> Decoder for Paged<X> {
         self.parts.keys(list)
     }
 
-    fn finish(self) -> Result<Page<R>, Error> {
+    fn finish(&mut self) -> Result<Page<R>, Error> {
         let (total, rows) = self.parts.finish()?;
         Ok(Page { rows, total, number: self.number, size: self.size })
     }

@@ -81,8 +81,8 @@ impl<R: FromRow, X, F: FnOnce(Rows<'_, R>) -> Result<X, Error>> Decoder for Iter
         Ok(())
     }
 
-    fn finish(self) -> Result<X, Error> {
-        self.answer.ok_or_else(|| Error::refused("the engine ran no statement"))
+    fn finish(&mut self) -> Result<X, Error> {
+        self.answer.take().ok_or_else(|| Error::refused("the engine ran no statement"))
     }
 }
 
@@ -112,7 +112,7 @@ impl<R: BorrowRow, T: Step, F: FnMut(R::Ref<'_>) -> T> Decoder for ForEachRef<R,
         Ok(())
     }
 
-    fn finish(self) -> Result<(), Error> {
+    fn finish(&mut self) -> Result<(), Error> {
         Ok(())
     }
 }

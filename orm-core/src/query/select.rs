@@ -177,7 +177,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
 impl<S, D, R> Select<S, D, R> {
     /// All columns of a source.
     pub(super) fn whole(source: ast::Source, db: D) -> Self {
-        Self::new(Box::new(ast::Select { whole: true, ..ast::Select::from(source) }), db)
+        Self::new(ast::Select::whole(source), db)
     }
 }
 

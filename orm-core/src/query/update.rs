@@ -59,17 +59,7 @@ pub struct Update<T, D, A = NothingSet, F = NoFilter, S = T> {
 // Only what begins a write asks whether the table is `Stored`: a method that asked again would be one more error.
 impl<T: Stored, D> Update<T, D> {
     pub(super) fn new(db: D) -> Self {
-        let ast = ast::Update {
-            with: Vec::new(),
-            or: None,
-            table: T::source(),
-            assignments: Vec::new(),
-            from: Vec::new(),
-            filter: ast::Conditions::new(),
-            portion: ast::Portion::default(),
-            returning: Vec::new(),
-        };
-        Self { ast: Box::new(ast), versioned: None, db, types: PhantomData }
+        Self { ast: ast::Update::of(T::source()), versioned: None, db, types: PhantomData }
     }
 }
 
@@ -149,22 +139,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
 
     /// No statement if there is nothing to write.
     pub(super) fn statements(self, returning: Vec<Node>) -> (Result<StatementList, Error>, D) {
-        let mut update = self.ast;
-        update.returning = returning;
-        if self.versioned.is_some() && update.assignments.is_empty() {
-            // What names a version asks whether it is still there, and writes if only the next one.
-            update.assignments.extend(update.table.next_version());
-        }
-        update.assignments = with_updates(update.table, std::mem::take(&mut update.assignments));
-        let statements = if !update.assignments.is_empty() {
-            Ok(Tree::Update(update).into())
-        } else if !update.returning.is_empty() {
-            // Nothing to write, but who asked for the rows still gets them.
-            sql::unchanged(*update).map(StatementList::from)
-        } else {
-            Ok(StatementList::default())
-        };
-        (statements, self.db)
+        (statements(self.ast, self.versioned.is_some(), returning), self.db)
     }
 
     pub(super) fn into_template(self) -> Result<Template, Error> {
@@ -277,6 +252,23 @@ impl<T: TableRow, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
     /// ```
     pub fn to_sql(self) -> Result<Option<Sql>, Error> {
         Ok(self.statements(Vec::new()).0?.lower()?.pop())
+    }
+}
+
+fn statements(mut update: Box<ast::Update>, versioned: bool, returning: Vec<Node>) -> Result<StatementList, Error> {
+    update.returning = returning;
+    if versioned && update.assignments.is_empty() {
+        // What names a version asks whether it is still there, and writes if only the next one.
+        update.assignments.extend(update.table.next_version());
+    }
+    update.assignments = with_updates(update.table, std::mem::take(&mut update.assignments));
+    if !update.assignments.is_empty() {
+        Ok(Tree::Update(update).into())
+    } else if !update.returning.is_empty() {
+        // Nothing to write, but who asked for the rows still gets them.
+        sql::unchanged(*update).map(StatementList::from)
+    } else {
+        Ok(StatementList::default())
     }
 }
 

@@ -62,11 +62,15 @@ impl<S: Slot> Slot for If<S> {
         self.0.as_ref()?.keys(list)
     }
 
-    fn values(self, parents: usize) -> Result<Vec<Self::Value>, Error> {
-        let Some(slot) = self.0 else {
-            return Ok(std::iter::repeat_with(|| None).take(parents).collect());
-        };
-        Ok(slot.values(parents)?.into_iter().map(Some).collect())
+    fn settle(&mut self, parents: usize, moved: Option<&[usize]>) -> Result<(), Error> {
+        self.0.as_mut().map_or(Ok(()), |slot| slot.settle(parents, moved))
+    }
+
+    fn next_value(&mut self) -> Option<Self::Value> {
+        match &mut self.0 {
+            Some(slot) => slot.next_value().map(Some),
+            None => Some(None),
+        }
     }
 }
 

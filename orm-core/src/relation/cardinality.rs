@@ -1,7 +1,5 @@
 //! How many children a parent has.
 
-use crate::error::Error;
-
 /// How the number of a parent's children is wrong.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,18 +31,13 @@ pub trait Cardinality: Send + 'static {
     #[doc(hidden)]
     const REQUIRED: bool = false;
 
-    /// Places children into the slots of so many parents; `owners` says for each child which parent is its.
-    ///
-    /// # Errors
-    ///
-    /// `wrong`, when a parent has no child but needs one, or several where there is one at most.
+    /// How many children a parent has at least and at most.
     #[doc(hidden)]
-    fn place<T: Send + 'static>(
-        parents: usize,
-        owners: &[usize],
-        children: impl Iterator<Item = T>,
-        wrong: impl FnOnce(Wrong) -> Error,
-    ) -> Result<Vec<Self::Slot<T>>, Error>;
+    const ALLOWED: (usize, usize);
+
+    /// The slot of a parent with so many children, which `next` gives one by one.
+    #[doc(hidden)]
+    fn fill<T: Send + 'static>(count: usize, next: impl FnMut() -> Option<T>) -> Option<Self::Slot<T>>;
 }
 
 /// Any number: `has_many`, `many_to_many`.
@@ -65,21 +58,15 @@ pub struct Many;
 
 impl Cardinality for Many {
     type Slot<T: Send + 'static> = Vec<T>;
+    const ALLOWED: (usize, usize) = (0, usize::MAX);
 
-    fn place<T: Send + 'static>(
-        parents: usize,
-        owners: &[usize],
-        children: impl Iterator<Item = T>,
-        _: impl FnOnce(Wrong) -> Error,
-    ) -> Result<Vec<Vec<T>>, Error> {
-        // Counted first, so that each list is made as long as it is.
-        let mut lengths = vec![0_usize; parents];
-        for parent in owners {
-            lengths[*parent] += 1;
+    #[inline]
+    fn fill<T: Send + 'static>(count: usize, mut next: impl FnMut() -> Option<T>) -> Option<Vec<T>> {
+        let mut children = Vec::with_capacity(count);
+        while children.len() < count {
+            children.push(next()?);
         }
-        let mut slots: Vec<Vec<T>> = lengths.into_iter().map(Vec::with_capacity).collect();
-        owners.iter().zip(children).for_each(|(parent, child)| slots[*parent].push(child));
-        Ok(slots)
+        Some(children)
     }
 }
 
@@ -100,21 +87,11 @@ pub struct Optional;
 
 impl Cardinality for Optional {
     type Slot<T: Send + 'static> = Option<T>;
+    const ALLOWED: (usize, usize) = (0, 1);
 
-    fn place<T: Send + 'static>(
-        parents: usize,
-        owners: &[usize],
-        children: impl Iterator<Item = T>,
-        wrong: impl FnOnce(Wrong) -> Error,
-    ) -> Result<Vec<Option<T>>, Error> {
-        let mut slots: Vec<Option<T>> = Vec::new();
-        slots.resize_with(parents, || None);
-        for (parent, child) in owners.iter().zip(children) {
-            if slots[*parent].replace(child).is_some() {
-                return Err(wrong(Wrong::Several));
-            }
-        }
-        Ok(slots)
+    #[inline]
+    fn fill<T: Send + 'static>(count: usize, mut next: impl FnMut() -> Option<T>) -> Option<Option<T>> {
+        if count == 0 { Some(None) } else { next().map(Some) }
     }
 }
 
@@ -138,17 +115,11 @@ pub struct Required;
 impl Cardinality for Required {
     type Slot<T: Send + 'static> = T;
     const REQUIRED: bool = true;
+    const ALLOWED: (usize, usize) = (1, 1);
 
-    fn place<T: Send + 'static>(
-        parents: usize,
-        owners: &[usize],
-        children: impl Iterator<Item = T>,
-        wrong: impl FnOnce(Wrong) -> Error,
-    ) -> Result<Vec<T>, Error> {
-        let mut wrong = Some(wrong);
-        let mut once = |what| wrong.take().map_or_else(|| Error::not_found(""), |wrong| wrong(what));
-        let slots = Optional::place(parents, owners, children, &mut once)?;
-        slots.into_iter().collect::<Option<Vec<T>>>().ok_or_else(|| once(Wrong::Missing))
+    #[inline]
+    fn fill<T: Send + 'static>(_: usize, mut next: impl FnMut() -> Option<T>) -> Option<T> {
+        next()
     }
 }
 

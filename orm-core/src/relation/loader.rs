@@ -1,6 +1,6 @@
 //! The decoder of a load.
 
-use std::fmt;
+use std::{fmt, mem};
 
 use super::plan::Plan;
 use super::slot::Slots;
@@ -61,8 +61,14 @@ impl<Q: LoadQuery> Decoder for Loader<Q> {
         self.slots.keys(list).unwrap_or_default()
     }
 
-    fn finish(self) -> Result<Vec<Q::Row>, Error> {
-        let values = self.slots.values(self.rows.len())?;
-        Ok(self.rows.into_iter().zip(values).map(|(read, values)| Q::assemble(read, values)).collect())
+    fn finish(&mut self) -> Result<Vec<Q::Row>, Error> {
+        self.slots.settle(self.rows.len(), None)?;
+        let mut assembled = Vec::with_capacity(self.rows.len());
+        for read in mem::take(&mut self.rows) {
+            if let Some(values) = self.slots.next_values() {
+                assembled.push(Q::assemble(read, values));
+            }
+        }
+        Ok(assembled)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::cardinality::Wrong;
 use super::key::Collation;
-use super::{Path, Relation, Through};
+use super::{Path, Through};
 use crate::ast::{
     BinaryOp, ColumnRef, Deleted, Direction, Expr, Join, JoinKind, KeyList, List, OrderBy, Select, Source, SourceRows,
 };
@@ -10,7 +10,6 @@ use crate::engine::Sql;
 use crate::error::Error;
 use crate::schema::{ColumnSchema, TableSchema};
 use crate::sql;
-use crate::table::Table;
 
 /// Where the rows of one level stand.
 #[derive(Debug, Clone, Copy, Default)]
@@ -198,20 +197,18 @@ pub(super) fn equal(left: Expr, right: Expr) -> Expr {
 }
 
 /// A parent with no child where it needs one, or with several where there is a place for one.
-pub(super) fn wrong_number<R: Relation>(wrong: Wrong) -> Error {
-    let parent = R::Parent::schema().name;
-    let child = R::Child::schema().name;
-    let name = R::path().name;
+#[cold]
+pub(super) fn wrong_number(wrong: Wrong, parent: &TableSchema, child: &TableSchema, name: &str) -> Error {
+    let (parent, table) = (parent.name, child.name);
     match wrong {
         Wrong::Missing => {
-            let deleted =
-                R::Child::schema().soft_delete.map_or("", |_| ", or its row is deleted (`with_deleted` loads it)");
+            let deleted = child.soft_delete.map_or("", |_| ", or its row is deleted (`with_deleted` loads it)");
             Error::not_found(format!(
-                "a row of `{parent}` has no `{name}` in `{child}`: the key points nowhere, or a filter left its row out{deleted}"
+                "a row of `{parent}` has no `{name}` in `{table}`: the key points nowhere, or a filter left its row out{deleted}"
             ))
         }
         Wrong::Several => Error::refused(format!(
-            "a row of `{parent}` has several `{name}` in `{child}`: the database does not keep the key unique"
+            "a row of `{parent}` has several `{name}` in `{table}`: the database does not keep the key unique"
         )),
     }
 }

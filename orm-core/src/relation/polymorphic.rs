@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::vec::IntoIter;
 
 use super::plan::{self, Level, Plan};
 use super::slot::{Slot, Slots};
-use super::{Above, Cardinality, Handle, Optional, Path, Relation, cardinality::Wrong};
+use super::{Above, Cardinality, Handle, Optional, Path, Relation};
 use crate::ast::{BinaryOp, Expr as Node, KeyList};
 use crate::engine::{Cursor, Sql};
 use crate::error::Error;
@@ -292,13 +293,15 @@ pub struct WithAny<R: Polymorphic> {
     type_at: usize,
     /// A type that is none of those that are known.
     unknown: Option<DecodeError>,
+    /// What each parent has, once settled.
+    settled: IntoIter<Option<R::Value>>,
 }
 
 #[doc(hidden)]
 impl<R: Polymorphic> WithAny<R> {
     /// Loads the tables' own structs.
     pub fn whole() -> Self {
-        Self { slots: R::slots(), type_at: 0, unknown: None }
+        Self { slots: R::slots(), type_at: 0, unknown: None, settled: Vec::new().into_iter() }
     }
 }
 
@@ -306,7 +309,7 @@ impl<R: Polymorphic> Slot for WithAny<R> {
     type Value = <R::Cardinality as Cardinality>::Slot<R::Value>;
 
     fn fresh(&self) -> Self {
-        Self { slots: self.slots.fresh(), type_at: self.type_at, unknown: None }
+        Self { slots: self.slots.fresh(), type_at: self.type_at, ..Self::whole() }
     }
 
     fn find_keys(&mut self, columns: &mut Vec<Node>) {
@@ -335,21 +338,28 @@ impl<R: Polymorphic> Slot for WithAny<R> {
         self.slots.keys(list)
     }
 
-    fn values(self, parents: usize) -> Result<Vec<Self::Value>, Error> {
-        if let Some(error) = self.unknown {
+    fn settle(&mut self, parents: usize, moved: Option<&[usize]>) -> Result<(), Error> {
+        if let Some(error) = self.unknown.take() {
             let column = R::Parent::source().column(R::path().type_column);
             return Err(Error::decode(column.path(), error));
         }
-        let values = self.slots.values(parents)?.map(R::value);
-        let (owners, rows): (Vec<usize>, Vec<_>) =
-            values.enumerate().filter_map(|(parent, value)| Some((parent, value?))).unzip();
-        R::Cardinality::place(parents, &owners, rows.into_iter(), wrong_number::<R>)
+        self.slots.settle(parents, moved)?;
+        let values = (0..parents).map_while(|_| Some(R::value(self.slots.next_values()?)));
+        let values: Vec<Option<R::Value>> = values.collect();
+        let (least, _) = R::Cardinality::ALLOWED;
+        if least > 0 && values.iter().any(Option::is_none) {
+            let (parent, name) = (R::Parent::schema().name, R::path().name);
+            let reason = format!("a row of `{parent}` has no `{name}`: the key points nowhere, or at a deleted row");
+            return Err(Error::not_found(reason));
+        }
+        self.settled = values.into_iter();
+        Ok(())
     }
-}
 
-fn wrong_number<R: Polymorphic>(_: Wrong) -> Error {
-    let (parent, name) = (R::Parent::schema().name, R::path().name);
-    Error::not_found(format!("a row of `{parent}` has no `{name}`: the key points nowhere, or at a deleted row"))
+    fn next_value(&mut self) -> Option<Self::Value> {
+        let mut value = self.settled.next()?;
+        R::Cardinality::fill(usize::from(value.is_some()), || value.take())
+    }
 }
 
 impl<R: Polymorphic> fmt::Debug for WithAny<R> {

@@ -1,18 +1,17 @@
 //! The slots of a query: one for each relation of its table.
 
-use std::fmt;
-use std::iter::{RepeatN, Zip, repeat_n};
 use std::marker::PhantomData;
-use std::vec::IntoIter;
+use std::{fmt, mem};
 
-use super::key::KeyIndex;
+use super::arrange::{Arranged, arrange};
+use super::below::Below;
 use super::linked::LinkOf;
-use super::plan::{self, Child, Level, Plan};
+use super::plan::{self, Level, Plan};
 use super::query::RelationQuery;
 use super::row::NotLoaded;
 use super::tree::{LoadQuery, Whole, all_rows};
 use super::{Cardinality, Relation};
-use crate::ast::{Expr, KeyList, Select};
+use crate::ast::{Expr, KeyList};
 use crate::engine::{Cursor, Sql};
 use crate::error::Error;
 use crate::table::Table;
@@ -56,12 +55,15 @@ pub trait Slot: Send + 'static {
     /// The keys that a statement binds, if they are this slot's.
     fn keys(&self, list: KeyList) -> Option<Vec<Value>>;
 
-    /// One value for each of the parents, in their order.
+    /// Puts what it gathered into the order of the parents; `moved` says where each of them stands now, if not where it stood.
     ///
     /// # Errors
     ///
     /// When a parent has no child but needs one.
-    fn values(self, parents: usize) -> Result<Vec<Self::Value>, Error>;
+    fn settle(&mut self, parents: usize, moved: Option<&[usize]>) -> Result<(), Error>;
+
+    /// The value of the next parent, once settled.
+    fn next_value(&mut self) -> Option<Self::Value>;
 }
 
 impl<R: 'static> Slot for NotLoaded<R> {
@@ -87,29 +89,26 @@ impl<R: 'static> Slot for NotLoaded<R> {
         None
     }
 
-    fn values(self, parents: usize) -> Result<Vec<Self>, Error> {
-        Ok(vec![self; parents])
+    fn settle(&mut self, _: usize, _: Option<&[usize]>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn next_value(&mut self) -> Option<Self> {
+        Some(*self)
     }
 }
 
 /// The relation `R` is loaded, by the query `Q` of the related table.
 #[doc(hidden)]
 pub struct With<R, Q: LoadQuery> {
-    select: Select,
+    below: Below,
     slots: Q::Slots,
-    /// The level above, once planned.
-    parent: Level,
-    /// Where the parents' key stands in their rows, and in the rows of this slot, once planned.
-    parent_key: Box<[usize]>,
-    /// Where the parents say whether they have the relation, if not all of them do.
-    type_at: Option<usize>,
-    child_key: Box<[usize]>,
-    /// This slot's own level, once planned.
-    level: Level,
-    parents: KeyIndex,
-    rows: Vec<Q::Read>,
+    /// The rows as they were read, each until its parent asks for it.
+    rows: Vec<Option<Q::Read>>,
     /// For each row, the position of its parent.
     owners: Vec<usize>,
+    /// The order of the rows, once settled.
+    arranged: Arranged,
     relation: PhantomData<fn() -> R>,
 }
 
@@ -117,7 +116,7 @@ pub struct With<R, Q: LoadQuery> {
 impl<R: Relation> With<R, Whole<R::Child>> {
     /// Loads the related table's own struct.
     pub fn whole() -> Self {
-        Self::new(all_rows::<R::Child>(), ())
+        Self::of(Below::new(all_rows::<R::Child>()), ())
     }
 }
 
@@ -126,23 +125,18 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> With<R, Q> {
     /// Loads by a query.
     pub fn by<X: RelationQuery<Load = Q, Root = R::Child, Slots = Q::Slots, Link: LinkOf<R>>>(query: X) -> Self {
         let (select, slots) = query.tree().into_parts();
-        Self::new(select, slots)
+        Self::of(Below::new(select), slots)
     }
 }
 
-impl<R: Relation, Q: LoadQuery<Root = R::Child>> With<R, Q> {
-    fn new(select: Select, slots: Q::Slots) -> Self {
+impl<R, Q: LoadQuery> With<R, Q> {
+    fn of(below: Below, slots: Q::Slots) -> Self {
         Self {
-            select,
+            below,
             slots,
-            parent: Level::default(),
-            parent_key: Box::default(),
-            type_at: None,
-            child_key: Box::default(),
-            level: Level::default(),
-            parents: KeyIndex::default(),
             rows: Vec::new(),
             owners: Vec::new(),
+            arranged: Arranged::default(),
             relation: PhantomData,
         }
     }
@@ -152,80 +146,73 @@ impl<R: Relation, Q: LoadQuery<Root = R::Child>> Slot for With<R, Q> {
     type Value = <R::Cardinality as Cardinality>::Slot<Q::Row>;
 
     fn fresh(&self) -> Self {
-        Self {
-            parent: self.parent,
-            parent_key: self.parent_key.clone(),
-            type_at: self.type_at,
-            child_key: self.child_key.clone(),
-            level: self.level,
-            parents: self.parents.fresh(),
-            ..Self::new(self.select.clone(), self.slots.fresh())
-        }
+        Self::of(self.below.fresh(), self.slots.fresh())
     }
 
     fn find_keys(&mut self, columns: &mut Vec<Expr>) {
-        let source = R::Parent::source();
-        let path = R::path();
-        self.parent_key = path.parent.iter().map(|&index| plan::position(columns, source.column(index))).collect();
-        self.type_at = path.parent_is.map(|(index, _)| plan::position(columns, source.column(index)));
+        self.below.find_keys(&R::path(), R::Parent::source(), columns);
     }
 
     fn plan(&mut self, plan: &mut Plan, parent: Level) -> Result<(), Error> {
         let path = R::path();
-        self.parent = parent;
-        self.parents = KeyIndex::new(plan::collations(&path, &self.select, R::Parent::schema()));
-        let (mut child, child_key) = Child::new(&path, &self.select, R::Parent::schema());
-        self.child_key = child_key;
+        let mut child = self.below.child(&path, R::Parent::schema());
         self.slots.find_keys(&mut child.select.columns);
-        self.level = plan.push(&path, child, parent, &self.parent_key)?;
-        self.slots.plan(plan, self.level)
+        let level = self.below.plan(plan, &path, child, parent)?;
+        self.slots.plan(plan, level)
     }
 
     fn observe<X: Row>(&mut self, row: &X) {
-        let absent = self.type_at.zip(R::path().parent_is).is_some_and(|(at, (_, value))| !value.is(row.value(at)));
-        if absent { self.parents.push_none() } else { self.parents.push(row, &self.parent_key) }
+        self.below.observe(row);
     }
 
     fn rows<C: Cursor>(&mut self, statement: usize, sql: &Sql, cursor: &mut C) -> Result<(), Error> {
-        if statement != self.level.statement {
+        if !self.below.is(statement) {
             return self.slots.rows(statement, sql, cursor);
         }
         while let Some(row) = cursor.advance()? {
-            // A child with several parents is read once for each: rows need not be `Clone`.
-            let mut found = false;
-            for owner in self.parents.parents(row, &self.child_key) {
-                found = true;
-                self.rows.push(Q::Read::from_row(row, 0).map_err(|error| sql.decode_error(error))?);
-                self.owners.push(owner);
+            // A child with several parents is read once for each: rows need not be `Clone`. A key that fits no parent may be
+            // one that does not fit its type: that is an error, so that its row is read too and not kept.
+            let mut owners = self.below.parents(row);
+            let mut owner = owners.next();
+            loop {
+                let read = Q::Read::from_row(row, 0).map_err(|error| sql.decode_error(error))?;
+                let Some(of) = owner else { break };
+                self.rows.push(Some(read));
+                self.owners.push(of);
                 self.slots.observe(row);
-            }
-            // A key that fits no parent may be one that does not fit its type: that is an error, not a row to leave out.
-            if !found {
-                Q::Read::from_row(row, 0).map_err(|error| sql.decode_error(error))?;
+                owner = owners.next();
+                if owner.is_none() {
+                    break;
+                }
             }
         }
         Ok(())
     }
 
     fn keys(&self, list: KeyList) -> Option<Vec<Value>> {
-        // A list of some of the parents' keys has a number of its own, beside those of all of them.
-        let part = if self.type_at.is_some() { list.part.checked_sub(self.level.own_part()) } else { Some(list.part) };
-        let own = part
-            .filter(|&part| self.parent.statement == list.statement && self.parent_key.get(part) == Some(&list.column));
-        own.map(|part| self.parents.parts(part)).or_else(|| self.slots.keys(list))
+        self.below.keys(list).or_else(|| self.slots.keys(list))
     }
 
-    fn values(self, parents: usize) -> Result<Vec<Self::Value>, Error> {
-        debug_assert_eq!(parents, self.parents.len());
-        let values = self.slots.values(self.rows.len())?;
-        let rows = self.rows.into_iter().zip(values).map(|(read, values)| Q::assemble(read, values));
-        R::Cardinality::place(parents, &self.owners, rows, plan::wrong_number::<R>)
+    fn settle(&mut self, parents: usize, moved: Option<&[usize]>) -> Result<(), Error> {
+        debug_assert_eq!(parents, self.below.number_of_parents());
+        let owners = mem::take(&mut self.owners);
+        self.arranged = arrange(owners, parents, moved, R::Cardinality::ALLOWED)
+            .map_err(|wrong| plan::wrong_number(wrong, R::Parent::schema(), R::Child::schema(), R::path().name))?;
+        self.slots.settle(self.rows.len(), self.arranged.moved())
+    }
+
+    #[inline]
+    fn next_value(&mut self) -> Option<Self::Value> {
+        R::Cardinality::fill(self.arranged.next_count()?, || {
+            let read = self.rows.get_mut(self.arranged.next_child()?)?.take()?;
+            Some(Q::assemble(read, self.slots.next_values()?))
+        })
     }
 }
 
 impl<R, Q: LoadQuery> fmt::Debug for With<R, Q> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("With").field(&self.select).finish()
+        f.debug_tuple("With").field(&self.below.select).finish()
     }
 }
 
@@ -234,8 +221,6 @@ impl<R, Q: LoadQuery> fmt::Debug for With<R, Q> {
 pub trait Slots: Send + 'static {
     /// One value for each slot.
     type Values: Send + 'static;
-    /// The values of all parents.
-    type Iter: Iterator<Item = Self::Values>;
 
     /// As [`Slot::fresh`].
     #[must_use]
@@ -266,17 +251,19 @@ pub trait Slots: Send + 'static {
     /// As [`Slot::keys`].
     fn keys(&self, list: KeyList) -> Option<Vec<Value>>;
 
-    /// As [`Slot::values`].
+    /// As [`Slot::settle`].
     ///
     /// # Errors
     ///
     /// When a parent has no child but needs one.
-    fn values(self, parents: usize) -> Result<Self::Iter, Error>;
+    fn settle(&mut self, parents: usize, moved: Option<&[usize]>) -> Result<(), Error>;
+
+    /// As [`Slot::next_value`].
+    fn next_values(&mut self) -> Option<Self::Values>;
 }
 
 impl Slots for () {
     type Values = ();
-    type Iter = RepeatN<()>;
 
     fn fresh(&self) -> Self {}
 
@@ -296,14 +283,18 @@ impl Slots for () {
         None
     }
 
-    fn values(self, parents: usize) -> Result<RepeatN<()>, Error> {
-        Ok(repeat_n((), parents))
+    fn settle(&mut self, _: usize, _: Option<&[usize]>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    #[inline]
+    fn next_values(&mut self) -> Option<()> {
+        Some(())
     }
 }
 
 impl<H: Slot, T: Slots> Slots for (H, T) {
     type Values = (H::Value, T::Values);
-    type Iter = Zip<IntoIter<H::Value>, T::Iter>;
 
     fn fresh(&self) -> Self {
         (self.0.fresh(), self.1.fresh())
@@ -333,7 +324,13 @@ impl<H: Slot, T: Slots> Slots for (H, T) {
         self.0.keys(list).or_else(|| self.1.keys(list))
     }
 
-    fn values(self, parents: usize) -> Result<Self::Iter, Error> {
-        Ok(self.0.values(parents)?.into_iter().zip(self.1.values(parents)?))
+    fn settle(&mut self, parents: usize, moved: Option<&[usize]>) -> Result<(), Error> {
+        self.0.settle(parents, moved)?;
+        self.1.settle(parents, moved)
+    }
+
+    #[inline]
+    fn next_values(&mut self) -> Option<Self::Values> {
+        Some((self.0.next_value()?, self.1.next_values()?))
     }
 }

@@ -78,9 +78,14 @@ impl<T: TableRow, D, L> Tree<T, D, L> {
         Self { select, db, slots, table: PhantomData }
     }
 
+    /// The query and its slots, for `joined` to give it others.
+    pub fn split(self) -> (Tree<T, D, ()>, L) {
+        (Tree { select: self.select, db: self.db, slots: (), table: PhantomData }, self.slots)
+    }
+
     /// The same query with other slots.
-    pub fn with<L2>(self, change: impl FnOnce(L) -> L2) -> Tree<T, D, L2> {
-        Tree { select: self.select, db: self.db, slots: change(self.slots), table: PhantomData }
+    pub fn joined<L2>(self, slots: L2) -> Tree<T, D, L2> {
+        Tree { select: self.select, db: self.db, slots, table: PhantomData }
     }
 
     /// The same query on another handle.

@@ -1,5 +1,7 @@
 //! A load of the rows that a write has written.
 
+use std::mem;
+
 use super::key::KeyIndex;
 use super::plan::{self, Plan};
 use super::query::RelationQuery;
@@ -116,10 +118,11 @@ impl<Q: LoadQuery> Decoder for Written<Q> {
         self.slots.keys(list).unwrap_or_default()
     }
 
-    fn finish(self) -> Result<Vec<Q::Row>, Error> {
-        let values = self.slots.values(self.rows.len())?;
-        let rows = self.rows.into_iter().zip(values).map(|(read, values)| Q::assemble(read, values));
-        let mut placed: Vec<(usize, Q::Row)> = self.places.into_iter().zip(rows).collect();
+    fn finish(&mut self) -> Result<Vec<Q::Row>, Error> {
+        self.slots.settle(self.rows.len(), None)?;
+        let rows = mem::take(&mut self.rows).into_iter().zip(mem::take(&mut self.places));
+        let mut placed: Vec<(usize, Q::Row)> =
+            rows.map_while(|(read, place)| Some((place, Q::assemble(read, self.slots.next_values()?)))).collect();
         placed.sort_by_key(|(place, _)| *place);
         Ok(placed.into_iter().map(|(_, row)| row).collect())
     }

@@ -34,8 +34,11 @@ impl Slot for NoSlot {
         None
     }
 
-    fn values(self, parents: usize) -> Result<Vec<()>, Error> {
-        // Units take no memory.
-        Ok(vec![(); parents])
+    fn settle(&mut self, _: usize, _: Option<&[usize]>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn next_value(&mut self) -> Option<()> {
+        Some(())
     }
 }

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
+use orm_core::engine::{Decoder, Engine, LocalEngine, Request, StatementList};
 use orm_core::error::Error;
 
 use super::{Read, Write};
 use crate::database::Database;
+use crate::statement::{self, Sink};
 use crate::transaction::{ReadTransaction, Transaction};
 
 /// Any of the handles, as an engine.
@@ -48,10 +49,16 @@ impl Engine for Access<'_> {
 #[diagnostic::do_not_recommend]
 impl LocalEngine for Access<'_> {
     fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error> {
+        statement::decode(request, |statements, writes, sink| self.perform(statements, writes, sink))
+    }
+}
+
+impl Access<'_> {
+    fn perform(self, statements: StatementList, writes: bool, sink: &mut dyn Sink) -> Result<(), Error> {
         match self.0 {
-            Handle::Database(db) => db.run_local(request),
-            Handle::Transaction(tx) => tx.run_local(request),
-            Handle::ReadTransaction(tx) => tx.run_local(request),
+            Handle::Database(db) => db.perform(statements, writes, sink),
+            Handle::Transaction(tx) => tx.perform(statements, writes, sink),
+            Handle::ReadTransaction(tx) => tx.inner().perform(statements, writes, sink),
         }
     }
 }

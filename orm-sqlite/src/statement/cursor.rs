@@ -10,7 +10,7 @@ use super::RawStatement;
 use crate::error;
 
 /// A running statement, which is also the row that it stands on.
-pub(super) struct RowCursor<'s> {
+pub(crate) struct RowCursor<'s> {
     statement: &'s mut RawStatement,
     sql: &'s Sql,
     width: usize,

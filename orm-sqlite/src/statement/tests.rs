@@ -154,8 +154,8 @@ impl Decoder for Levels {
             .unwrap_or_default()
     }
 
-    fn finish(self) -> Result<Self::Output, Error> {
-        Ok(self.0)
+    fn finish(&mut self) -> Result<Self::Output, Error> {
+        Ok(std::mem::take(&mut self.0))
     }
 }
 

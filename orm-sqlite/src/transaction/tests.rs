@@ -414,7 +414,7 @@ impl orm_core::engine::Decoder for Never {
         unreachable!("no statement")
     }
 
-    fn finish(self) -> Result<(), Error> {
+    fn finish(&mut self) -> Result<(), Error> {
         unreachable!("no statement")
     }
 }

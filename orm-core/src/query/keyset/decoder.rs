@@ -1,5 +1,7 @@
 //! The rows of a page, and the places at which it begins and ends.
 
+use std::mem;
+
 use super::CursorPage;
 use super::cursor::{self, Place};
 use crate::ast::KeyList;
@@ -107,9 +109,9 @@ impl<R, X: Decoder<Output = Vec<R>>> Decoder for PageOf<X> {
         self.inner.keys(list)
     }
 
-    fn finish(self) -> Result<CursorPage<R>, Error> {
+    fn finish(&mut self) -> Result<CursorPage<R>, Error> {
         let mut rows = self.inner.finish()?;
-        let Seen { mut first, mut last, more, other_side } = self.seen;
+        let Seen { mut first, mut last, more, other_side } = mem::take(&mut self.seen);
         let (mut before, mut behind) = (other_side, more);
         if self.backward {
             rows.reverse();

@@ -128,7 +128,11 @@ fn methods(model: &RelationsModel<'_>, index: usize, relation: &RelationModel) -
                 if other == index { own.clone() } else { quote!(#name) }
             },
         ));
-        quote!(#query(self.0.with(|#old| #new)))
+        // No closure: rustc checks the body of one as it checks a function, and there are three for each relation.
+        quote! {
+            let (__tree, #old) = self.0.split();
+            #query(__tree.joined(#new))
+        }
     };
     let whole = match relation.child() {
         Some(_) => rebuilt(quote!(_orm::With::whole())),

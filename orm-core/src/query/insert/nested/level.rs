@@ -1,5 +1,7 @@
 //! The stored rows of one level, with the values by which the level below refers to them.
 
+use std::mem;
+
 use crate::ast::{self, Assignment, Expr};
 use crate::engine::{Cursor, Decoder, LocalEngine, Request, Sql};
 use crate::error::Error;
@@ -73,8 +75,9 @@ impl<T: FromRow> Decoder for Level<T> {
         Ok(())
     }
 
-    fn finish(self) -> Result<Self, Error> {
-        Ok(self)
+    fn finish(&mut self) -> Result<Self, Error> {
+        let (rows, columns) = (mem::take(&mut self.rows), mem::take(&mut self.columns));
+        Ok(Self { rows, columns, values: mem::take(&mut self.values) })
     }
 }
 

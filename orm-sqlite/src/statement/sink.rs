@@ -1,0 +1,73 @@
+//! A decoder behind a pointer, so that running a statement is compiled once and not for each kind of row.
+//!
+//! A decoder is called once for a statement; the loop over its rows is its own, and knows the cursor.
+
+use orm_core::ast::KeyList;
+use orm_core::engine::{Decoder, Request, Sql, StatementList};
+use orm_core::error::Error;
+use orm_core::value::Value;
+
+use super::cursor::RowCursor;
+
+/// What a run asks of a decoder.
+pub(crate) trait Sink {
+    /// As [`Decoder::rows`].
+    fn rows(&mut self, statement: usize, sql: &Sql, cursor: &mut RowCursor<'_>) -> Result<(), Error>;
+
+    /// As [`Decoder::changed`].
+    fn changed(&mut self, statement: usize, rows: u64);
+
+    /// As [`Decoder::keeps_rows`].
+    fn keeps_rows(&self) -> bool;
+
+    /// As [`Decoder::keys`].
+    fn keys(&self, list: KeyList) -> Vec<Value>;
+
+    /// Makes the answer and keeps it.
+    fn finish(&mut self) -> Result<(), Error>;
+}
+
+/// A decoder and, when it has finished, its answer.
+struct Taking<D: Decoder> {
+    decoder: D,
+    answer: Option<D::Output>,
+}
+
+impl<D: Decoder> Sink for Taking<D> {
+    fn rows(&mut self, statement: usize, sql: &Sql, cursor: &mut RowCursor<'_>) -> Result<(), Error> {
+        self.decoder.rows(statement, sql, cursor)
+    }
+
+    fn changed(&mut self, statement: usize, rows: u64) {
+        self.decoder.changed(statement, rows);
+    }
+
+    fn keeps_rows(&self) -> bool {
+        self.decoder.keeps_rows()
+    }
+
+    fn keys(&self, list: KeyList) -> Vec<Value> {
+        self.decoder.keys(list)
+    }
+
+    fn finish(&mut self) -> Result<(), Error> {
+        self.answer = Some(self.decoder.finish()?);
+        Ok(())
+    }
+}
+
+/// Runs a request: `run` runs its statements, the second argument says whether any of them writes.
+pub(crate) fn decode<D: Decoder>(
+    request: Result<Request<D>, Error>,
+    run: impl FnOnce(StatementList, bool, &mut dyn Sink) -> Result<(), Error>,
+) -> Result<D::Output, Error> {
+    let Request { statements, writes, decoder } = request?;
+    let mut taking = Taking { decoder, answer: None };
+    run(statements, writes, &mut taking)?;
+    taking.answer.ok_or_else(unfinished)
+}
+
+#[cold]
+fn unfinished() -> Error {
+    Error::refused("the statements ran and their rows were not read")
+}
