@@ -315,6 +315,22 @@ where
     Ok(())
 }
 
+/// A predicate as a value, and as the filter of a row.
+fn check_filter(f: &Fixture, tree: &Is) -> Result<(), TestCaseError> {
+    let sql = format!("({}) is true", tree.sql());
+    check(f, &tree.build(), &sql)?;
+    for id in 1..=5 {
+        let filter = Sample::ID.eq(id).and(tree.build());
+        if let Some(expected) = oracle(f, &sql, id) {
+            match f.db.select::<Sample>().filter(filter).exists() {
+                Ok(found) => prop_assert_eq!(found.shown(), expected, "{}", sql),
+                Err(error) => prop_assert!(false, "{error} of {sql}, as a filter"),
+            }
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(crate::model::property(150))]
 
@@ -330,14 +346,17 @@ proptest! {
 
     #[test]
     fn predicates_find_what_sqlite_finds(tree in is(3)) {
-        let f = fixture();
-        check(&f, &tree.build(), &format!("({}) is true", tree.sql()))?;
-        for id in 1..=5 {
-            let filter = Sample::ID.eq(id).and(tree.build());
-            if let Some(expected) = oracle(&f, &format!("({}) is true", tree.sql()), id) {
-                let found = f.db.select::<Sample>().filter(filter).exists().unwrap();
-                prop_assert_eq!(found.shown(), expected, "{}", tree.sql());
-            }
-        }
+        check_filter(&fixture(), &tree)?;
+    }
+}
+
+#[test]
+fn what_a_literal_decides_is_worked_out_by_both() {
+    let f = fixture();
+    let overflow = || Is::Null(Box::new(Int::Unary("abs", Box::new(Int::A))));
+    let never = || Is::Null(Box::new(Int::Literal(0)));
+    let untrue = || Is::Strs("<", Box::new(Str::Literal("a".to_owned())), Box::new(Str::Literal(String::new())));
+    for terms in [[never(), overflow()], [overflow(), never()], [untrue(), overflow()], [overflow(), untrue()]] {
+        check_filter(&f, &Is::All(terms.into())).unwrap();
     }
 }
