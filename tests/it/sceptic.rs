@@ -2,7 +2,7 @@
 
 use orm_sqlite::prelude::*;
 
-use crate::model::{Post, User, blog};
+use crate::model::{NewUser, Post, User, blog};
 
 #[test]
 fn an_empty_list_anywhere_in_the_filter_of_a_write_is_refused() {
@@ -273,4 +273,27 @@ fn a_read_only_handle_makes_no_file() {
     assert!(sql!("vacuum into {name}").run(&db).is_err());
     assert!(sql!("create temp table x (a)").run(&db).is_err());
     assert!(!copy.exists());
+}
+
+#[test]
+fn a_condition_for_each_of_many_values_runs_as_often_as_it_is_asked() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let users = fixture.number("select count(*) from users");
+    let posts = fixture.number("select count(*) from posts");
+    for _ in 0..2 {
+        let select = (100..40_100).fold(db.select::<User>(), |select, id| select.filter(User::ID.ne(id)));
+        assert_eq!(select.all().unwrap().len(), usize::try_from(users).unwrap());
+        let none = db.delete::<Post>().filter(Post::ID.ne(0));
+        assert_eq!((1..100).fold(none, |delete, id| delete.filter(Post::ID.ne(id))).run().unwrap(), 0);
+        let none = db.update::<Post>().set(Post::TITLE.to("x")).filter(Post::ID.ne(0));
+        assert_eq!((1..100).fold(none, |update, id| update.filter(Post::ID.ne(id))).run().unwrap(), 0);
+        let ada = NewUser::builder().email("ada@x").name("x").build();
+        let upsert = db.insert(ada).on_conflict(User::EMAIL).do_update(User::NAME.set_excluded());
+        assert_eq!((1..100).fold(upsert, |upsert, id| upsert.filter(User::ID.ne(id))).run().unwrap(), 0);
+        let joined = db.update::<Post>().from::<User>().on(User::ID.ne(0)).set(Post::TITLE.to("x"));
+        let joined = joined.filter(User::ID.ne(1));
+        assert_eq!((2..100).fold(joined, |update, id| update.filter(User::ID.ne(id))).run().unwrap(), 0);
+    }
+    assert_eq!(fixture.number("select count(*) from posts where title <> 'x'"), posts);
 }
