@@ -2,12 +2,21 @@
 
 use super::Fingerprint;
 use super::expr::has_value;
+use crate::ast::depth::CHAIN;
 use crate::ast::{
-    Assignment, ConflictAction, Cte, Delete, Insert, Join, OnConflict, OrderBy, Portion, Rows, Select, SourceRows,
-    Update,
+    Assignment, ConflictAction, Cte, Delete, Expr, Insert, Join, OnConflict, OrderBy, Portion, Rows, Select,
+    SourceRows, Update,
 };
 
 impl Fingerprint {
+    /// Conditions that all hold. Many of them may become one of a list of values, as those of an `All` do.
+    fn conditions(&mut self, conditions: &[Expr]) {
+        if conditions.len() > CHAIN {
+            self.unknown();
+        }
+        self.exprs(conditions);
+    }
+
     pub(super) fn select(&mut self, select: &Select) {
         let Select {
             with,
@@ -61,11 +70,11 @@ impl Fingerprint {
             self.joins(joins);
         }
         if !filter.is_empty() {
-            self.exprs(filter);
+            self.conditions(filter);
         }
         if !group_by.is_empty() || !having.is_empty() {
             self.exprs(group_by);
-            self.exprs(having);
+            self.conditions(having);
         }
         if !order_by.is_empty() {
             self.order(order_by);
@@ -121,7 +130,7 @@ impl Fingerprint {
             ConflictAction::Update { assignments, filter } => {
                 self.word(1);
                 self.assignments(assignments);
-                self.exprs(filter);
+                self.conditions(filter);
             }
         }
     }
@@ -133,7 +142,11 @@ impl Fingerprint {
         self.source(table);
         self.assignments(assignments);
         self.joins(from);
-        self.exprs(filter);
+        self.conditions(filter);
+        // They stand beside the conditions of the joins.
+        if from.len() + filter.len() > CHAIN {
+            self.unknown();
+        }
         self.portion(portion);
         self.exprs(returning);
     }
@@ -143,7 +156,7 @@ impl Fingerprint {
         self.ctes(with);
         self.word(u64::from(*hard));
         self.source(table);
-        self.exprs(filter);
+        self.conditions(filter);
         self.portion(portion);
         self.exprs(returning);
     }
