@@ -2,7 +2,7 @@
 
 use orm_sqlite::prelude::*;
 
-use crate::model::{NewUser, Post, User, blog};
+use crate::model::{NewTag, NewUser, Post, Tag, User, blog};
 
 #[test]
 fn an_empty_list_anywhere_in_the_filter_of_a_write_is_refused() {
@@ -296,4 +296,31 @@ fn a_condition_for_each_of_many_values_runs_as_often_as_it_is_asked() {
         assert_eq!((2..100).fold(joined, |update, id| update.filter(User::ID.ne(id))).run().unwrap(), 0);
     }
     assert_eq!(fixture.number("select count(*) from posts where title <> 'x'"), posts);
+}
+
+#[test]
+fn an_insert_of_many_rows_takes_raw_text_and_as_many_conditions() {
+    let fixture = blog();
+    let db = &fixture.db;
+    let rows = |label: &str| {
+        (1..=260).map(|id| NewTag::builder().id(id).label(format!("{label}{id}")).build()).collect::<Vec<_>>()
+    };
+    let (open, close) = ("<", ">");
+    db.insert_many(rows("a")).on_conflict(Tag::ID).do_update(Tag::LABEL.set_excluded()).run().unwrap();
+    let joined = sql!("{open} || {Tag::LABEL} || excluded.label || {close}").expr::<String>();
+    let upsert =
+        db.insert_many(rows("b")).on_conflict(Tag::ID).do_update(Tag::LABEL.to(joined)).filter(Tag::ID.le(200));
+    assert_eq!(upsert.run().unwrap(), 200);
+    let label = |id: i64| fixture.rows(&format!("select label from tags where id = {id}"))[0].clone();
+    assert_eq!([1, 51, 200, 201].map(label), ["<a1b1>", "<a51b51>", "<a200b200>", "a201"]);
+
+    let upsert = db.insert_many(rows("c")).on_conflict(Tag::ID).do_update(Tag::LABEL.set_excluded());
+    let upsert = (1..=70).fold(upsert, |upsert, id| upsert.filter(Tag::ID.ne(id)));
+    assert_eq!(upsert.run().unwrap(), 190);
+    assert_eq!([70, 71, 260].map(label), ["<a70b70>", "c71", "c260"]);
+
+    let new = (0..260).map(|number| NewTag::builder().label(format!("d{number}")).build());
+    let lengths =
+        db.insert_many(new).returning_columns((Tag::LABEL, sql!("length({Tag::LABEL})").expr::<i64>())).all().unwrap();
+    assert_eq!((lengths.len(), &lengths[199]), (260, &("d199".to_owned(), 4)));
 }
