@@ -48,6 +48,28 @@ impl Tree {
             further.learn(*first, values);
         }
     }
+
+    /// Appends the values of an insert's rows to a list that is empty, and leaves their places. What all of its runs bind stays
+    /// where it is: that is for a tree that has no shape.
+    pub fn take_rows(&mut self, values: &mut Bindings) {
+        if let Self::Insert(insert) = self
+            && let Rows::Values(rows) = &mut insert.rows
+        {
+            rows.take(values);
+        }
+    }
+}
+
+impl ValueRows {
+    fn take(&mut self, into: &mut Bindings) {
+        self.taken = Some(into.len());
+        let mut values = Bindings::from_vec(mem::take(&mut self.values));
+        if into.is_empty() {
+            mem::swap(into, &mut values);
+        } else {
+            into.append(&mut values);
+        }
+    }
 }
 
 impl Taken<'_> {
@@ -73,15 +95,7 @@ impl Taken<'_> {
     fn insert(&mut self, insert: &mut Insert) {
         self.ctes(&mut insert.with);
         match &mut insert.rows {
-            Rows::Values(rows) => {
-                rows.taken = Some(self.values.len());
-                let mut values = Bindings::from_vec(mem::take(&mut rows.values));
-                if self.values.is_empty() {
-                    mem::swap(self.values, &mut values);
-                } else {
-                    self.values.append(&mut values);
-                }
-            }
+            Rows::Values(rows) => rows.take(self.values),
             Rows::Exprs(row) => self.exprs(row),
             Rows::Select(select) => self.select(select),
         }

@@ -62,7 +62,7 @@ pub(super) fn end(connection: &Connection, mut cached: Box<Cached>) {
 
 /// What stands for a tree.
 enum Found {
-    /// A statement of its shape, which has its values.
+    /// A statement, which has its values.
     Statement(Box<Cached>),
     /// Its text, because it has no shape.
     Text(Sql),
@@ -71,7 +71,7 @@ enum Found {
 fn of_tree(connection: &Connection, mut tree: Tree, further: Option<&mut FurtherRuns>) -> Result<Found, Error> {
     let mut statements = connection.statements().borrow_mut();
     if !statements.shape.describe(&tree) {
-        return tree.lower().map(Found::Text);
+        return if further.is_some() { of_runs(connection, tree) } else { tree.lower().map(Found::Text) };
     }
     if let Some(mut cached) = statements.take_shape() {
         let lowered = cfg!(debug_assertions).then(|| tree.lower());
@@ -85,6 +85,18 @@ fn of_tree(connection: &Connection, mut tree: Tree, further: Option<&mut Further
     let mut statement = prepare(connection, &sql.text)?;
     *statement.values() = values;
     Ok(Found::Statement(Cached::new(Key::Shape(&statements.shape), sql, statement)))
+}
+
+/// The statement of an insert that runs often and has no shape: only the values of its rows have places.
+#[cold]
+fn of_runs(connection: &Connection, mut tree: Tree) -> Result<Found, Error> {
+    let mut values = Bindings::new();
+    tree.take_rows(&mut values);
+    let sql = tree.lower()?;
+    let mut statement = prepare(connection, &sql.text)?;
+    *statement.values() = values;
+    let text = sql.text.clone();
+    Ok(Found::Statement(Cached::new(Key::Text(&text), sql, statement)))
 }
 
 /// Whether a statement that was found by its shape is what lowering gives: asked in debug builds, so that every test asks it.
