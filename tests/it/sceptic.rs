@@ -324,3 +324,26 @@ fn an_insert_of_many_rows_takes_raw_text_and_as_many_conditions() {
         db.insert_many(new).returning_columns((Tag::LABEL, sql!("length({Tag::LABEL})").expr::<i64>())).all().unwrap();
     assert_eq!((lengths.len(), &lengths[199]), (260, &("d199".to_owned(), 4)));
 }
+
+#[test]
+fn a_raw_statement_knows_how_wide_its_table_has_become() {
+    let db = Database::open_in_memory().unwrap();
+    let star = || sql!("select * from plain");
+    db.execute_script("create table plain (a integer, b text); insert into plain values (1, 'x')").unwrap();
+    assert_eq!(star().one::<(i64, String), _>(&db).unwrap(), (1, "x".to_owned()));
+    db.execute_script("alter table plain add column c integer default 7").unwrap();
+    let wider = || star().one::<(i64, String, i64), _>(&db);
+    // A run that fails says so at most once.
+    assert_eq!(wider().or_else(|_| wider()).unwrap(), (1, "x".to_owned(), 7));
+    assert!(star().one::<(i64, String), _>(&db).unwrap_err().is_refused());
+    db.execute_script("alter table plain drop column c").unwrap();
+    let narrower = || star().one::<(i64, String), _>(&db);
+    assert_eq!(narrower().or_else(|_| narrower()).unwrap(), (1, "x".to_owned()));
+
+    let insert = || sql!("insert into plain (a) values (2) returning *");
+    assert_eq!(insert().one::<(i64, Option<String>), _>(&db).unwrap(), (2, None));
+    db.execute_script("alter table plain add column c integer default 7").unwrap();
+    let wider = || insert().one::<(i64, Option<String>, i64), _>(&db);
+    assert_eq!(wider().or_else(|_| wider()).unwrap(), (2, None, 7));
+    assert_eq!(sql!("select count(*) from plain").one::<i64, _>(&db).unwrap(), 3);
+}
