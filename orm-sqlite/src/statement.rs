@@ -74,7 +74,10 @@ fn run_one(connection: &Connection, index: usize, mut planned: Planned, sink: &m
     {
         ran = run_again(connection, &mut cached, index, further, sink);
     }
-    end(connection, cached);
+    // The next run prepares it anew, with the columns that its tables have then.
+    if ran.is_ok() || !cached.unread {
+        end(connection, cached);
+    }
     collation::checked(ran)
 }
 
@@ -104,9 +107,7 @@ fn read(cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Er
         sink.changed(index, 0);
         return step(cached);
     }
-    let mut cursor = RowCursor::new(&mut cached.statement, &cached.sql);
-    sink.rows(index, &cached.sql, &mut cursor)?;
-    cursor.finish()
+    take_rows(cached, index, sink)?.finish()
 }
 
 fn write(connection: &Connection, cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -114,13 +115,24 @@ fn write(connection: &Connection, cached: &mut Cached, index: usize, sink: &mut 
     if cached.statement.width() == 0 {
         step(cached)?;
     } else {
-        let mut cursor = RowCursor::new(&mut cached.statement, &cached.sql);
-        sink.rows(index, &cached.sql, &mut cursor)?;
         // SQLite finishes a write that returns rows when its rows are all taken, and a decoder may want the first only.
-        cursor.drain()?;
+        take_rows(cached, index, sink)?.drain()?;
     }
     sink.changed(index, changed_since(connection, before));
     Ok(())
+}
+
+/// Lets the decoder take the rows. One that takes none, because a row is not as wide as it expects, has seen the width that the
+/// statement was prepared with: SQLite looks at its first step whether a table has changed.
+#[inline]
+fn take_rows<'c>(cached: &'c mut Cached, index: usize, sink: &mut dyn Sink) -> Result<RowCursor<'c>, Error> {
+    let Cached { statement, sql, unread, .. } = cached;
+    let mut cursor = RowCursor::new(statement, sql);
+    if let Err(error) = sink.rows(index, sql, &mut cursor) {
+        *unread = cursor.is_unread();
+        return Err(error);
+    }
+    Ok(cursor)
 }
 
 fn step(cached: &mut Cached) -> Result<(), Error> {

@@ -55,7 +55,7 @@ impl<V: Text> PatternText<Placed> for Param<V> {
 }
 
 fn like<S, K, J>(operand: ast::Expr, text: impl PatternText<J>, reading: Reading, escape: char) -> Expr<S, bool, K> {
-    // SQLite's text ends at a NUL, so that such an escape is refused with the pattern.
+    // An escape of NUL is refused as a pattern with one is.
     let pattern = if escape == '\0' { String::from(escape).into_pattern(reading) } else { text.into_pattern(reading) };
     Expr::new(ast::Expr::like(operand, pattern, escape))
 }

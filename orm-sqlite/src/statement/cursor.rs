@@ -36,6 +36,11 @@ impl<'s> RowCursor<'s> {
         if self.width == now { Ok(()) } else { Err(changed(self.width, now, self.sql)) }
     }
 
+    /// Whether nobody has stepped yet.
+    pub(super) const fn is_unread(&self) -> bool {
+        !self.started && !self.ended
+    }
+
     /// Steps to the end, also if nobody has stepped yet.
     pub(super) fn drain(&mut self) -> Result<(), Error> {
         while !self.ended {
