@@ -172,20 +172,16 @@ impl<T: PrimaryKey, D, R> Select<T, D, R, Ungrouped> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn find(mut self, key: impl IntoKey<T::Key>) -> Self {
-        self.ast.filter.extend(conditions(T::source(), key));
+        add_equal(&mut self.ast.filter, T::source(), key.into_nodes());
         self
     }
 }
 
-/// The conditions that the key's columns equal the key.
-pub(crate) fn conditions<K>(source: Source, key: impl IntoKey<K>) -> Conditions {
-    equal(source, key.into_nodes())
-}
-
-/// The same for the values in the order of the columns.
-pub(crate) fn equal(source: Source, key: impl IntoIterator<Item = Expr>) -> Conditions {
-    let columns = source.schema.primary_key.iter().map(|&index| Expr::Column(source.column(index)));
-    columns.zip(key).map(|(column, value)| Expr::binary(BinaryOp::Eq, column, value)).collect()
+/// Adds the conditions that the key's columns equal the key.
+pub(crate) fn add_equal(filter: &mut Conditions, source: Source, key: impl IntoIterator<Item = Expr>) {
+    for (&index, value) in source.schema.primary_key.iter().zip(key) {
+        filter.push(Expr::binary(BinaryOp::Eq, Expr::Column(source.column(index)), value));
+    }
 }
 
 /// The values of a key.

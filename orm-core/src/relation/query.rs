@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, RowKind};
 use crate::query::IntoRowCount;
 use crate::query::decoder::{FirstOf, Must};
-use crate::query::find::conditions;
+use crate::query::find::add_equal;
 use crate::query::keyset::Keyset;
 use crate::query::page::{self, Page};
 use crate::sql;
@@ -192,7 +192,7 @@ pub trait RelationQuery: Sized {
         Self::Root: PrimaryKey,
     {
         let mut tree = self.tree();
-        tree.select.filter.extend(conditions(Self::Root::source(), key));
+        add_equal(&mut tree.select.filter, Self::Root::source(), key.into_nodes());
         Self::from_tree(tree)
     }
 

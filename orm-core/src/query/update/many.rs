@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::with_updates;
-use crate::ast::{self, Assignment, Expr as Node, Portion};
+use crate::ast::{self, Assignment, Expr as Node};
 use crate::engine::{Engine, Param, Request, Sql};
 use crate::error::Error;
 use crate::query::decoder::Changes;
@@ -138,16 +138,10 @@ fn lower<T: PrimaryKey>(rows: Vec<Row>, returning: &[Node]) -> Result<Vec<Sql>, 
             continue;
         }
         columns = row.assignments.iter().map(|assignment| assignment.column).collect();
-        let update = ast::Update {
-            with: Vec::new(),
-            or: None,
-            table: T::source(),
-            assignments: row.assignments,
-            from: Vec::new(),
-            filter: find::equal(T::source(), row.key.into_iter().map(Node::Value)),
-            portion: Portion::default(),
-            returning: returning.to_vec(),
-        };
+        let mut update = ast::Update::of(T::source());
+        update.assignments = row.assignments;
+        find::add_equal(&mut update.filter, T::source(), row.key.into_iter().map(Node::Value));
+        update.returning = returning.to_vec();
         statements.push(sql::update(&update)?);
     }
     Ok(statements)
