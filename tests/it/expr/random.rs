@@ -130,7 +130,7 @@ impl Str {
         match self {
             Self::Word => "\"select\"".to_owned(),
             Self::Note => "note".to_owned(),
-            Self::Literal(text) => value(&format!("'{}'", text.replace('\'', "''"))),
+            Self::Literal(text) => value(format!("'{}'", text.replace('\'', "''"))),
             Self::Concat(left, right) => format!("({} || {})", left.sql(), right.sql()),
             Self::Coalesce(left, right) => format!("coalesce({}, {})", left.sql(), right.sql()),
             Self::Unary(function, operand) => format!("{function}({})", operand.sql()),
