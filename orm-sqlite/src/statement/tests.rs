@@ -115,14 +115,50 @@ fn counts_the_rows_of_this_statement_only() {
 }
 
 #[test]
-fn a_single_write_whose_rows_cannot_be_read_has_happened_unless_a_transaction_takes_it_back() {
+fn a_raw_write_whose_rows_cannot_be_read_is_taken_back() {
     let db = memory();
     let insert = || raw("insert into users (email) values ('a') returning email");
     assert!(insert().one::<i64, _>(&db).unwrap_err().is_decode());
-    assert_eq!(emails(&db), ["a"]);
-    db.delete::<User>().all_rows().run().unwrap();
-    assert!(db.transaction(|tx| insert().one::<i64, _>(tx)).unwrap_err().is_decode());
     assert!(emails(&db).is_empty());
+    let none = raw("update users set age = 1 returning id").one::<i64, _>(&db).unwrap_err();
+    assert!(none.is_not_found());
+    db.transaction(|tx| {
+        tx.insert(user("kept")).run()?;
+        assert!(insert().one::<i64, _>(tx).unwrap_err().is_decode());
+        assert_eq!(insert().one::<String, _>(tx)?, "a");
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(emails(&db), ["kept", "a"]);
+}
+
+#[test]
+fn a_raw_write_into_a_table_that_has_changed_is_taken_back_or_read() {
+    let db = memory();
+    db.execute_script("create table w (a integer)").unwrap();
+    let insert = || raw("insert into w (a) values (1) returning *");
+    assert_eq!(insert().one::<i64, _>(&db).unwrap(), 1);
+    db.execute_script("alter table w add column b integer default 7").unwrap();
+    let count = || raw("select count(*) from w").one::<i64, _>(&db).unwrap();
+    assert!(insert().one::<i64, _>(&db).unwrap_err().is_refused());
+    assert_eq!(count(), 1);
+    for _ in 0..2 {
+        let before = count();
+        match insert().one::<(i64, i64), _>(&db) {
+            Ok(row) => assert_eq!((row, count()), ((1, 7), before + 1)),
+            Err(error) => assert!(error.is_refused() && count() == before, "{error}"),
+        }
+    }
+    assert!(count() > 1);
+}
+
+#[test]
+fn a_raw_statement_that_no_transaction_may_hold_runs_outside_of_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Database::open(folder.path().join("a.db")).unwrap();
+    let checkpoint = raw("pragma wal_checkpoint").one::<(i64, i64, i64), _>(&db).unwrap();
+    assert_eq!(checkpoint.0, 0);
+    raw("vacuum").run(&db).unwrap();
 }
 
 #[test]
