@@ -33,8 +33,8 @@ pub(crate) fn run(
 ) -> Result<(), Error> {
     // A write that returns rows is complete before they are read, so it is taken back if one of them cannot be.
     let several = statements.len() > 1 || (writes && statements.is_returning());
-    let bracket = if several { bracket(connection, writes)? } else { None };
-    let ran = statements.try_for_each(|index, planned| run_one(connection, index, planned, sink));
+    let mut bracket = if several { bracket(connection, writes)? } else { None };
+    let ran = statements.try_for_each(|index, planned| run_one(connection, index, planned, sink, &mut bracket));
     if let Err(error) = ran {
         // `OR FAIL` keeps the rows of its own statement, and so those of the statements before it.
         if sink.keeps_rows() && is_resolved_by_clause(&error) {
@@ -63,10 +63,22 @@ fn is_resolved_by_clause(error: &Error) -> bool {
     matches!(error.constraint_kind(), Some(Unique | PrimaryKey | NotNull | Check))
 }
 
-fn run_one(connection: &Connection, index: usize, mut planned: Planned, sink: &mut dyn Sink) -> Result<(), Error> {
+/// `own` is what the statements run in, to which one that says too late what it does may add.
+fn run_one<'c>(
+    connection: &'c Connection,
+    index: usize,
+    mut planned: Planned,
+    sink: &mut dyn Sink,
+    own: &mut Option<Bracket<'c>>,
+) -> Result<(), Error> {
     let mut further = planned.take_further_runs();
     let keys = |list| sink.keys(list);
     let Some(mut cached) = start(connection, planned, further.as_mut(), &keys)? else { return Ok(()) };
+    // Only SQLite knows of a raw statement what it does. A pragma that writes is refused inside of a transaction.
+    if own.is_none() && cached.statement.writes() && cached.statement.width() > 0 && !text::is_pragma(&cached.sql.text)
+    {
+        *own = bracket(connection, true)?;
+    }
     // After a panic the statement does not go back, but is dropped.
     let mut ran = run_bound(connection, &mut cached, index, sink);
     if let Some(further) = further
@@ -74,8 +86,7 @@ fn run_one(connection: &Connection, index: usize, mut planned: Planned, sink: &m
     {
         ran = run_again(connection, &mut cached, index, further, sink);
     }
-    // The next run prepares it anew, with the columns that its tables have then.
-    if ran.is_ok() || !cached.unread {
+    if ran.is_ok() || !cached.spent {
         end(connection, cached);
     }
     collation::checked(ran)
@@ -95,7 +106,11 @@ fn run_again(
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     for run in 1..=further.runs {
-        rebind(cached, &mut further)?;
+        if let Err(error) = rebind(cached, &mut further) {
+            // Some of its parameters point at the new values, others at the old ones.
+            cached.spent = true;
+            return Err(error);
+        }
         run_bound(connection, cached, index + run, sink)?;
     }
     Ok(())
@@ -126,10 +141,11 @@ fn write(connection: &Connection, cached: &mut Cached, index: usize, sink: &mut 
 /// statement was prepared with: SQLite looks at its first step whether a table has changed.
 #[inline]
 fn take_rows<'c>(cached: &'c mut Cached, index: usize, sink: &mut dyn Sink) -> Result<RowCursor<'c>, Error> {
-    let Cached { statement, sql, unread, .. } = cached;
+    let Cached { statement, sql, spent, .. } = cached;
     let mut cursor = RowCursor::new(statement, sql);
     if let Err(error) = sink.rows(index, sql, &mut cursor) {
-        *unread = cursor.is_unread();
+        // The next run prepares it anew, with the columns that its tables have then.
+        *spent = cursor.is_unread();
         return Err(error);
     }
     Ok(cursor)

@@ -57,8 +57,8 @@ pub(crate) struct Cached {
     /// Whether one value has several places.
     pub(super) repeats: bool,
     pub(super) statement: RawStatement,
-    /// Whether its last run failed before its first step.
-    pub(super) unread: bool,
+    /// Whether it goes with its run, and does not come back here.
+    pub(super) spent: bool,
     hash: u64,
     /// Its slot, once it has one.
     place: usize,
@@ -81,7 +81,7 @@ impl Cached {
             in_order,
             repeats: !in_order && repeats,
             statement,
-            unread: false,
+            spent: false,
             hash: key.hash(),
             place: usize::MAX,
             owner: key.to_owner(),

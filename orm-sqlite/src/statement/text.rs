@@ -21,12 +21,17 @@ pub(super) fn check(text: &str) -> Result<(), Error> {
         let reason = format!("`{word}` cannot be run as a statement: use `transaction`, which nests too");
         return Err(Error::refused(reason));
     }
-    if word.eq_ignore_ascii_case("PRAGMA") && sets_something(text) {
+    if is_pragma(text) && sets_something(text) {
         let reason =
             "a `PRAGMA` that sets something would outlive the statement: use `Database::options`, or `execute_script`";
         return Err(Error::refused(reason));
     }
     Ok(())
+}
+
+/// Whether a statement is a pragma.
+pub(super) fn is_pragma(text: &str) -> bool {
+    first_word(text).eq_ignore_ascii_case("PRAGMA")
 }
 
 /// Whether a statement may make a file beside the database: `VACUUM INTO` makes one before SQLite refuses it.
