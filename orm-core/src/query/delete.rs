@@ -234,22 +234,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     }
 }
 
-impl<T: TableRow, F: Filtered> Delete<T, Unbound, F> {
-    /// Binds the delete to a database or a transaction.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use orm_sqlite::{doctest::*, prelude::*};
-    /// # let db = database()?;
-    /// let drafts = Post::delete().filter(Post::PUBLISHED.eq(false));
-    /// assert_eq!(drafts.using(&db).run()?, 1);
-    /// # Ok::<(), orm_sqlite::Error>(())
-    /// ```
-    pub fn using<E: Engine>(self, db: E) -> Delete<T, E, F> {
-        Delete { ast: self.ast, versioned: self.versioned, db, types: PhantomData }
-    }
-
+impl<T: TableRow, D, F: Filtered> Delete<T, D, F> {
     /// The statement's text and parameters.
     ///
     /// # Errors
@@ -266,6 +251,23 @@ impl<T: TableRow, F: Filtered> Delete<T, Unbound, F> {
     /// ```
     pub fn to_sql(self) -> Result<Sql, Error> {
         sql::delete(&self.ast)
+    }
+}
+
+impl<T: TableRow, F: Filtered> Delete<T, Unbound, F> {
+    /// Binds the delete to a database or a transaction.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let drafts = Post::delete().filter(Post::PUBLISHED.eq(false));
+    /// assert_eq!(drafts.using(&db).run()?, 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn using<E: Engine>(self, db: E) -> Delete<T, E, F> {
+        Delete { ast: self.ast, versioned: self.versioned, db, types: PhantomData }
     }
 }
 

@@ -76,6 +76,25 @@ pub trait TableExt: Table {
         Insert::new([row], Unbound)
     }
 
+    /// An insert of any number of rows, without a database: for a batch beside other writes.
+    ///
+    /// As on a database, it is one statement for each fifty rows, and none for no rows.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let tags = ["verse", "prose"].map(|name| NewTag::builder().name(name).build());
+    /// let (written, deleted) = db.batch((Tag::insert_many(tags), Post::delete().filter(Post::ID.eq(3))))?;
+    /// assert_eq!((written, deleted), (2, 1));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[rustfmt::skip]
+    fn insert_many<N: Insertable<Table = U>, U>(rows: impl IntoIterator<Item = N>) -> Insert<Self, Unbound> where Self: Stored, Of<U>: ModelOf<Self> {
+        Insert::new(rows, Unbound)
+    }
+
     /// An insert of the rows of a select, without a database.
     ///
     /// # Example

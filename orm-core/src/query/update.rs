@@ -219,22 +219,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     }
 }
 
-impl<T: TableRow, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
-    /// Binds the update to a database or a transaction.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use orm_sqlite::{doctest::*, prelude::*};
-    /// # let db = database()?;
-    /// let reset = User::update().set(User::LOGINS.to(0)).all_rows();
-    /// assert_eq!(reset.using(&db).run()?, 3);
-    /// # Ok::<(), orm_sqlite::Error>(())
-    /// ```
-    pub fn using<E: Engine>(self, db: E) -> Update<T, E, A, F, S> {
-        Update { ast: self.ast, versioned: self.versioned, db, types: PhantomData }
-    }
-
+impl<T: TableRow, D, A: Written, F: Filtered, S> Update<T, D, A, F, S> {
     /// The statement's text and parameters; none if there is nothing to write.
     ///
     /// # Errors
@@ -252,6 +237,23 @@ impl<T: TableRow, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
     /// ```
     pub fn to_sql(self) -> Result<Option<Sql>, Error> {
         Ok(self.statements(Vec::new()).0?.lower()?.pop())
+    }
+}
+
+impl<T: TableRow, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
+    /// Binds the update to a database or a transaction.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let reset = User::update().set(User::LOGINS.to(0)).all_rows();
+    /// assert_eq!(reset.using(&db).run()?, 3);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn using<E: Engine>(self, db: E) -> Update<T, E, A, F, S> {
+        Update { ast: self.ast, versioned: self.versioned, db, types: PhantomData }
     }
 }
 

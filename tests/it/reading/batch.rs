@@ -47,6 +47,25 @@ fn a_vec_gives_a_vec() {
 }
 
 #[test]
+fn many_rows_are_a_part_like_any_other() {
+    let fixture = blog();
+    for rows in [0_usize, 1, 50, 51, 120] {
+        let label = |row: usize| format!("{rows}/{row}");
+        let before: i64 = fixture.number("select count(*) from tags");
+        let insert = Tag::insert_many((0..rows).map(|row| tag(&label(row))));
+        let returned =
+            Tag::insert_many((0..rows).map(|row| tag(&format!("{}!", label(row))))).returning_columns(Tag::LABEL);
+        let (first, written, labels, last) = fixture
+            .db
+            .batch((Tag::select().columns(count()), insert, returned, Tag::select().columns(count())))
+            .unwrap();
+        assert_eq!((first, written), (vec![before], rows as u64));
+        assert_eq!(labels, (0..rows).map(|row| format!("{}!", label(row))).collect::<Vec<_>>());
+        assert_eq!(last, [before + 2 * rows as i64]);
+    }
+}
+
+#[test]
 fn all_or_none_takes_effect() {
     let fixture = blog();
     let batch = || {
