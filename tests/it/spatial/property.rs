@@ -283,7 +283,7 @@ impl Model {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::model::property(64))]
 
     #[test]
     fn finds_what_the_model_finds(
