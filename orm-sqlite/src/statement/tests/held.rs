@@ -3,14 +3,16 @@
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use orm_core::engine::Binding;
 use orm_core::error::Error;
 use orm_core::expr::Param;
 use orm_core::query::TableExt as _;
-use orm_core::value::Set;
+use orm_core::value::{Set, Value};
 
 use crate::access::{Read as _, Write as _};
 use crate::database::Database;
 use crate::fixture::{NewUser, User, create, emails, memory, raw, user};
+use crate::statement::RawStatement;
 
 fn filled(rows: i64) -> Database {
     let db = memory();
@@ -102,6 +104,23 @@ fn a_value_that_cannot_be_bound_leaves_the_statement_usable() {
     let refused = find(&"x".repeat(1001)).unwrap_err();
     assert!(!refused.to_string().contains("xx"), "{refused}");
     assert_eq!(find("user 1").unwrap(), 1);
+}
+
+#[test]
+fn a_parameter_never_points_at_a_value_that_is_gone() {
+    let text = |length: usize| Binding::Value(Value::Text("x".repeat(length)));
+    memory().with_driver(|driver| {
+        assert!(driver.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_LENGTH, 5000).is_ok());
+        let mut statement = RawStatement::prepare(driver, "SELECT ?1, ?2", true).unwrap();
+        statement.values().extend([text(1), text(2)]);
+        statement.bind().unwrap();
+        // The first is bound, and of the kind that a reset lets go; the second is longer than SQLite takes.
+        statement.values().extend([text(2000), text(5001)]);
+        assert!(statement.bind().is_err());
+        statement.reset();
+        assert!(statement.step().unwrap());
+        assert!(statement.is_null(0) && statement.is_null(1));
+    });
 }
 
 #[test]
