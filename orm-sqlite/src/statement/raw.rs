@@ -101,19 +101,27 @@ impl RawStatement {
     }
 
     /// Binds the values to the parameters, in order. There are as many as [`parameters`](Self::parameters), and the statement
-    /// is not running.
+    /// is not running. If one of them cannot be bound, all are NULL.
     #[inline]
     pub(super) fn bind(&mut self) -> Result<(), rusqlite::Error> {
         for index in 0..self.next.len() {
             if let Err(error) = Self::bind_one(self.pointer, index, &mut self.next[index]) {
-                // Parameters before this one point at the new values, the others at the old.
-                self.bound.append(&mut self.next);
+                self.unbind();
                 return Err(error);
             }
         }
         mem::swap(&mut self.bound, &mut self.next);
         self.next.clear();
         Ok(())
+    }
+
+    /// Lets all values go, those that are bound and those that were to be.
+    #[cold]
+    fn unbind(&mut self) {
+        // SAFETY: rules 1 and 2; afterwards no parameter points at anything, so rule 3 lets the values go.
+        unsafe { ffi::sqlite3_clear_bindings(self.pointer.as_ptr()) };
+        self.bound.clear();
+        self.next.clear();
     }
 
     #[inline]
