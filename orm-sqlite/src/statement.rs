@@ -106,11 +106,7 @@ fn run_again(
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     for run in 1..=further.runs {
-        if let Err(error) = rebind(cached, &mut further) {
-            // Some of its parameters point at the new values, others at the old ones.
-            cached.spent = true;
-            return Err(error);
-        }
+        rebind(cached, &mut further)?;
         run_bound(connection, cached, index + run, sink)?;
     }
     Ok(())
