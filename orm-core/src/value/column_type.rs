@@ -16,6 +16,57 @@ use super::{Decode, Encode, EncodeError, Value};
 ///
 /// assert_eq!(<bool as ColumnType>::STORAGE, StorageClass::Integer);
 /// ```
+///
+/// # Example: a type of another crate
+///
+/// A newtype of one's own says how it is stored. What it refuses is an error that names the column, and should not quote the value.
+///
+/// ```
+/// # use orm_sqlite::prelude::*;
+/// use std::net::Ipv4Addr;
+///
+/// use orm_sqlite::value::{ColumnType, Decode, DecodeError, Encode, EncodeError, Plain, StorageClass, Value, ValueRef};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq)]
+/// struct Address(Ipv4Addr);
+///
+/// impl Encode for Address {
+///     fn encode(self) -> Result<Value, EncodeError> {
+///         self.0.to_string().encode()
+///     }
+/// }
+///
+/// impl Decode for Address {
+///     fn decode(value: ValueRef<'_>) -> Result<Self, DecodeError> {
+///         let text = String::decode(value)?;
+///         text.parse().map(Self).map_err(|_| DecodeError::custom("Address", "not an address".to_owned()))
+///     }
+/// }
+///
+/// impl ColumnType for Address {
+///     const STORAGE: StorageClass = StorageClass::Text;
+///     type Family = Plain;
+///     type KeyField<T: ColumnType> = T;
+/// }
+///
+/// #[derive(Table)]
+/// struct Host {
+///     #[column(primary_key)]
+///     id: i64,
+///     address: Address,
+/// }
+///
+/// let db = Database::open_in_memory()?;
+/// db.create_tables(&schema!(Host))?;
+/// let local = Address(Ipv4Addr::LOCALHOST);
+/// db.insert(NewHost::builder().address(local).build()).run()?;
+/// assert_eq!(db.select::<Host>().filter(Host::ADDRESS.eq(local)).one()?.address, local);
+///
+/// sql!("update host set address = 'elsewhere'").run(&db)?;
+/// let error = db.find::<Host>(1).one().err().map(|error| error.to_string());
+/// assert_eq!(error.as_deref(), Some("cannot read host.address: expected Address: not an address"));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
     label = "not a column type",
