@@ -49,8 +49,8 @@ fn a_vec_gives_a_vec() {
 #[test]
 fn many_rows_are_a_part_like_any_other() {
     let fixture = blog();
-    for rows in [0_usize, 1, 50, 51, 120] {
-        let label = |row: usize| format!("{rows}/{row}");
+    for rows in [0_u32, 1, 50, 51, 120] {
+        let label = |row: u32| format!("{rows}/{row}");
         let before: i64 = fixture.number("select count(*) from tags");
         let insert = Tag::insert_many((0..rows).map(|row| tag(&label(row))));
         let returned =
@@ -59,9 +59,9 @@ fn many_rows_are_a_part_like_any_other() {
             .db
             .batch((Tag::select().columns(count()), insert, returned, Tag::select().columns(count())))
             .unwrap();
-        assert_eq!((first, written), (vec![before], rows as u64));
+        assert_eq!((first, written), (vec![before], u64::from(rows)));
         assert_eq!(labels, (0..rows).map(|row| format!("{}!", label(row))).collect::<Vec<_>>());
-        assert_eq!(last, [before + 2 * rows as i64]);
+        assert_eq!(last, [before + 2 * i64::from(rows)]);
     }
 }
 
