@@ -98,7 +98,7 @@ impl Cardinality for Optional {
 /// Exactly one: `belongs_to` by a key that is never `NULL`.
 ///
 /// A row whose child is not there, because a filter left it out or the database enforces no foreign keys, is an error
-/// for which [`Error::is_not_found`] is true.
+/// for which [`Error::is_not_found`](crate::error::Error::is_not_found) is true.
 ///
 /// # Example
 ///
