@@ -133,6 +133,25 @@ fn a_raw_write_whose_rows_cannot_be_read_is_taken_back() {
 }
 
 #[test]
+fn what_a_raw_write_says_of_conflicts_holds_when_it_returns_rows() {
+    let fail = "insert or fail into users (email) values ('a'), ('a') returning email";
+    let abort = "insert or abort into users (email) values ('a'), ('a') returning email";
+    let rollback = "insert or rollback into users (email) values ('a'), ('a') returning email";
+    for (text, kept) in [(fail, 1), (abort, 0), (rollback, 0)] {
+        let db = memory();
+        assert!(raw(text).all::<String, _>(&db).unwrap_err().is_unique_violation(), "{text}");
+        assert_eq!(emails(&db).len(), kept, "{text}");
+    }
+    let db = memory();
+    db.transaction(|tx| {
+        assert!(raw(fail).all::<String, _>(tx).unwrap_err().is_unique_violation());
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(emails(&db), ["a"]);
+}
+
+#[test]
 fn a_raw_write_into_a_table_that_has_changed_is_taken_back_or_read() {
     let db = memory();
     db.execute_script("create table w (a integer)").unwrap();
