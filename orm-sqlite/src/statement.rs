@@ -36,8 +36,10 @@ pub(crate) fn run(
     let mut bracket = if several { bracket(connection, writes)? } else { None };
     let ran = statements.try_for_each(|index, planned| run_one(connection, index, planned, sink, &mut bracket));
     if let Err(error) = ran {
-        // `OR FAIL` keeps the rows of its own statement, and so those of the statements before it.
-        if sink.keeps_rows() && is_resolved_by_clause(&error) {
+        // `OR FAIL` keeps the rows of its own statement, and so those of the statements before it. Of a raw statement only SQLite
+        // knows the clause, and has done what it says: also rolled back all, if that is it.
+        let keeps = sink.keeps_rows() || (!several && !connection.is_autocommit());
+        if keeps && is_resolved_by_clause(&error) {
             bracket.map(Bracket::commit).transpose()?;
         }
         return Err(error);
@@ -63,7 +65,7 @@ fn is_resolved_by_clause(error: &Error) -> bool {
     matches!(error.constraint_kind(), Some(Unique | PrimaryKey | NotNull | Check))
 }
 
-/// `own` is what the statements run in, to which one that says too late what it does may add.
+/// `own` is the transaction of the request, if it has one: a raw statement that turns out to need one opens it.
 fn run_one<'c>(
     connection: &'c Connection,
     index: usize,
