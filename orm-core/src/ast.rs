@@ -2,10 +2,12 @@
 //!
 //! No node has a type parameter. The typed shells in `expr` and `query` make sure that a tree makes sense.
 
+mod brief;
 mod call;
 pub(crate) mod depth;
 mod fingerprint;
 mod fragment;
+mod one_row;
 mod operator;
 mod reading;
 mod select;
@@ -13,15 +15,18 @@ mod take;
 mod tree;
 mod write;
 
+pub use brief::Brief;
+pub(crate) use brief::Growing;
 pub use call::{Call, Distance, Exclude, Frame, FrameUnit, Window};
 pub use fingerprint::Fingerprint;
 pub use fragment::{Fragment, RawExpr};
+pub use one_row::OneRow;
 pub use operator::{BinaryOp, UnaryOp};
 pub use reading::Reading;
-pub(crate) use select::all_columns;
 pub use select::{
     Conditions, Cte, Direction, Join, JoinKind, Link, Nulls, OrderBy, RowCount, Select, SetOp, SetOperand, SourceRows,
 };
+pub(crate) use select::{add_equal, all_columns};
 pub use tree::{Answer, Tree};
 #[doc(hidden)]
 pub use write::FurtherRuns;
@@ -118,6 +123,15 @@ impl Source {
         let column = self.schema.columns.iter().position(|column| column.version)?;
         let column = Expr::Column(self.column(column));
         Some(Expr::binary(BinaryOp::Eq, column, version))
+    }
+
+    /// Whether it is the same without an alias, told by where it is.
+    fn is_same(&self, other: &Self) -> bool {
+        std::ptr::eq(self.schema, other.schema)
+            && self.table.map(TableId::address) == other.table.map(TableId::address)
+            && self.deleted == other.deleted
+            && self.alias.is_none()
+            && other.alias.is_none()
     }
 
     /// The name by which columns are qualified.

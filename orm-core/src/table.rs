@@ -438,6 +438,11 @@ impl<T: Table> Default for Assignments<T> {
 }
 
 impl RowValues {
+    /// No values, and room for a row of so many columns.
+    pub(crate) fn with_room(columns: usize) -> Self {
+        Self { columns: Vec::with_capacity(columns), values: Vec::with_capacity(columns), invalid: None }
+    }
+
     /// Adds the value of the column that was added last.
     #[inline]
     pub(crate) fn push(&mut self, value: Result<Value, EncodeError>) {

@@ -49,6 +49,7 @@ pub(crate) fn has_panicked() -> bool {
 }
 
 /// The result of a statement, unless a comparison panicked while it ran.
+#[inline]
 pub(crate) fn checked<T>(result: Result<T, Error>) -> Result<T, Error> {
     if has_panicked() { Err(Error::custom("a collating sequence of the program panicked")) } else { result }
 }

@@ -305,7 +305,12 @@ impl Database {
 
 impl Database {
     /// Runs statements on a connection of the pool.
-    pub(crate) fn perform(&self, statements: StatementList, writes: bool, sink: &mut dyn Sink) -> Result<(), Error> {
+    pub(crate) fn perform(
+        &self,
+        statements: &mut StatementList,
+        writes: bool,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
         statement::run(&*self.0.pool.checkout()?, statements, writes, sink)
     }
 }

@@ -30,6 +30,7 @@ impl Pool {
     }
 
     /// The connection, after waiting for other threads to give it back.
+    #[inline]
     pub(crate) fn checkout(&self) -> Result<Checkout<'_>, Error> {
         let thread = this_thread();
         // No other thread writes this thread's number, so what is read here needs no ordering.
@@ -41,7 +42,7 @@ impl Pool {
         self.owner.store(thread, Ordering::Relaxed);
         let checkout = Checkout { connection, pool: self };
         if self.open.load(Ordering::Relaxed) {
-            checkout.end_transaction()?;
+            checkout.roll_back()?;
             self.open.store(false, Ordering::Relaxed);
         }
         Ok(checkout)
@@ -57,6 +58,7 @@ fn in_use() -> Error {
 }
 
 /// A number that no other thread has. `ThreadId` has one too, but does not give it.
+#[inline]
 fn this_thread() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(NOBODY + 1);
     thread_local! {
@@ -74,7 +76,13 @@ pub(crate) struct Checkout<'pool> {
 
 impl Checkout<'_> {
     /// Rolls back what is open, if anything is.
+    #[inline]
     pub(crate) fn end_transaction(&self) -> Result<(), Error> {
+        if self.is_autocommit() { Ok(()) } else { self.roll_back() }
+    }
+
+    #[cold]
+    fn roll_back(&self) -> Result<(), Error> {
         if self.is_autocommit() {
             return Ok(());
         }
@@ -92,6 +100,7 @@ impl Deref for Checkout<'_> {
 
 impl Drop for Checkout<'_> {
     /// No connection goes back in a transaction. If the rollback fails, the next checkout tries again, and says so.
+    #[inline]
     fn drop(&mut self) {
         if self.end_transaction().is_err() {
             self.pool.open.store(true, Ordering::Relaxed);

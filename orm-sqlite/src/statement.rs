@@ -27,14 +27,20 @@ use start::{end, of_control, rebind, start};
 /// nothing: in a transaction of their own, or in a savepoint of the one that is open.
 pub(crate) fn run(
     connection: &Connection,
-    statements: StatementList,
+    statements: &mut StatementList,
     writes: bool,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     // A write that returns rows is complete before they are read, so it is taken back if one of them cannot be.
     let several = statements.len() > 1 || (writes && statements.is_returning());
     let mut bracket = if several { bracket(connection, writes)? } else { None };
-    let ran = statements.try_for_each(|index, planned| run_one(connection, index, planned, sink, &mut bracket));
+    let mut index = 0;
+    let ran = statements.planned().iter_mut().try_for_each(|planned| {
+        let runs = planned.runs();
+        run_one(connection, index, planned, sink, &mut bracket)?;
+        index += runs;
+        Ok(())
+    });
     if let Err(error) = ran {
         // `OR FAIL` keeps the rows of its own statement, and so those of the statements before it. Of a raw statement only SQLite
         // knows the clause, and has done what it says: also rolled back all, if that is it.
@@ -46,7 +52,10 @@ pub(crate) fn run(
     }
     // What the decoder finds missing takes a write back too.
     sink.finish()?;
-    bracket.map_or(Ok(()), Bracket::commit)
+    match bracket {
+        Some(bracket) => bracket.commit(),
+        None => Ok(()),
+    }
 }
 
 /// What several statements run in.
@@ -66,16 +75,17 @@ fn is_resolved_by_clause(error: &Error) -> bool {
 }
 
 /// `own` is the transaction of the request, if it has one: a raw statement that turns out to need one opens it.
+#[inline]
 fn run_one<'c>(
     connection: &'c Connection,
     index: usize,
-    mut planned: Planned,
+    planned: &mut Planned,
     sink: &mut dyn Sink,
     own: &mut Option<Bracket<'c>>,
 ) -> Result<(), Error> {
     let mut further = planned.take_further_runs();
     let keys = |list| sink.keys(list);
-    let Some(mut cached) = start(connection, planned, further.as_mut(), &keys)? else { return Ok(()) };
+    let Some(mut cached) = start(connection, planned, further.as_deref_mut(), &keys)? else { return Ok(()) };
     // Only SQLite knows of a raw statement what it does. A pragma that writes is refused inside of a transaction.
     if own.is_none() && cached.statement.writes() && cached.statement.width() > 0 && !text::is_pragma(&cached.sql.text)
     {
@@ -94,6 +104,7 @@ fn run_one<'c>(
     collation::checked(ran)
 }
 
+#[inline]
 fn run_bound(connection: &Connection, cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
     if cached.statement.writes() { write(connection, cached, index, sink) } else { read(cached, index, sink) }
 }
@@ -104,7 +115,7 @@ fn run_again(
     connection: &Connection,
     cached: &mut Cached,
     index: usize,
-    mut further: FurtherRuns,
+    mut further: Box<FurtherRuns>,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     for run in 1..=further.runs {

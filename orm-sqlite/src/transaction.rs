@@ -117,7 +117,12 @@ impl<'db> Transaction<'db> {
     }
 
     /// Runs statements within the transaction.
-    pub(crate) fn perform(&self, statements: StatementList, writes: bool, sink: &mut dyn Sink) -> Result<(), Error> {
+    pub(crate) fn perform(
+        &self,
+        statements: &mut StatementList,
+        writes: bool,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
         self.check()?;
         statement::run(self.connection, statements, writes, sink).map_err(|error| self.note(error))
     }

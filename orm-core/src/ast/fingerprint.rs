@@ -9,13 +9,15 @@
 mod expr;
 mod statement;
 
-use super::{ColumnRef, Expr, RowCount, Source, Tree};
+use super::{ColumnRef, Expr, RowCount, Source, TableId, Tree};
 
 /// The shape of a statement, and its hash.
 #[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct Fingerprint {
     words: Vec<u64>,
+    /// The source that stands first: most columns are of it, and say so by a word.
+    first: Option<Source>,
     hash: u64,
     unknown: bool,
 }
@@ -24,6 +26,7 @@ impl Fingerprint {
     /// Describes a tree in the place of what was described before. Returns whether it has a shape.
     pub fn describe(&mut self, tree: &Tree) -> bool {
         self.words.clear();
+        self.first = None;
         self.unknown = false;
         tree.describe(self);
         self.hash =
@@ -77,7 +80,8 @@ impl Fingerprint {
     }
 
     fn positions(&mut self, positions: &[usize]) {
-        self.list(positions.iter(), |shape, at| shape.size(*at));
+        self.size(positions.len());
+        self.words.extend(positions.iter().map(|at| *at as u64));
     }
 
     fn maybe<T>(&mut self, item: Option<&T>, describe: impl FnOnce(&mut Self, &T)) {
@@ -93,21 +97,26 @@ impl Fingerprint {
 
     #[inline]
     fn source(&mut self, source: &Source) {
-        self.words.reserve(8);
+        self.first.get_or_insert(*source);
         let aliased = u64::from(source.alias.is_some()) << 2 | u64::from(source.table.is_some()) << 3;
-        self.word(source.deleted as u64 | aliased);
-        self.address(source.schema);
+        self.words.extend_from_slice(&[
+            source.deleted as u64 | aliased,
+            std::ptr::from_ref(source.schema).addr() as u64,
+            source.table.map_or(0, TableId::address) as u64,
+        ]);
         if let Some(alias) = source.alias {
             self.text(alias);
-        }
-        if let Some(table) = source.table {
-            self.size(table.address());
         }
     }
 
     fn column(&mut self, column: &ColumnRef) {
-        self.source(&column.source);
-        self.size(column.index);
+        if self.first.is_some_and(|first| first.is_same(&column.source)) {
+            // No source begins with such a word.
+            self.size(1 << 4 | column.index << 8);
+        } else {
+            self.source(&column.source);
+            self.size(column.index);
+        }
     }
 
     fn row_count(&mut self, rows: Option<RowCount>) {
@@ -126,18 +135,11 @@ impl Tree {
                 shape.word(*answer as u64);
                 shape.select(select);
             }
-            Self::Insert(insert) => {
-                shape.word(10);
-                shape.insert(insert);
-            }
-            Self::Update(update) => {
-                shape.word(11);
-                shape.update(update);
-            }
-            Self::Delete(delete) => {
-                shape.word(12);
-                shape.delete(delete);
-            }
+            Self::Brief(brief) => shape.brief(brief),
+            Self::Row(row) => shape.row(row),
+            Self::Insert(insert) => shape.insert(insert),
+            Self::Update(update) => shape.update(update),
+            Self::Delete(delete) => shape.delete(delete),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::{BinaryOp, Expr, Source};
-use crate::schema::TableKind;
+use crate::schema::{TableKind, TableSchema};
 
 /// Conditions that all hold; one of them, the usual case, needs no allocation.
 pub type Conditions = SmallVec<[Expr; 1]>;
@@ -97,10 +97,11 @@ impl Select {
         self.columns = self.tables().filter(|source| !source.schema.is_index()).flat_map(all_columns).collect();
     }
 
-    /// Selects nothing yet.
-    pub(crate) fn unlist(&mut self) {
+    /// The columns, of which there are none yet.
+    pub(crate) fn unlisted(&mut self) -> &mut Vec<Expr> {
         self.whole = false;
         self.columns.clear();
+        &mut self.columns
     }
 
     /// Selects all columns of all tables.
@@ -172,13 +173,10 @@ impl Select {
     /// Whether the filter names one row by its primary key or another unique column. Two `NULL`s are not equal.
     fn is_one_row(&self) -> bool {
         let table = self.from.schema;
-        let is_unique = |column: usize| {
-            table.primary_key == [column] || table.uniques.iter().any(|unique| unique.columns == [column])
-        };
         let names_one = |condition: &Expr| match condition {
-            Expr::Compare(BinaryOp::Eq, column, _) => column.source == self.from && is_unique(column.index),
+            Expr::Compare(BinaryOp::Eq, column, _) => column.source == self.from && is_unique(table, column.index),
             Expr::Binary(BinaryOp::Eq, left, right) => match (&**left, &**right) {
-                (Expr::Column(column), Expr::Param(_)) => column.source == self.from && is_unique(column.index),
+                (Expr::Column(column), Expr::Param(_)) => column.source == self.from && is_unique(table, column.index),
                 _ => false,
             },
             _ => false,
@@ -191,6 +189,18 @@ impl Select {
     pub(crate) const fn is_limited(&self) -> bool {
         self.limit.is_some() || self.offset.is_some()
     }
+}
+
+/// Adds the conditions that the columns of a source's key equal the key.
+pub(crate) fn add_equal(filter: &mut Conditions, source: Source, key: impl IntoIterator<Item = Expr>) {
+    for (&index, value) in source.schema.primary_key.iter().zip(key) {
+        filter.push(Expr::binary(BinaryOp::Eq, Expr::Column(source.column(index)), value));
+    }
+}
+
+/// Whether a column alone is the primary key or has a unique constraint.
+pub(super) fn is_unique(table: &TableSchema, column: usize) -> bool {
+    table.primary_key == [column] || table.uniques.iter().any(|unique| unique.columns == [column])
 }
 
 /// All columns of a source.

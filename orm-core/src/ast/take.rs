@@ -23,9 +23,17 @@ impl Tree {
     /// Appends the values to a list that is empty. `leaves` says whether a place is left for each of them, so that the tree can
     /// be lowered; without it the tree is of no further use.
     pub fn take_values(&mut self, values: &mut Bindings, leaves: bool, further: Option<&mut FurtherRuns>) {
+        match self {
+            Self::Brief(brief) if !leaves => return brief.take_values(values),
+            Self::Row(row) if !leaves => return row.take_values(values),
+            Self::Brief(brief) => *self = Self::Select(brief.take_select(), brief.answer),
+            Self::Row(row) => *self = row.take_tree(),
+            _ => {}
+        }
         let mut taken = Taken { values, leaves };
         match self {
             Self::Select(select, _) => taken.select(select),
+            Self::Brief(_) | Self::Row(_) => {}
             Self::Insert(insert) => taken.insert(insert),
             Self::Update(update) => {
                 taken.ctes(&mut update.with);

@@ -1,6 +1,6 @@
 //! A whole statement, as a builder leaves it.
 
-use super::{Delete, FurtherRuns, Insert, Rows, Select, Update};
+use super::{Brief, Delete, FurtherRuns, Insert, OneRow, Rows, Select, Update};
 use crate::engine::Sql;
 use crate::error::Error;
 use crate::sql;
@@ -11,8 +11,12 @@ use crate::sql;
 pub enum Tree {
     /// A select, and what is asked of its rows.
     Select(Box<Select>, Answer),
+    /// A select that needs no box.
+    Brief(Brief),
     /// An insert.
     Insert(Box<Insert>),
+    /// An insert of one row that needs no box.
+    Row(OneRow),
     /// An update.
     Update(Box<Update>),
     /// A delete.
@@ -31,35 +35,46 @@ pub enum Answer {
     Exists,
 }
 
+impl Answer {
+    fn lower(self, select: &Select) -> Result<Sql, Error> {
+        match self {
+            Self::Rows => sql::select(select),
+            Self::Count => sql::count(select),
+            Self::Exists => sql::exists(select),
+        }
+    }
+}
+
 impl Tree {
     /// The text, the parameters and the columns.
     #[doc(hidden)]
     #[allow(clippy::missing_errors_doc, reason = "hidden")]
     pub fn lower(&self) -> Result<Sql, Error> {
         match self {
-            Self::Select(select, Answer::Rows) => sql::select(&select.completed()),
-            Self::Select(select, Answer::Count) => sql::count(&select.completed()),
-            Self::Select(select, Answer::Exists) => sql::exists(&select.completed()),
+            Self::Select(select, answer) => answer.lower(&select.completed()),
+            Self::Brief(brief) => brief.answer.lower(&brief.completed()),
             Self::Insert(insert) => sql::insert(insert),
+            Self::Row(row) => row.clone().take_tree().lower(),
             Self::Update(update) => sql::update(update),
             Self::Delete(delete) => sql::delete(delete),
         }
     }
 
     /// How often it runs: an insert of many rows is one statement that runs often.
+    #[inline]
     pub(crate) const fn runs(&self) -> usize {
         match self {
             Self::Insert(insert) => insert.runs(),
-            Self::Select(..) | Self::Update(_) | Self::Delete(_) => 1,
+            Self::Select(..) | Self::Brief(_) | Self::Row(_) | Self::Update(_) | Self::Delete(_) => 1,
         }
     }
 
     /// Takes the values of the runs behind the first, if there are any.
     #[doc(hidden)]
-    pub fn take_further_runs(&mut self) -> Option<FurtherRuns> {
+    pub fn take_further_runs(&mut self) -> Option<Box<FurtherRuns>> {
         match self {
             Self::Insert(insert) => insert.take_further_runs(),
-            Self::Select(..) | Self::Update(_) | Self::Delete(_) => None,
+            Self::Select(..) | Self::Brief(_) | Self::Row(_) | Self::Update(_) | Self::Delete(_) => None,
         }
     }
 
@@ -84,7 +99,7 @@ impl Tree {
     /// Whether it is a write that gives rows back.
     pub(crate) const fn is_returning(&self) -> bool {
         match self {
-            Self::Select(..) => false,
+            Self::Select(..) | Self::Brief(_) | Self::Row(_) => false,
             Self::Insert(insert) => !insert.returning.is_empty(),
             Self::Update(update) => !update.returning.is_empty(),
             Self::Delete(delete) => !delete.returning.is_empty(),

@@ -99,17 +99,17 @@ impl FurtherRuns {
 
 impl ValueRows {
     /// Leaves the values of the first run.
-    fn take_further_runs(&mut self) -> Option<FurtherRuns> {
+    fn take_further_runs(&mut self) -> Option<Box<FurtherRuns>> {
         let runs = std::mem::replace(&mut self.runs, 1).checked_sub(1).filter(|runs| *runs > 0)?;
         let width = self.values.len() / (runs + 1);
         let values = self.values.split_off(width).into_iter();
-        Some(FurtherRuns { runs, width, values, around: Default::default() })
+        Some(Box::new(FurtherRuns { runs, width, values, around: Default::default() }))
     }
 }
 
 impl Insert {
     /// Leaves the values of the first run.
-    pub(super) fn take_further_runs(&mut self) -> Option<FurtherRuns> {
+    pub(super) fn take_further_runs(&mut self) -> Option<Box<FurtherRuns>> {
         match &mut self.rows {
             Rows::Values(rows) => rows.take_further_runs(),
             Rows::Exprs(_) | Rows::Select(_) => None,
@@ -230,6 +230,11 @@ pub struct Portion {
 }
 
 impl Portion {
+    /// Whether it says nothing.
+    pub(super) const fn is_all(&self) -> bool {
+        self.order_by.is_empty() && !self.is_limited()
+    }
+
     /// Whether it may leave out rows: an order alone does not.
     pub(crate) const fn is_limited(&self) -> bool {
         self.limit.is_some() || self.offset.is_some()

@@ -1,5 +1,6 @@
 //! What a terminal method hands to an engine.
 
+use std::slice;
 use std::sync::Arc;
 
 use super::{Bindings, Param, Sql};
@@ -121,7 +122,7 @@ impl Planned {
 
     /// Takes the values of the runs behind the first, if there are any.
     #[inline]
-    pub fn take_further_runs(&mut self) -> Option<FurtherRuns> {
+    pub fn take_further_runs(&mut self) -> Option<Box<FurtherRuns>> {
         match self {
             Self::Tree(tree) => tree.take_further_runs(),
             Self::Sql(_) | Self::Bound { .. } => None,
@@ -129,7 +130,8 @@ impl Planned {
     }
 
     /// How often it runs.
-    const fn runs(&self) -> usize {
+    #[inline]
+    pub const fn runs(&self) -> usize {
         match self {
             Self::Tree(tree) => tree.runs(),
             Self::Sql(_) | Self::Bound { .. } => 1,
@@ -205,20 +207,13 @@ impl StatementList {
         Ok(lowered)
     }
 
-    /// Runs something for each, with its position.
+    /// The statements, each of which may run often.
     #[doc(hidden)]
     #[inline]
-    pub fn try_for_each(self, mut each: impl FnMut(usize, Planned) -> Result<(), Error>) -> Result<(), Error> {
-        match self.0 {
-            List::One(statement) => each(0, statement),
-            List::Many(list) => {
-                let mut index = 0;
-                list.into_iter().try_for_each(|statement| {
-                    let at = index;
-                    index += statement.runs();
-                    each(at, statement)
-                })
-            }
+    pub fn planned(&mut self) -> &mut [Planned] {
+        match &mut self.0 {
+            List::One(statement) => slice::from_mut(statement),
+            List::Many(list) => list,
         }
     }
 
@@ -263,10 +258,15 @@ impl StatementList {
     }
 
     /// The statements of a prepared query, with its arguments.
+    #[inline]
     pub(crate) fn bound(list: &[Arc<Sql>], arguments: Bindings) -> Self {
-        if let [only] = list {
-            return Self(List::One(Planned::Bound { sql: only.clone(), arguments }));
+        match list {
+            [only] => Self(List::One(Planned::Bound { sql: only.clone(), arguments })),
+            list => Self::several_bound(list, &arguments),
         }
+    }
+
+    fn several_bound(list: &[Arc<Sql>], arguments: &Bindings) -> Self {
         let bound = |sql: &Arc<Sql>| Planned::Bound { sql: sql.clone(), arguments: arguments.clone() };
         Self(List::Many(list.iter().map(bound).collect()))
     }

@@ -153,8 +153,9 @@ impl<S, D, R> Select<S, D, R> {
     }
 
     fn joined<H: Relation, J: Scope>(mut self, kind: JoinKind, _: Handle<H>) -> Select<J, D, J::Row> {
-        self.ast.joins.push(joined::<H>(kind, H::Child::source()));
-        self.ast.select_all();
+        let select = self.ast.full();
+        select.joins.push(joined::<H>(kind, H::Child::source()));
+        select.select_all();
         Select::new(self.ast, self.db)
     }
 }

@@ -4,7 +4,7 @@ use smallvec::smallvec;
 
 use super::group::Ungrouped;
 use super::select::Select;
-use crate::ast::{BinaryOp, Conditions, Expr, Source};
+use crate::ast::{Conditions, Expr, Growing, Source};
 use crate::error::Error;
 use crate::expr::Param;
 use crate::never::Never;
@@ -158,6 +158,13 @@ macro_rules! tuple_key {
 
 crate::macros::for_each_tuple!(tuple_key);
 
+impl<T: PrimaryKey, D> Select<T, D, T> {
+    /// The row with a primary key.
+    pub(super) fn by_key(db: D, key: impl IntoKey<T::Key>) -> Self {
+        Self::new(Growing::by_key(T::source(), key.into_nodes()), db)
+    }
+}
+
 #[rustfmt::skip]
 impl<T: PrimaryKey, D, R> Select<T, D, R, Ungrouped> {
     /// The row with a primary key, if the other conditions leave it: `WHERE id = ?`.
@@ -172,15 +179,8 @@ impl<T: PrimaryKey, D, R> Select<T, D, R, Ungrouped> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn find(mut self, key: impl IntoKey<T::Key>) -> Self {
-        add_equal(&mut self.ast.filter, T::source(), key.into_nodes());
+        self.ast.find(T::source(), key.into_nodes());
         self
-    }
-}
-
-/// Adds the conditions that the key's columns equal the key.
-pub(crate) fn add_equal(filter: &mut Conditions, source: Source, key: impl IntoIterator<Item = Expr>) {
-    for (&index, value) in source.schema.primary_key.iter().zip(key) {
-        filter.push(Expr::binary(BinaryOp::Eq, Expr::Column(source.column(index)), value));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod conflict;
 mod draft;
+mod growing;
 mod nested;
 mod or;
 mod row_list;
@@ -25,9 +26,10 @@ use crate::engine::{Engine, HasLimits, Limits, Request, Sql, StatementList, Unbo
 use crate::error::Error;
 use crate::expr::{Expr, RowKind};
 use crate::scope::Upsert;
-use crate::table::{Insertable, Stored};
+use crate::table::{Assignments, Insertable, RowValues, Stored};
 use crate::value::Value;
 use draft::{Action, Clause, Draft};
+use growing::Growing;
 use row_list::RowList;
 
 /// The statements that insert rows of their own columns; one that is there already, by the columns of `unless`, stays.
@@ -49,7 +51,7 @@ pub(crate) fn rows(
     };
     let clause = |target| Clause { target, target_filter: Vec::new(), action, filter };
     draft.on_conflict.extend(unless.map(clause));
-    draft.statements(&[], variables)?.lower()
+    draft.statements(Vec::new(), variables)?.lower()
 }
 
 /// An insert of one row or many into the table `T`.
@@ -71,7 +73,7 @@ pub(crate) fn rows(
 /// ```
 #[must_use = "an insert does nothing until a method such as `run` runs it"]
 pub struct Insert<T, D, U = NoUpdate> {
-    pub(super) draft: Box<Draft>,
+    pub(super) draft: Growing,
     db: D,
     types: PhantomData<fn() -> (T, U)>,
 }
@@ -127,8 +129,14 @@ impl<T: Stored, D> Insert<T, D> {
         Self::draft(list.into(), db)
     }
 
-    const fn draft(draft: Box<Draft>, db: D) -> Self {
-        Self { draft, db, types: PhantomData }
+    pub(super) fn one<N: Insertable>(row: N, db: D) -> Self {
+        let table = T::source();
+        let row = row.assign(Assignments::<N::Table>::behind(RowValues::with_room(table.schema.columns.len())));
+        Self { draft: Growing::row(table, row.into_values()), db, types: PhantomData }
+    }
+
+    fn draft(draft: Box<Draft>, db: D) -> Self {
+        Self { draft: draft.into(), db, types: PhantomData }
     }
 }
 
@@ -192,8 +200,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     where
         D: HasLimits,
     {
-        let returning: Vec<_> = ast::all_columns(T::source()).collect();
-        self.into_returning(&returning)
+        self.into_returning(ast::all_columns(T::source()).collect())
     }
 
     /// `RETURNING` some columns: a column, an expression, or a tuple of up to 16, in the order of the input.
@@ -212,10 +219,10 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     pub fn returning_columns<X: Project<T, K, I, R>, R, K: RowKind, I>(self, projection: X) -> Returning<D, R> where D: HasLimits {
         let mut columns = Vec::new();
         projection.project(&mut columns);
-        self.into_returning(&columns)
+        self.into_returning(columns)
     }
 
-    pub(super) fn into_returning<R>(self, returning: &[Node]) -> Returning<D, R>
+    pub(super) fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R>
     where
         D: HasLimits,
     {
@@ -224,7 +231,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     }
 
     /// The statements, and whether rows stay that were written before one that breaks a constraint.
-    pub(super) fn statements(self, returning: &[Node]) -> (Result<StatementList, Error>, bool, D)
+    pub(super) fn statements(self, returning: Vec<Node>) -> (Result<StatementList, Error>, bool, D)
     where
         D: HasLimits,
     {
@@ -247,7 +254,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     where
         D: Engine,
     {
-        let (statements, keeps, db) = self.statements(&[]);
+        let (statements, keeps, db) = self.statements(Vec::new());
         let decoder = Keeping::new(Changes::default(), keeps);
         db.run(statements.map(|statements| Request { statements, writes: true, decoder }))
     }
@@ -267,7 +274,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn to_sql(self) -> Result<Vec<Sql>, Error> {
-        self.draft.statements(&[], Limits::default().variables)?.lower()
+        self.draft.statements(Vec::new(), Limits::default().variables)?.lower()
     }
 }
 
@@ -314,7 +321,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn filter<K: RowKind>(mut self, predicate: Expr<Upsert<T>, bool, K>) -> Self where U: HasUpdate {
-        self.draft.filter_update(predicate.node);
+        self.draft.full().filter_update(predicate.node);
         self
     }
 }

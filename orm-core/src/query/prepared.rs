@@ -56,8 +56,10 @@ struct Lowered {
     number: usize,
     all: Vec<Arc<Sql>>,
     /// The other forms, each lowered when it is asked for.
-    others: [OnceLock<Vec<Arc<Sql>>>; 3],
+    others: [Cell; 3],
 }
+
+type Cell = OnceLock<Vec<Arc<Sql>>>;
 
 impl Lowered {
     fn new<Q: Statement>(query: Q, first: usize, number: usize) -> Result<Self, Error> {
@@ -73,9 +75,14 @@ impl Lowered {
             Form::Count => &self.others[1],
             Form::Exists => &self.others[2],
         };
-        if let Some(statements) = cell.get() {
-            return Ok(statements);
+        match cell.get() {
+            Some(statements) => Ok(statements),
+            None => self.lower::<Q>(form, cell),
         }
+    }
+
+    #[cold]
+    fn lower<'c, Q: Statement>(&self, form: Form, cell: &'c Cell) -> Result<&'c [Arc<Sql>], Error> {
         let statements = numbered(Q::statements(&self.template, form)?, self.first, self.number)?;
         Ok(cell.get_or_init(|| statements))
     }

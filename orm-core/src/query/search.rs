@@ -35,7 +35,7 @@ impl<T: Table, D, R> Select<T, D, R> {
         let same = ast::Expr::binary(BinaryOp::Eq, rowid, indexed_key::<T>());
         let on = ast::Expr::All(vec![same, matched::<T>(query)]);
         let rows = SourceRows::Named;
-        self.ast.joins.push(ast::Join { kind: JoinKind::Inner, source: Search::<T>::source(), rows, on: Some(on), link: None });
+        self.ast.full().joins.push(ast::Join { kind: JoinKind::Inner, source: Search::<T>::source(), rows, on: Some(on), link: None });
         Select::new(self.ast, self.db)
     }
 }

@@ -9,13 +9,13 @@ use super::group::{Combined, GroupBy, Grouped, InTime, Late, NoRows, OneSelect, 
 use super::join::Joining;
 use super::limit::IntoRowCount;
 use super::projection::Project;
-use crate::ast::{self, JoinKind, SetOp, SourceRows};
+use crate::ast::{self, Growing, JoinKind, SetOp, SourceRows};
 use crate::engine::{Engine, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, GroupKind, IntoOrder, OneKind, OrderKind, RowKind};
 use crate::scope::{FullJoin, InnerJoin, LeftJoin, RightJoin, Scope};
 use crate::sql;
-use crate::table::{Table, TableRow};
+use crate::table::Table;
 
 /// A select over the scope `S` that gives rows of type `R`.
 ///
@@ -40,16 +40,15 @@ use crate::table::{Table, TableRow};
 /// ```
 #[must_use = "a select does nothing until a method such as `all` runs it"]
 pub struct Select<S, D, R, G = Ungrouped> {
-    /// In a box, because each clause moves the builder.
-    pub(super) ast: Box<ast::Select>,
+    pub(super) ast: Growing,
     pub(super) db: D,
     types: PhantomData<fn() -> (S, R, G)>,
 }
 
 #[rustfmt::skip]
 impl<S, D, R, G> Select<S, D, R, G> {
-    pub(super) const fn new(ast: Box<ast::Select>, db: D) -> Self {
-        Self { ast, db, types: PhantomData }
+    pub(super) fn new(ast: impl Into<Growing>, db: D) -> Self {
+        Self { ast: ast.into(), db, types: PhantomData }
     }
 
     pub(super) fn combined(self, op: SetOp, other: ast::Select) -> Select<S, D, R, Combined> {
@@ -58,27 +57,29 @@ impl<S, D, R, G> Select<S, D, R, G> {
     }
 
     pub(super) fn seeing(mut self, deleted: ast::Deleted) -> Self {
-        super::deleted::see(&mut self.ast, deleted);
+        super::deleted::see(self.ast.full(), deleted);
         self
     }
 
     pub(super) fn push_cte(&mut self, cte: ast::Cte) {
-        self.ast.with.push(cte);
+        self.ast.full().with.push(cte);
     }
 
     pub(super) fn reading(mut self, rows: SourceRows) -> Self {
-        self.ast.rows = rows;
+        self.ast.full().rows = rows;
         self
     }
 
-    pub(super) fn into_parts(mut self) -> (ast::Select, D) {
-        self.ast.complete();
-        (*self.ast, self.db)
+    pub(super) fn into_parts(self) -> (ast::Select, D) {
+        let mut select = self.ast.into_full();
+        select.complete();
+        (*select, self.db)
     }
 
-    pub(super) fn into_tree(mut self) -> ast::Select {
-        self.ast.complete();
-        *self.ast
+    pub(super) fn into_tree(self) -> ast::Select {
+        let mut select = self.ast.into_full();
+        select.complete();
+        *select
     }
 
     fn retyped<R2, G2>(self) -> Select<S, D, R2, G2> {
@@ -97,7 +98,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn distinct(mut self) -> Self where G: OneSelect {
-        self.ast.distinct = true;
+        self.ast.full().distinct = true;
         self
     }
 
@@ -118,7 +119,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// ```
     #[rustfmt::skip]
     pub fn order_by<O: IntoOrder<S, K, I>, K: OrderKind<G>, I>(mut self, order: O) -> Self {
-        order.append(&mut self.ast.order_by);
+        order.append(&mut self.ast.full().order_by);
         self
     }
 
@@ -134,7 +135,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn limit<N: IntoRowCount>(mut self, rows: N) -> Self {
-        self.ast.limit = Some(rows.into_row_count());
+        self.ast.full().limit = Some(rows.into_row_count());
         self
     }
 
@@ -150,7 +151,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn offset<N: IntoRowCount>(mut self, rows: N) -> Self {
-        self.ast.offset = Some(rows.into_row_count());
+        self.ast.full().offset = Some(rows.into_row_count());
         self
     }
 
@@ -177,7 +178,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
 impl<S, D, R> Select<S, D, R> {
     /// All columns of a source.
     pub(super) fn whole(source: ast::Source, db: D) -> Self {
-        Self::new(ast::Select::whole(source), db)
+        Self::new(Growing::whole(source), db)
     }
 }
 
@@ -185,13 +186,6 @@ impl<S, R, G> Select<S, Unbound, R, G> {
     /// The text with its values written into it.
     pub(super) fn to_inline_sql(&self) -> Result<String, Error> {
         sql::inline(&self.ast.completed())
-    }
-}
-
-impl<T: TableRow, D> Select<T, D, T> {
-    /// All rows of a table.
-    pub(super) fn table(db: D) -> Self {
-        Self::whole(T::source(), db)
     }
 }
 
@@ -211,7 +205,7 @@ impl<S, D, R> Select<S, D, R> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn filter<K: RowKind>(mut self, predicate: Expr<S, bool, K>) -> Self {
-        self.ast.filter.push(predicate.node);
+        self.ast.filter(predicate.node);
         self
     }
 
@@ -230,7 +224,9 @@ impl<S, D, R> Select<S, D, R> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn filter_opt<K: RowKind>(mut self, predicate: Option<Expr<S, bool, K>>) -> Self {
-        self.ast.filter.extend(predicate.map(|predicate| predicate.node));
+        if let Some(predicate) = predicate {
+            self.ast.filter(predicate.node);
+        }
         self
     }
 
@@ -250,7 +246,7 @@ impl<S, D, R> Select<S, D, R> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn group_by<G: GroupBy<S, K, I>, K: RowKind, I>(mut self, terms: G) -> Select<S, D, NoRows, Grouped> {
-        terms.append(&mut self.ast.group_by);
+        terms.append(&mut self.ast.full().group_by);
         self.retyped()
     }
 
@@ -274,15 +270,13 @@ impl<S, D, R> Select<S, D, R> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn columns<X: Project<S, K, I, R2>, R2, K: OneKind, I>(mut self, projection: X) -> Select<S, D, R2> {
-        self.ast.unlist();
-        projection.project(&mut self.ast.columns);
+        projection.project(self.ast.full().unlisted());
         self.retyped()
     }
 
     /// The same rows, with other columns.
     pub(super) fn selecting<R2>(mut self, columns: Vec<ast::Expr>) -> Select<S, D, R2> {
-        self.ast.unlist();
-        self.ast.columns = columns;
+        *self.ast.full().unlisted() = columns;
         self.retyped()
     }
 
@@ -291,7 +285,7 @@ impl<S, D, R> Select<S, D, R> {
     }
 
     pub(super) fn joining_from<J>(self, kind: JoinKind, source: ast::Source, rows: SourceRows) -> Joining<J, D> {
-        Joining::new(self.ast, self.db, kind, source, rows)
+        Joining::new(self.ast.into_full(), self.db, kind, source, rows)
     }
 
     /// `INNER JOIN`: pairs of rows for which the condition of `on` is true. Each join appends to a flat tuple.
@@ -407,7 +401,7 @@ impl<S, D, R> Select<S, D, R, Grouped> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn having<K: GroupKind>(mut self, predicate: Expr<S, bool, K>) -> Self {
-        self.ast.having.push(predicate.node);
+        self.ast.full().having.push(predicate.node);
         self
     }
 
@@ -430,8 +424,7 @@ impl<S, D, R> Select<S, D, R, Grouped> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn columns<X: Project<S, K, I, R2>, R2, K, I>(mut self, projection: X) -> Select<S, D, R2, Grouped> {
-        self.ast.unlist();
-        projection.project(&mut self.ast.columns);
+        projection.project(self.ast.full().unlisted());
         self.retyped()
     }
 }

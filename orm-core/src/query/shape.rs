@@ -77,7 +77,7 @@ impl<T: Stored, D: HasLimits> Insert<T, D> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn returning_as<X: WithoutRelations + ShapeOf<T>>(self) -> Returning<D, X> {
-        self.into_returning(&columns_of::<X>())
+        self.into_returning(columns_of::<X>())
     }
 }
 

@@ -73,7 +73,7 @@ pub trait TableExt: Table {
     /// ```
     #[rustfmt::skip]
     fn insert<N: Insertable<Table = U>, U>(row: N) -> Insert<Self, Unbound> where Self: Stored, Of<U>: ModelOf<Self> {
-        Insert::new([row], Unbound)
+        Insert::one(row, Unbound)
     }
 
     /// An insert of any number of rows, without a database: for a batch beside other writes.
@@ -223,11 +223,11 @@ impl Statements {
     }
 
     pub fn find<T: PrimaryKey, D: Engine>(db: D, key: impl IntoKey<T::Key>) -> Select<T, D, T> {
-        Select::table(db).find(key)
+        Select::by_key(db, key)
     }
 
     pub fn insert<N: Insertable, D: Engine>(db: D, row: N) -> Insert<N::Table, D> {
-        Insert::new([row], db)
+        Insert::one(row, db)
     }
 
     pub fn insert_many<N: Insertable, D: Engine>(db: D, rows: impl IntoIterator<Item = N>) -> Insert<N::Table, D> {

@@ -263,7 +263,7 @@ fn statements(mut update: Box<ast::Update>, versioned: bool, returning: Vec<Node
         // What names a version asks whether it is still there, and writes if only the next one.
         update.assignments.extend(update.table.next_version());
     }
-    update.assignments = with_updates(update.table, std::mem::take(&mut update.assignments));
+    with_updates(update.table, &mut update.assignments);
     if !update.assignments.is_empty() {
         Ok(Tree::Update(update).into())
     } else if !update.returning.is_empty() {
@@ -274,31 +274,30 @@ fn statements(mut update: Box<ast::Update>, versioned: bool, returning: Vec<Node
     }
 }
 
-/// One assignment for each column, the last one said, what the program's `on_update_fn` gives for the rest, and the next
-/// version.
-pub(super) fn with_updates(source: Source, assignments: Vec<Assignment>) -> Vec<Assignment> {
-    let mut list = later_counts(assignments);
-    if list.is_empty() {
-        return list;
+/// Leaves one assignment for each column, the last one said, and adds what the program's `on_update_fn` gives for the rest, and
+/// the next version.
+pub(super) fn with_updates(source: Source, list: &mut Vec<Assignment>) {
+    later_counts(list);
+    let has_own = source.schema.columns.iter().any(|column| column.version || column.on_update_fn.is_some());
+    if list.is_empty() || !has_own {
+        return;
     }
     for own in source.on_updates().chain(source.next_version()) {
         if !list.iter().any(|assignment| assignment.column == own.column) {
             list.push(own);
         }
     }
-    list
 }
 
-/// Of two assignments to one column the later one.
-pub(super) fn later_counts(assignments: Vec<Assignment>) -> Vec<Assignment> {
-    let mut list: Vec<Assignment> = Vec::with_capacity(assignments.len());
-    for assignment in assignments {
-        match list.iter_mut().find(|earlier| earlier.column == assignment.column) {
-            Some(earlier) => *earlier = assignment,
-            None => list.push(assignment),
+/// Of two assignments to one column leaves the later one, in the place of the earlier.
+pub(super) fn later_counts(list: &mut Vec<Assignment>) {
+    let mut at = 1;
+    while at < list.len() {
+        match list[..at].iter().position(|earlier| earlier.column == list[at].column) {
+            Some(earlier) => list[earlier] = list.remove(at),
+            None => at += 1,
         }
     }
-    list
 }
 
 impl<T: TableRow, D, A, F, S> fmt::Debug for Update<T, D, A, F, S> {

@@ -25,7 +25,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn with<V: View>(mut self, cte: Cte<V>) -> Self {
-        self.draft.with.push(cte.ast);
+        self.draft.full().with.push(cte.ast);
         self
     }
 }

@@ -3,13 +3,12 @@
 use super::loader;
 use super::slot::Slots;
 use super::tree::{LoadQuery, Tree};
-use crate::ast::Deleted;
+use crate::ast::{Deleted, add_equal};
 use crate::engine::{Engine, Request, Sql, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, RowKind};
 use crate::query::IntoRowCount;
 use crate::query::decoder::{FirstOf, Must};
-use crate::query::find::add_equal;
 use crate::query::keyset::Keyset;
 use crate::query::page::{self, Page};
 use crate::sql;

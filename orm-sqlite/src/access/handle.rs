@@ -54,7 +54,7 @@ impl LocalEngine for Access<'_> {
 }
 
 impl Access<'_> {
-    fn perform(self, statements: StatementList, writes: bool, sink: &mut dyn Sink) -> Result<(), Error> {
+    fn perform(self, statements: &mut StatementList, writes: bool, sink: &mut dyn Sink) -> Result<(), Error> {
         match self.0 {
             Handle::Database(db) => db.perform(statements, writes, sink),
             Handle::Transaction(tx) => tx.perform(statements, writes, sink),

@@ -53,7 +53,7 @@ pub(crate) struct Cached {
     /// The text and its columns; the parameters are the places of values.
     pub(super) sql: Sql,
     /// Whether the places are those of the values, one after another.
-    pub(super) in_order: bool,
+    in_order: bool,
     /// Whether one value has several places.
     pub(super) repeats: bool,
     pub(super) statement: RawStatement,
@@ -88,6 +88,13 @@ impl Cached {
         })
     }
 
+    /// Whether so many values are bound as they come. A value may stand in the tree and not in the text: that of a column
+    /// which is counted only.
+    #[inline]
+    pub(super) fn takes_in_order(&self, values: usize) -> bool {
+        self.in_order && self.sql.params.len() == values
+    }
+
     fn answers(&self, key: Key<'_>) -> bool {
         match (&self.owner, key) {
             (Owner::Shape(words), Key::Shape(shape)) => **words == *shape.words(),
@@ -118,6 +125,16 @@ struct Slot {
     used: u64,
 }
 
+impl Slot {
+    #[inline]
+    fn take(&mut self, key: Key<'_>, clock: &mut u64) -> Option<Box<Cached>> {
+        let found = self.cached.take_if(|cached| cached.answers(key))?;
+        *clock += 1;
+        self.used = *clock;
+        Some(found)
+    }
+}
+
 impl Cache {
     pub(crate) fn new(capacity: usize) -> Self {
         Self { slots: Vec::new(), places: HashMap::default(), capacity, clock: 0, shape: Fingerprint::default() }
@@ -127,26 +144,14 @@ impl Cache {
     #[inline]
     pub(super) fn take(&mut self, key: Key<'_>) -> Option<Box<Cached>> {
         let place = *self.places.get(&key.hash())?;
-        self.take_from(place, |cached| cached.answers(key))
+        self.slots.get_mut(place)?.take(key, &mut self.clock)
     }
 
     /// Takes the statement of the shape out, if it is there.
     #[inline]
     pub(super) fn take_shape(&mut self) -> Option<Box<Cached>> {
         let place = *self.places.get(&self.shape.hash())?;
-        let shape = std::mem::take(&mut self.shape);
-        let found = self.take_from(place, |cached| cached.answers(Key::Shape(&shape)));
-        self.shape = shape;
-        found
-    }
-
-    #[inline]
-    fn take_from(&mut self, place: usize, answers: impl FnOnce(&Cached) -> bool) -> Option<Box<Cached>> {
-        let slot = self.slots.get_mut(place)?;
-        let found = slot.cached.take_if(|cached| answers(cached))?;
-        self.clock += 1;
-        slot.used = self.clock;
-        Some(found)
+        self.slots.get_mut(place)?.take(Key::Shape(&self.shape), &mut self.clock)
     }
 
     /// Puts a statement back, or adds a new one. One that has come to its place meanwhile goes.

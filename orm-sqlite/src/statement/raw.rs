@@ -94,28 +94,44 @@ impl RawStatement {
         self.writes
     }
 
-    /// An empty list for the values of the next run, whose memory is used again.
+    /// The values of the next run.
     #[inline]
     pub(super) const fn values(&mut self) -> &mut Bindings {
         &mut self.next
     }
 
-    /// Binds the values to the parameters, in order. There are as many as [`parameters`](Self::parameters), and the statement
-    /// is not running. If one of them cannot be bound, all are NULL.
+    /// An empty list for the values of the next run, whose memory is used again.
+    #[inline]
+    pub(super) fn no_values(&mut self) -> &mut Bindings {
+        while self.next.pop().is_some() {}
+        &mut self.next
+    }
+
+    /// Binds its [`values`](Self::values), as [`bind_given`](Self::bind_given) does.
     #[inline]
     pub(super) fn bind(&mut self) -> Result<(), rusqlite::Error> {
-        for index in 0..self.next.len() {
-            if let Err(error) = Self::bind_one(self.pointer, index, &mut self.next[index]) {
+        // What was bound before goes when the next values come; none of it is large, or `reset` would have let it go.
+        let mut next = mem::take(&mut self.next);
+        let bound = self.bind_given(&mut next);
+        self.next = next;
+        bound
+    }
+
+    /// Binds values to the parameters, in order, and leaves those that were bound before in their place. There are as many as
+    /// [`parameters`](Self::parameters), and the statement is not running. If one of them cannot be bound, all are NULL.
+    #[inline]
+    pub(super) fn bind_given(&mut self, values: &mut Bindings) -> Result<(), rusqlite::Error> {
+        for (value, position) in values.iter_mut().zip(1..) {
+            if let Err(error) = Self::bind_one(self.pointer, position, value) {
                 self.unbind();
                 return Err(error);
             }
         }
-        mem::swap(&mut self.bound, &mut self.next);
-        self.next.clear();
+        mem::swap(&mut self.bound, values);
         Ok(())
     }
 
-    /// Lets all values go, those that are bound and those that were to be.
+    /// Lets all values go that are bound; those that were to be go behind this.
     #[cold]
     fn unbind(&mut self) {
         // SAFETY: rules 1 and 2; afterwards no parameter points at anything, so rule 3 lets the values go.
@@ -127,12 +143,11 @@ impl RawStatement {
     #[inline]
     fn bind_one(
         statement: NonNull<ffi::sqlite3_stmt>,
-        index: usize,
+        position: c_int,
         value: &mut Binding,
     ) -> Result<(), rusqlite::Error> {
         let pointer = statement.as_ptr();
-        let position = c_int::try_from(index + 1).map_err(|_| failure(ffi::SQLITE_RANGE, None))?;
-        // SAFETY: rules 1 and 2; text and bytes live on the heap, where they stay when `bind` makes the list the bound one,
+        // SAFETY: rules 1 and 2; text and bytes live on the heap, where they stay when the list becomes the bound one,
         // until rule 3 lets them go. A list is counted: SQLite's destructor gives its share back.
         let code = unsafe {
             match value {

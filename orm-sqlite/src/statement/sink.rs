@@ -28,12 +28,12 @@ pub(crate) trait Sink {
 }
 
 /// A decoder and, when it has finished, its answer.
-struct Taking<D: Decoder> {
-    decoder: D,
+struct Taking<'d, D: Decoder> {
+    decoder: &'d mut D,
     answer: Option<D::Output>,
 }
 
-impl<D: Decoder> Sink for Taking<D> {
+impl<D: Decoder> Sink for Taking<'_, D> {
     fn rows(&mut self, statement: usize, sql: &Sql, cursor: &mut RowCursor<'_>) -> Result<(), Error> {
         self.decoder.rows(statement, sql, cursor)
     }
@@ -56,14 +56,16 @@ impl<D: Decoder> Sink for Taking<D> {
     }
 }
 
-/// Runs a request: `run` runs its statements, the second argument says whether any of them writes.
+/// Runs a request where it is: `run` runs its statements, the second argument says whether any of them writes.
 pub(crate) fn decode<D: Decoder>(
-    request: Result<Request<D>, Error>,
-    run: impl FnOnce(StatementList, bool, &mut dyn Sink) -> Result<(), Error>,
+    mut request: Result<Request<D>, Error>,
+    run: impl FnOnce(&mut StatementList, bool, &mut dyn Sink) -> Result<(), Error>,
 ) -> Result<D::Output, Error> {
-    let Request { statements, writes, decoder } = request?;
+    let Ok(Request { statements, writes, decoder }) = request.as_mut() else {
+        return Err(request.err().unwrap_or_else(unfinished));
+    };
     let mut taking = Taking { decoder, answer: None };
-    run(statements, writes, &mut taking)?;
+    run(statements, *writes, &mut taking)?;
     taking.answer.ok_or_else(unfinished)
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here knows a decoder, so that it is compiled once and not for each query.
 
 use std::borrow::Cow;
+use std::mem;
 use std::sync::Arc;
 
 use orm_core::ast::{FurtherRuns, KeyList};
@@ -19,9 +20,10 @@ use crate::error;
 pub(super) type Keys<'k> = &'k dyn Fn(KeyList) -> Vec<Value>;
 
 /// Finds the statement, or prepares it, and binds its values. `None` if a list of keys is empty, so that no row can match.
+#[inline]
 pub(super) fn start(
     connection: &Connection,
-    planned: Planned,
+    planned: &mut Planned,
     further: Option<&mut FurtherRuns>,
     keys: Keys<'_>,
 ) -> Result<Option<Box<Cached>>, Error> {
@@ -32,13 +34,21 @@ pub(super) fn start(
         },
         Planned::Bound { sql, arguments } => {
             if sql.params.iter().any(|param| matches!(param, Param::Keys(_))) {
-                return of_text(connection, sql.bind(&arguments)?, keys);
+                return of_text(connection, sql.bind(arguments)?, keys);
             }
-            let mut cached = of_prepared(connection, &sql)?;
-            *cached.statement.values() = arguments;
-            cached
+            let mut cached = of_prepared(connection, sql)?;
+            if !cached.takes_in_order(arguments.len()) {
+                *arguments = placed(&cached.sql, mem::take(arguments), cached.repeats)?;
+            }
+            check_count(&cached, arguments.len())?;
+            let bound = cached.statement.bind_given(arguments);
+            bound.map_err(|error| error::running(error, &cached.sql.text))?;
+            return Ok(Some(cached));
         }
-        Planned::Sql(sql) => return of_text(connection, sql, keys),
+        Planned::Sql(sql) => {
+            let params = mem::take(&mut sql.params);
+            return of_text(connection, Sql { text: sql.text.clone(), params, labels: sql.labels.clone() }, keys);
+        }
     };
     place(&mut cached)?;
     bind(&mut cached)?;
@@ -48,7 +58,7 @@ pub(super) fn start(
 /// Binds the values of the next run of a statement that has run.
 pub(super) fn rebind(cached: &mut Cached, further: &mut FurtherRuns) -> Result<(), Error> {
     cached.statement.reset();
-    further.next_values(cached.statement.values());
+    further.next_values(cached.statement.no_values());
     place(cached)?;
     bind(cached)
 }
@@ -68,15 +78,17 @@ enum Found {
     Text(Sql),
 }
 
-fn of_tree(connection: &Connection, mut tree: Tree, further: Option<&mut FurtherRuns>) -> Result<Found, Error> {
+fn of_tree(connection: &Connection, tree: &mut Tree, further: Option<&mut FurtherRuns>) -> Result<Found, Error> {
     let mut statements = connection.statements().borrow_mut();
-    if !statements.shape.describe(&tree) {
+    if !statements.shape.describe(tree) {
         return if further.is_some() { of_runs(connection, tree) } else { tree.lower().map(Found::Text) };
     }
     if let Some(mut cached) = statements.take_shape() {
-        let lowered = cfg!(debug_assertions).then(|| tree.lower());
-        tree.take_values(cached.statement.values(), false, further);
-        debug_assert!(is_same(&mut cached, lowered), "two statements of one shape differ: {}", cached.sql.text);
+        #[cfg(debug_assertions)]
+        let lowered = tree.lower();
+        tree.take_values(cached.statement.no_values(), false, further);
+        #[cfg(debug_assertions)]
+        assert!(is_same(&mut cached, lowered), "two statements of one shape differ: {}", cached.sql.text);
         return Ok(Found::Statement(cached));
     }
     let mut values = Bindings::new();
@@ -89,7 +101,7 @@ fn of_tree(connection: &Connection, mut tree: Tree, further: Option<&mut Further
 
 /// The statement of an insert that runs often and has no shape: only the values of its rows have places.
 #[cold]
-fn of_runs(connection: &Connection, mut tree: Tree) -> Result<Found, Error> {
+fn of_runs(connection: &Connection, tree: &mut Tree) -> Result<Found, Error> {
     let mut values = Bindings::new();
     tree.take_rows(&mut values);
     let sql = tree.lower()?;
@@ -100,8 +112,9 @@ fn of_runs(connection: &Connection, mut tree: Tree) -> Result<Found, Error> {
 }
 
 /// Whether a statement that was found by its shape is what lowering gives: asked in debug builds, so that every test asks it.
-fn is_same(cached: &mut Cached, lowered: Option<Result<Sql, Error>>) -> bool {
-    let Some(Ok(lowered)) = lowered else { return lowered.is_none() };
+#[cfg(debug_assertions)]
+fn is_same(cached: &mut Cached, lowered: Result<Sql, Error>) -> bool {
+    let Ok(lowered) = lowered else { return false };
     let values = cached.statement.values().clone();
     let same = |(place, param): (&Param, &Param)| match (place, param) {
         (Param::Argument(place), param) => match (cached.sql.argument(*place, &values).as_deref(), param) {
@@ -120,6 +133,7 @@ fn is_same(cached: &mut Cached, lowered: Option<Result<Sql, Error>>) -> bool {
 }
 
 /// The statement of a prepared query.
+#[inline]
 fn of_prepared(connection: &Connection, sql: &Arc<Sql>) -> Result<Box<Cached>, Error> {
     let key = Key::Kept(&sql.text);
     let found = connection.statements().borrow_mut().take(key);
@@ -131,7 +145,7 @@ fn of_prepared(connection: &Connection, sql: &Arc<Sql>) -> Result<Box<Cached>, E
 
 /// The statement of a text that was made for this run.
 fn of_text(connection: &Connection, mut sql: Sql, keys: Keys<'_>) -> Result<Option<Box<Cached>>, Error> {
-    let params = std::mem::take(&mut sql.params);
+    let params = mem::take(&mut sql.params);
     let Some(values) = values(params, &sql, keys)? else { return Ok(None) };
     let key = Key::Text(&sql.text);
     let found = connection.statements().borrow_mut().take(key);
@@ -172,11 +186,15 @@ fn prepare_unchecked(connection: &Connection, sql: &str) -> Result<RawStatement,
 
 #[inline]
 fn bind(cached: &mut Cached) -> Result<(), Error> {
-    let (expected, given) = (cached.statement.parameters(), cached.statement.values().len());
-    if expected != given {
-        return Err(wrong_count(expected, given, &cached.sql));
-    }
+    let given = cached.statement.values().len();
+    check_count(cached, given)?;
     cached.statement.bind().map_err(|error| error::running(error, &cached.sql.text))
+}
+
+#[inline]
+fn check_count(cached: &Cached, given: usize) -> Result<(), Error> {
+    let expected = cached.statement.parameters();
+    if expected == given { Ok(()) } else { Err(wrong_count(expected, given, &cached.sql)) }
 }
 
 /// SQLite would take `NULL` for a parameter that is not bound.
@@ -186,20 +204,18 @@ fn wrong_count(expected: usize, given: usize, sql: &Sql) -> Error {
     Error::refused(message).with_sql(&sql.text)
 }
 
-/// Puts the values of a prepared query or a shape into the order of the statement's places.
+/// Puts the values of a shape into the order of the statement's places.
 #[inline]
 fn place(cached: &mut Cached) -> Result<(), Error> {
-    let values = cached.statement.values();
-    // A value may stand in the tree and not in the text: that of a column which is counted only.
-    if cached.in_order && cached.sql.params.len() == values.len() {
-        return Ok(());
+    let given = cached.statement.values().len();
+    if !cached.takes_in_order(given) {
+        let arguments = mem::take(cached.statement.values());
+        *cached.statement.values() = placed(&cached.sql, arguments, cached.repeats)?;
     }
-    let arguments = std::mem::take(values);
-    *values = placed(&cached.sql, arguments, cached.repeats)?;
     Ok(())
 }
 
-/// `repeats` says whether one argument stands in several places.
+/// The values of a prepared query or a shape in the order of the statement's places; `repeats` says whether one argument stands in several places.
 fn placed(sql: &Sql, mut arguments: Bindings, repeats: bool) -> Result<Bindings, Error> {
     let mut values = Bindings::with_capacity(sql.params.len());
     for param in &sql.params {

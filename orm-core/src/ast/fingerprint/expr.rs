@@ -8,12 +8,16 @@ use crate::value::Value;
 
 impl Fingerprint {
     pub(super) fn expr(&mut self, expr: &Expr) {
+        if let Expr::Compare(op, column, _) = expr {
+            self.word(kind(expr) | (*op as u64) << 8);
+            return self.column(column);
+        }
         self.word(kind(expr));
         match expr {
             Expr::Column(column) | Expr::Outer(column) => self.column(column),
             Expr::Ordinal(position) => self.size(*position),
             Expr::Excluded(column) => self.address(*column),
-            Expr::Value(_) => {}
+            Expr::Value(_) | Expr::Compare(..) => {}
             Expr::Invalid(..)
             | Expr::Refused(_)
             | Expr::TooDeep
@@ -27,10 +31,6 @@ impl Fingerprint {
             Expr::Unary(op, operand) => {
                 self.word(*op as u64);
                 self.expr(operand);
-            }
-            Expr::Compare(op, column, _) => {
-                self.word(*op as u64);
-                self.column(column);
             }
             Expr::Binary(op, left, right) => {
                 self.word(*op as u64);

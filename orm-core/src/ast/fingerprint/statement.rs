@@ -4,8 +4,8 @@ use super::Fingerprint;
 use super::expr::has_value;
 use crate::ast::depth::CHAIN;
 use crate::ast::{
-    Assignment, ConflictAction, Cte, Delete, Expr, Insert, Join, OnConflict, OrderBy, Portion, Rows, Select,
-    SourceRows, Update,
+    Assignment, Brief, ConflictAction, Cte, Delete, Expr, Insert, Join, OnConflict, OneRow, OrderBy, Portion,
+    Resolution, Rows, Select, SourceRows, TableId, Update,
 };
 
 impl Fingerprint {
@@ -15,6 +15,21 @@ impl Fingerprint {
             self.unknown();
         }
         self.exprs(conditions);
+    }
+
+    /// As many words for each, so that none is another's beginning. There is no text that two of them would share with a select.
+    pub(super) fn brief(&mut self, brief: &Brief) {
+        let Brief { source, condition, one, answer } = brief;
+        let (op, column) = condition.as_ref().map_or((0, 0), |condition| (1 + condition.op as u64, condition.column));
+        let (alias, length) = source.alias.map_or((0, 0), |alias| (alias.as_ptr().addr(), alias.len()));
+        self.words.extend_from_slice(&[
+            0xd | (*answer as u64) << 8 | (source.deleted as u64) << 16 | u64::from(*one) << 24 | op << 32,
+            std::ptr::from_ref(source.schema).addr() as u64,
+            alias as u64,
+            length as u64,
+            source.table.map_or(0, TableId::address) as u64,
+            column as u64,
+        ]);
     }
 
     pub(super) fn select(&mut self, select: &Select) {
@@ -93,29 +108,40 @@ impl Fingerprint {
         }
     }
 
+    pub(super) fn row(&mut self, row: &OneRow) {
+        self.word(0xe);
+        self.source(&row.table);
+        self.positions(&row.columns);
+    }
+
     pub(super) fn insert(&mut self, insert: &Insert) {
         let Insert { with, or, table, columns, rows, on_conflict, returning } = insert;
-        self.ctes(with);
-        self.word(or.map_or(9, |or| or as u64));
+        let kind = match rows {
+            Rows::Values(_) => 0,
+            Rows::Exprs(_) => 1,
+            Rows::Select(_) => 2,
+        };
+        let parts = [!with.is_empty(), !on_conflict.is_empty(), !returning.is_empty()];
+        self.write(0xa, parts, *or, kind);
         self.source(table);
+        if !with.is_empty() {
+            self.ctes(with);
+        }
         self.positions(columns);
         match rows {
             Rows::Values(rows) => {
-                self.word(0);
                 self.size(rows.rows);
                 self.positions(&rows.filled);
             }
-            Rows::Exprs(row) => {
-                self.word(2);
-                self.exprs(row);
-            }
-            Rows::Select(select) => {
-                self.word(1);
-                self.select(select);
-            }
+            Rows::Exprs(row) => self.exprs(row),
+            Rows::Select(select) => self.select(select),
         }
-        self.list(on_conflict.iter(), Self::on_conflict);
-        self.exprs(returning);
+        if !on_conflict.is_empty() {
+            self.list(on_conflict.iter(), Self::on_conflict);
+        }
+        if !returning.is_empty() {
+            self.exprs(returning);
+        }
     }
 
     pub(super) fn on_conflict(&mut self, clause: &OnConflict) {
@@ -137,28 +163,53 @@ impl Fingerprint {
 
     pub(super) fn update(&mut self, update: &Update) {
         let Update { with, or, table, assignments, from, filter, portion, returning } = update;
-        self.ctes(with);
-        self.word(or.map_or(9, |or| or as u64));
+        let is_part = !portion.is_all();
+        let parts = [!with.is_empty(), is_part, !returning.is_empty()];
+        self.write(0xb, parts, *or, u64::from(!from.is_empty()));
         self.source(table);
+        if !with.is_empty() {
+            self.ctes(with);
+        }
         self.assignments(assignments);
-        self.joins(from);
+        if !from.is_empty() {
+            self.joins(from);
+        }
         self.conditions(filter);
         // They stand beside the conditions of the joins.
         if from.len() + filter.len() > CHAIN {
             self.unknown();
         }
-        self.portion(portion);
-        self.exprs(returning);
+        if is_part {
+            self.portion(portion);
+        }
+        if !returning.is_empty() {
+            self.exprs(returning);
+        }
     }
 
     pub(super) fn delete(&mut self, delete: &Delete) {
         let Delete { with, hard, table, filter, portion, returning } = delete;
-        self.ctes(with);
-        self.word(u64::from(*hard));
+        let is_part = !portion.is_all();
+        let parts = [!with.is_empty(), is_part, !returning.is_empty()];
+        self.write(0xc, parts, None, u64::from(*hard));
         self.source(table);
+        if !with.is_empty() {
+            self.ctes(with);
+        }
         self.conditions(filter);
-        self.portion(portion);
-        self.exprs(returning);
+        if is_part {
+            self.portion(portion);
+        }
+        if !returning.is_empty() {
+            self.exprs(returning);
+        }
+    }
+
+    /// One word that says which parts a write has, as that of a select does.
+    fn write(&mut self, kind: u64, parts: [bool; 3], or: Option<Resolution>, own: u64) {
+        let [first, second, third] = parts.map(u64::from);
+        let or = or.map_or(0, |or| 1 + or as u64);
+        self.word(kind | first << 8 | second << 9 | third << 10 | or << 16 | own << 24);
     }
 
     pub(super) fn portion(&mut self, portion: &Portion) {

@@ -31,7 +31,7 @@ enum Input {
 }
 
 /// One `ON CONFLICT`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Clause {
     pub(super) target: Vec<usize>,
     pub(super) target_filter: Vec<Expr>,
@@ -39,7 +39,7 @@ pub(super) struct Clause {
     pub(super) filter: Vec<Expr>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Action {
     Nothing,
     Update(Vec<Assignment>),
@@ -68,6 +68,10 @@ impl Draft {
         Self::of(Ok(Input::Select { columns, select: Box::new(select) }), table)
     }
 
+    pub(super) const fn table(&self) -> Source {
+        self.table
+    }
+
     /// Adds a condition to the last `do_update`.
     pub(super) fn filter_update(&mut self, condition: Expr) {
         if let Some(clause) = self.on_conflict.last_mut() {
@@ -81,56 +85,89 @@ impl Draft {
     }
 
     /// One statement for each chunk of each run of rows that set the same columns.
-    pub(super) fn statements(self: Box<Self>, returning: &[Expr], variables: usize) -> Result<StatementList, Error> {
+    pub(super) fn statements(self: Box<Self>, returning: Vec<Expr>, variables: usize) -> Result<StatementList, Error> {
         let Self { table, rows, with, or, on_conflict } = *self;
-        let insert = |columns: Vec<usize>, filled: &[usize], rows: Rows| -> Result<Planned, Error> {
-            let mut clauses = Vec::new();
-            for clause in &on_conflict {
-                clauses.push(clause.lower(table, &columns, filled)?);
-            }
-            let (with, returning) = (with.clone(), returning.to_vec());
-            let insert = ast::Insert { with, or, table, columns, rows, on_conflict: clauses, returning };
-            Ok(Planned::Tree(Tree::Insert(Box::new(insert))))
-        };
+        let frame = Frame { table, with, or, on_conflict, returning };
         let rows = match rows? {
             Input::Values(rows) => rows,
             Input::Exprs(row) => {
                 let own: Vec<_> = row.iter().map(|assignment| assignment.column).collect();
                 let filled = RowList::filled(table, &own);
                 let (columns, row) = with_defaults(table, row);
-                return Ok(insert(columns, &filled, Rows::Exprs(row))?.into());
+                return Ok(frame.around(columns, filled, |_| Rows::Exprs(row))?.into());
             }
             Input::Select { columns, select } => {
                 super::select::check(table.schema, &columns)?;
-                return Ok(insert(columns, &[], Rows::Select(select))?.into());
+                return Ok(frame.around(columns, Vec::new(), |_| Rows::Select(select))?.into());
             }
         };
         let has_defaults = rows.has_defaults();
+        let (earlier, last) = rows.into_runs()?;
         let mut statements = StatementList::default();
-        for Run { mut columns, rows, values } in rows.into_runs()? {
-            let width = columns.len();
-            let filled = if has_defaults { RowList::filled(table, &columns) } else { Vec::new() };
-            columns.extend(&filled);
-            columns.sort_unstable();
-            // SQLite has no VALUES list without columns, so such rows go one by one.
-            let most = if columns.is_empty() { 1 } else { (variables / columns.len()).clamp(1, ROWS) };
-            if rows <= most {
-                let one = |filled| ValueRows { rows, filled, values, runs: 1, taken: None };
-                let rows = if filled.is_empty() { one(Vec::new()) } else { one(filled.clone()) };
-                statements.add(insert(columns, &filled, Rows::Values(rows))?);
-                continue;
-            }
-            let (runs, rest) = (rows / most, rows % most);
-            let mut values = values;
-            let rest_values = values.split_off(runs * most * width);
-            for (rows, runs, values) in [(most, runs, values), (rest, usize::from(rest > 0), rest_values)] {
-                if runs > 0 {
-                    let rows = ValueRows { rows, filled: filled.clone(), values, runs, taken: None };
-                    statements.add(insert(columns.clone(), &filled, Rows::Values(rows))?);
-                }
-            }
+        for run in earlier {
+            frame.clone().add_run(run, has_defaults, variables, &mut statements)?;
+        }
+        if let Some(last) = last {
+            frame.add_run(last, has_defaults, variables, &mut statements)?;
         }
         Ok(statements)
+    }
+}
+
+/// What all statements of an insert have. The last one takes it, so that the usual one copies nothing.
+#[derive(Debug, Clone)]
+struct Frame {
+    table: Source,
+    with: Vec<Cte>,
+    or: Option<Resolution>,
+    on_conflict: Vec<Clause>,
+    returning: Vec<Expr>,
+}
+
+impl Frame {
+    /// The statements of rows that set the same columns.
+    fn add_run(self, run: Run, has_defaults: bool, variables: usize, into: &mut StatementList) -> Result<(), Error> {
+        let Run { mut columns, rows, mut values } = run;
+        let width = columns.len();
+        let filled = if has_defaults { RowList::filled(self.table, &columns) } else { Vec::new() };
+        if !filled.is_empty() {
+            columns.extend(&filled);
+            columns.sort_unstable();
+        }
+        // SQLite has no VALUES list without columns, so such rows go one by one.
+        let most = if columns.is_empty() { 1 } else { (variables / columns.len()).clamp(1, ROWS) };
+        let list = |filled, rows, values, runs| Rows::Values(ValueRows { rows, filled, values, runs, taken: None });
+        if rows <= most {
+            into.add(self.around(columns, filled, |filled| list(filled, rows, values, 1))?);
+            return Ok(());
+        }
+        let (runs, rest) = (rows / most, rows % most);
+        let rest_values = values.split_off(runs * most * width);
+        for (rows, runs, values) in [(most, runs, values), (rest, usize::from(rest > 0), rest_values)] {
+            if runs > 0 {
+                let frame = self.clone();
+                into.add(frame.around(columns.clone(), filled.clone(), |filled| list(filled, rows, values, runs))?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The statement of some rows, of which the program fills in some columns.
+    fn around(
+        self,
+        columns: Vec<usize>,
+        filled: Vec<usize>,
+        rows: impl FnOnce(Vec<usize>) -> Rows,
+    ) -> Result<Planned, Error> {
+        let Self { table, with, or, on_conflict, returning } = self;
+        let on_conflict = if on_conflict.is_empty() {
+            Vec::new()
+        } else {
+            let clauses = on_conflict.into_iter().map(|clause| clause.lower(table, &columns, &filled));
+            clauses.collect::<Result<_, _>>()?
+        };
+        let insert = ast::Insert { with, or, table, columns, rows: rows(filled), on_conflict, returning };
+        Ok(Planned::Tree(Tree::Insert(Box::new(insert))))
     }
 }
 
@@ -156,24 +193,25 @@ impl From<RowList> for Box<Draft> {
 }
 
 impl Clause {
-    fn lower(&self, table: Source, columns: &[usize], filled: &[usize]) -> Result<ast::OnConflict, Error> {
-        let update = |assignments| {
-            let assignments = with_updates(table, assignments);
-            ConflictAction::Update { assignments, filter: self.filter.clone() }
-        };
-        let action = match &self.action {
-            Action::Nothing => ConflictAction::Nothing,
+    fn lower(self, table: Source, columns: &[usize], filled: &[usize]) -> Result<ast::OnConflict, Error> {
+        let rest = if let Action::UpdateRest = self.action { self.rest(table, columns, filled) } else { Vec::new() };
+        let Self { target, target_filter, action, filter } = self;
+        let mut assignments = match action {
+            Action::Nothing => Vec::new(),
             Action::Update(assignments) if assignments.is_empty() => {
                 let reason = "`do_update` sets nothing; `do_nothing` leaves the stored row as it is";
                 return Err(Error::refused(reason));
             }
-            Action::Update(assignments) => update(assignments.clone()),
-            Action::UpdateRest => match self.rest(table, columns, filled) {
-                rest if rest.is_empty() => ConflictAction::Nothing,
-                rest => update(rest),
-            },
+            Action::Update(assignments) => assignments,
+            Action::UpdateRest => rest,
         };
-        Ok(ast::OnConflict { target: self.target.clone(), target_filter: self.target_filter.clone(), action })
+        with_updates(table, &mut assignments);
+        let action = if assignments.is_empty() {
+            ConflictAction::Nothing
+        } else {
+            ConflictAction::Update { assignments, filter }
+        };
+        Ok(ast::OnConflict { target, target_filter, action })
     }
 
     /// The columns that the insert sets, and that do not say which row is meant.

@@ -38,6 +38,13 @@ impl RowList {
         Self { table, has_defaults, runs: Vec::new(), open: Run::default(), columns: Vec::new(), error: None }
     }
 
+    /// One row.
+    pub(super) fn of(table: Source, row: RowValues) -> Self {
+        let mut list = Self::new(table);
+        list.end_row(row);
+        list
+    }
+
     /// Adds a row.
     #[inline]
     pub(super) fn push<N: Insertable>(&mut self, row: N) {
@@ -126,16 +133,15 @@ impl RowList {
         self.has_defaults
     }
 
-    /// The runs.
+    /// The runs, the last one apart.
     ///
     /// # Errors
     ///
     /// When a value cannot be written; the error names `table.column`.
-    pub(super) fn into_runs(mut self) -> Result<impl Iterator<Item = Run>, Error> {
-        if let Some(error) = self.error {
-            return Err(error);
+    pub(super) fn into_runs(self) -> Result<(Vec<Run>, Option<Run>), Error> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok((self.runs, (self.open.rows > 0).then_some(self.open))),
         }
-        let last = (self.open.rows > 0).then_some(self.open);
-        Ok(mem::take(&mut self.runs).into_iter().chain(last))
     }
 }

@@ -17,14 +17,15 @@ impl<T: Stored> Insert<T, Unbound> {
     pub(in crate::query) fn values<A: Assignments<T>>(assignments: A) -> Self {
         let mut list = Vec::new();
         assignments.append(&mut list);
-        Self::draft(Draft::row(T::source(), complete::<T>(later_counts(list))), Unbound)
+        later_counts(&mut list);
+        Self::draft(Draft::row(T::source(), complete::<T>(list)), Unbound)
     }
 }
 
 impl<T: Stored, U> Insert<T, Unbound, U> {
     pub(in crate::query) fn into_template(self) -> Result<Template, Error> {
         let keeps = self.draft.keeps_rows().into();
-        let statements = self.draft.statements(&[], Limits::default().variables)?.lower()?;
+        let statements = self.draft.statements(Vec::new(), Limits::default().variables)?.lower()?;
         Ok(Template { keeps, ..Template::write::<T>(statements) })
     }
 }

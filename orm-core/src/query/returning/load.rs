@@ -51,7 +51,7 @@ impl<T: Stored, D: Engine, U> Insert<T, D, U> {
         T: Relations + PrimaryKey,
         X: RelationQuery<Root = T, Db = Unbound>,
     {
-        let (statements, keeps, db) = self.statements(&Written::<X::Load>::returning());
+        let (statements, keeps, db) = self.statements(Written::<X::Load>::returning());
         let request = statements.and_then(|statements| Written::request(statements.lower()?, load(T::query())));
         ReturningQuery { request, keeps: keeps.into(), db }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Select;
-use crate::ast::{Answer, Tree};
+use crate::ast::Answer;
 use crate::engine::{Decoder, Engine, LocalEngine, Request, Sql};
 use crate::error::Error;
 use crate::query::decoder::{All, First, ForEach, One, Plan};
@@ -21,11 +21,11 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     where
         X: Decoder<Output: Send + 'static> + Send + 'static,
     {
-        self.db.run(Ok(Request { statements: Tree::Select(self.ast, answer).into(), writes: false, decoder }))
+        self.db.run(Ok(Request { statements: self.ast.into_tree(answer).into(), writes: false, decoder }))
     }
 
     fn run_local<X: Decoder>(self, decoder: X) -> Result<X::Output, Error> where D: LocalEngine {
-        let statements = Tree::Select(self.ast, Answer::Rows).into();
+        let statements = self.ast.into_tree(Answer::Rows).into();
         self.db.run_local(Ok(Request { statements, writes: false, decoder }))
     }
 
@@ -76,7 +76,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// ```
     pub fn one(mut self) -> D::Output<R> where R: Shown {
         self.ast.at_most_one();
-        let table = self.ast.from.schema.name;
+        let table = self.ast.table();
         self.run(Answer::Rows, One::new(table))
     }
 
@@ -92,7 +92,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn count(self) -> D::Output<u64> where R: Shown {
-        let table = self.ast.from.schema.name;
+        let table = self.ast.table();
         self.run(Answer::Count, One::new(table))
     }
 
@@ -107,7 +107,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn exists(self) -> D::Output<bool> where R: Shown {
-        let table = self.ast.from.schema.name;
+        let table = self.ast.table();
         self.run(Answer::Exists, One::new(table))
     }
 
@@ -254,10 +254,11 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn page(mut self, number: u64, size: u64) -> D::Output<Page<R>> where D: Engine, R: Shown {
-        self.ast.complete();
-        let paged = page::limit(&mut self.ast, number, size).and_then(|()| {
-            let rows = Request { statements: sql::select(&self.ast)?.into(), writes: false, decoder: All::new() };
-            page::request(&self.ast, rows, number, size)
+        let select = self.ast.full();
+        select.complete();
+        let paged = page::limit(select, number, size).and_then(|()| {
+            let rows = Request { statements: sql::select(select)?.into(), writes: false, decoder: All::new() };
+            page::request(select, rows, number, size)
         });
         self.db.run(paged)
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::with_updates;
-use crate::ast::{self, Assignment, Expr as Node};
+use crate::ast::{self, Assignment, Expr as Node, add_equal};
 use crate::engine::{Engine, Param, Request, Sql};
 use crate::error::Error;
 use crate::query::decoder::Changes;
@@ -57,7 +57,8 @@ impl<T: PrimaryKey + Stored, D> UpdateMany<T, D> {
                 let table = T::schema().name;
                 return Err(Error::refused(format!("a primary key of `{table}` stands twice in one `update_many`")));
             }
-            let assignments = with_updates(T::source(), patch.assign(crate::table::Assignments::default()).into_list());
+            let mut assignments = patch.assign(crate::table::Assignments::default()).into_list();
+            with_updates(T::source(), &mut assignments);
             Ok(Row { key, assignments })
         });
         Self { rows: rows.collect(), db, table: PhantomData }
@@ -140,7 +141,7 @@ fn lower<T: PrimaryKey>(rows: Vec<Row>, returning: &[Node]) -> Result<Vec<Sql>, 
         columns = row.assignments.iter().map(|assignment| assignment.column).collect();
         let mut update = ast::Update::of(T::source());
         update.assignments = row.assignments;
-        find::add_equal(&mut update.filter, T::source(), row.key.into_iter().map(Node::Value));
+        add_equal(&mut update.filter, T::source(), row.key.into_iter().map(Node::Value));
         update.returning = returning.to_vec();
         statements.push(sql::update(&update)?);
     }

@@ -28,7 +28,7 @@ impl<T: Stored> Level<T> {
     ) -> Result<Self, Error> {
         let expected = rows.len();
         let returning: Vec<Expr> = ast::all_columns(T::source()).collect();
-        let statements = Draft::values(T::source(), rows).statements(&returning, db.limits().variables);
+        let statements = Draft::values(T::source(), rows).statements(returning, db.limits().variables);
         let decoder = Self { rows: Vec::with_capacity(expected), columns, values: Vec::with_capacity(expected) };
         let level = db.run_local(statements.map(|statements| Request { statements, writes: true, decoder }))?;
         if level.rows.len() == expected {
