@@ -4,7 +4,7 @@
 
 use std::mem;
 
-use super::{Insert, Rows, Source, Tree, ValueRows};
+use super::{Insert, Rows, Source, ValueRows};
 use crate::engine::{Binding, Bindings};
 
 /// One row of values.
@@ -24,10 +24,10 @@ impl OneRow {
     }
 
     /// The same as a tree, which takes the row.
-    pub(super) fn take_tree(&mut self) -> Tree {
+    pub(crate) fn take_insert(&mut self) -> Box<Insert> {
         let (columns, values) = (mem::take(&mut self.columns), mem::take(&mut self.values));
         let rows = ValueRows { rows: 1, filled: Vec::new(), values, runs: 1, taken: None };
-        Tree::Insert(Box::new(Insert {
+        Box::new(Insert {
             with: Vec::new(),
             or: None,
             table: self.table,
@@ -35,7 +35,7 @@ impl OneRow {
             rows: Rows::Values(rows),
             on_conflict: Vec::new(),
             returning: Vec::new(),
-        }))
+        })
     }
 
     /// Puts the values into a list that is empty.

@@ -26,8 +26,8 @@ impl Tree {
         match self {
             Self::Brief(brief) if !leaves => return brief.take_values(values),
             Self::Row(row) if !leaves => return row.take_values(values),
-            Self::Brief(brief) => *self = Self::Select(brief.take_select(), brief.answer),
-            Self::Row(row) => *self = row.take_tree(),
+            Self::Brief(brief) => *self = brief.take_tree(),
+            Self::Row(row) => *self = Self::Insert(row.take_insert()),
             _ => {}
         }
         let mut taken = Taken { values, leaves };

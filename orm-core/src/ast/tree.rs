@@ -11,7 +11,7 @@ use crate::sql;
 pub enum Tree {
     /// A select, and what is asked of its rows.
     Select(Box<Select>, Answer),
-    /// A select that needs no box.
+    /// A select or a delete that needs no box.
     Brief(Brief),
     /// An insert.
     Insert(Box<Insert>),
@@ -52,9 +52,9 @@ impl Tree {
     pub fn lower(&self) -> Result<Sql, Error> {
         match self {
             Self::Select(select, answer) => answer.lower(&select.completed()),
-            Self::Brief(brief) => brief.answer.lower(&brief.completed()),
+            Self::Brief(brief) => brief.clone().take_tree().lower(),
             Self::Insert(insert) => sql::insert(insert),
-            Self::Row(row) => row.clone().take_tree().lower(),
+            Self::Row(row) => sql::insert(&row.clone().take_insert()),
             Self::Update(update) => sql::update(update),
             Self::Delete(delete) => sql::delete(delete),
         }

@@ -9,11 +9,10 @@ use super::projection::Project;
 use super::returning::Returning;
 use super::unbound::Template;
 use super::update::{Filtered, HasFilter, NoFilter};
-use crate::ast::{self, Deleted, Expr as Node, Tree};
+use crate::ast::{self, Deleted, Expr as Node, Growing};
 use crate::engine::{Engine, Request, Sql, StatementList, Unbound};
 use crate::error::Error;
 use crate::expr::{Expr, IntoOrder, RowKind};
-use crate::sql;
 use crate::table::{SoftDeletes, Stored, TableRow};
 
 /// A delete from the table `T`.
@@ -31,7 +30,7 @@ use crate::table::{SoftDeletes, Stored, TableRow};
 /// ```
 #[must_use = "a delete does nothing until a method such as `run` runs it"]
 pub struct Delete<T, D, F = NoFilter> {
-    pub(super) ast: Box<ast::Delete>,
+    pub(super) ast: Growing<ast::Delete>,
     /// The table, if a version was named that its row must have.
     pub(super) versioned: Option<&'static str>,
     db: D,
@@ -41,7 +40,7 @@ pub struct Delete<T, D, F = NoFilter> {
 // Only what begins a write asks whether the table is `Stored`: a method that asked again would be one more error.
 impl<T: Stored, D> Delete<T, D> {
     pub(super) fn new(db: D) -> Self {
-        Self { ast: ast::Delete::of(T::source()), versioned: None, db, types: PhantomData }
+        Self { ast: Growing::delete(T::source()), versioned: None, db, types: PhantomData }
     }
 }
 
@@ -62,7 +61,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn filter<K: RowKind>(mut self, predicate: Expr<T, bool, K>) -> Delete<T, D, HasFilter> {
-        self.ast.filter.push(predicate.node);
+        self.ast.filter(predicate.node);
         self.all_rows()
     }
 
@@ -93,7 +92,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// ```
     #[rustfmt::skip]
     pub fn order_by<O: IntoOrder<T, K, I>, K: RowKind, I>(mut self, order: O) -> Self {
-        order.append(&mut self.ast.portion.order_by);
+        order.append(&mut self.ast.full().portion.order_by);
         self
     }
 
@@ -110,7 +109,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn limit<N: IntoRowCount>(mut self, rows: N) -> Self {
-        self.ast.portion.limit = Some(rows.into_row_count());
+        self.ast.full().portion.limit = Some(rows.into_row_count());
         self
     }
 
@@ -126,7 +125,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn offset<N: IntoRowCount>(mut self, rows: N) -> Self {
-        self.ast.portion.offset = Some(rows.into_row_count());
+        self.ast.full().portion.offset = Some(rows.into_row_count());
         self
     }
 
@@ -161,8 +160,9 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// ```
     #[rustfmt::skip]
     pub fn hard(mut self) -> Self where T: SoftDeletes {
-        self.ast.hard = true;
-        self.ast.table.deleted = Deleted::With;
+        let delete = self.ast.full();
+        delete.hard = true;
+        delete.table.deleted = Deleted::With;
         self
     }
 
@@ -170,9 +170,8 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
         Terms { keeps_rows: false, versioned: self.versioned }
     }
 
-    fn statements(mut self, returning: Vec<Node>) -> (StatementList, D) {
-        self.ast.returning = returning;
-        (Tree::Delete(self.ast).into(), self.db)
+    fn statements(self, returning: Vec<Node>) -> (StatementList, D) {
+        (self.ast.into_tree(returning).into(), self.db)
     }
 
     pub(super) fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R> {
@@ -250,7 +249,7 @@ impl<T: TableRow, D, F: Filtered> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn to_sql(self) -> Result<Sql, Error> {
-        sql::delete(&self.ast)
+        self.ast.into_tree(Vec::new()).lower()
     }
 }
 
@@ -273,9 +272,6 @@ impl<T: TableRow, F: Filtered> Delete<T, Unbound, F> {
 
 impl<T: TableRow, D, F> fmt::Debug for Delete<T, D, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Delete")
-            .field("table", &T::schema().name)
-            .field("filter", &self.ast.filter)
-            .finish_non_exhaustive()
+        f.debug_struct("Delete").field("table", &T::schema().name).field("filter", &self.ast).finish_non_exhaustive()
     }
 }

@@ -321,7 +321,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn filter<K: RowKind>(mut self, predicate: Expr<Upsert<T>, bool, K>) -> Self where U: HasUpdate {
-        self.draft.full().filter_update(predicate.node);
+        self.draft.filter_update(predicate.node);
         self
     }
 }

@@ -40,14 +40,14 @@ use crate::table::Table;
 /// ```
 #[must_use = "a select does nothing until a method such as `all` runs it"]
 pub struct Select<S, D, R, G = Ungrouped> {
-    pub(super) ast: Growing,
+    pub(super) ast: Growing<ast::Select>,
     pub(super) db: D,
     types: PhantomData<fn() -> (S, R, G)>,
 }
 
 #[rustfmt::skip]
 impl<S, D, R, G> Select<S, D, R, G> {
-    pub(super) fn new(ast: impl Into<Growing>, db: D) -> Self {
+    pub(super) fn new(ast: impl Into<Growing<ast::Select>>, db: D) -> Self {
         Self { ast: ast.into(), db, types: PhantomData }
     }
 

@@ -25,7 +25,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn with<V: View>(mut self, cte: Cte<V>) -> Self {
-        self.draft.full().with.push(cte.ast);
+        self.draft.with(cte.ast);
         self
     }
 }
@@ -75,7 +75,7 @@ impl<T: Stored, D, F> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn with<V: View>(mut self, cte: Cte<V>) -> Self {
-        self.ast.with.push(cte.ast);
+        self.ast.full().with.push(cte.ast);
         self
     }
 }

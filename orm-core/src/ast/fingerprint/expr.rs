@@ -8,11 +8,17 @@ use crate::value::Value;
 
 impl Fingerprint {
     pub(super) fn expr(&mut self, expr: &Expr) {
+        self.beside(0, expr);
+    }
+
+    /// An expression, and a number in the word that says its kind.
+    pub(super) fn beside(&mut self, number: usize, expr: &Expr) {
+        let kind = kind(expr) | (number as u64) << 32;
         if let Expr::Compare(op, column, _) = expr {
-            self.word(kind(expr) | (*op as u64) << 8);
+            self.word(kind | (*op as u64) << 8);
             return self.column(column);
         }
-        self.word(kind(expr));
+        self.word(kind);
         match expr {
             Expr::Column(column) | Expr::Outer(column) => self.column(column),
             Expr::Ordinal(position) => self.size(*position),

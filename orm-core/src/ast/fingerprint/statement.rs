@@ -2,10 +2,11 @@
 
 use super::Fingerprint;
 use super::expr::has_value;
+use crate::ast::brief::Task;
 use crate::ast::depth::CHAIN;
 use crate::ast::{
     Assignment, Brief, ConflictAction, Cte, Delete, Expr, Insert, Join, OnConflict, OneRow, OrderBy, Portion,
-    Resolution, Rows, Select, SourceRows, TableId, Update,
+    Resolution, Rows, Select, SourceRows, Update,
 };
 
 impl Fingerprint {
@@ -17,19 +18,24 @@ impl Fingerprint {
         self.exprs(conditions);
     }
 
-    /// As many words for each, so that none is another's beginning. There is no text that two of them would share with a select.
+    /// The first word says all but which table it is, whatever type stands for it: nothing else is named.
     pub(super) fn brief(&mut self, brief: &Brief) {
-        let Brief { source, condition, one, answer } = brief;
-        let (op, column) = condition.as_ref().map_or((0, 0), |condition| (1 + condition.op as u64, condition.column));
-        let (alias, length) = source.alias.map_or((0, 0), |alias| (alias.as_ptr().addr(), alias.len()));
+        let Brief { source, condition, one, task } = brief;
+        let task = match task {
+            Task::Select(answer) => *answer as u64,
+            Task::Delete => 9,
+        };
+        let condition = condition
+            .as_ref()
+            .map_or(0, |condition| 1 << 31 | (condition.op as u64) << 24 | (condition.column as u64) << 32);
+        let aliased = u64::from(source.alias.is_some()) << 17 | (source.deleted as u64) << 18;
         self.words.extend_from_slice(&[
-            0xd | (*answer as u64) << 8 | (source.deleted as u64) << 16 | u64::from(*one) << 24 | op << 32,
+            0xd | task << 8 | u64::from(*one) << 16 | aliased | condition,
             std::ptr::from_ref(source.schema).addr() as u64,
-            alias as u64,
-            length as u64,
-            source.table.map_or(0, TableId::address) as u64,
-            column as u64,
         ]);
+        if let Some(alias) = source.alias {
+            self.text(alias);
+        }
     }
 
     pub(super) fn select(&mut self, select: &Select) {
@@ -145,19 +151,19 @@ impl Fingerprint {
     }
 
     pub(super) fn on_conflict(&mut self, clause: &OnConflict) {
+        let is_update = !matches!(clause.action, ConflictAction::Nothing);
+        self.word(u64::from(is_update) | u64::from(!clause.target_filter.is_empty()) << 1);
         self.positions(&clause.target);
         // Its values are literals in the text.
         if clause.target_filter.iter().any(has_value) {
             self.unknown();
         }
-        self.exprs(&clause.target_filter);
-        match &clause.action {
-            ConflictAction::Nothing => self.word(0),
-            ConflictAction::Update { assignments, filter } => {
-                self.word(1);
-                self.assignments(assignments);
-                self.conditions(filter);
-            }
+        if !clause.target_filter.is_empty() {
+            self.exprs(&clause.target_filter);
+        }
+        if let ConflictAction::Update { assignments, filter } = &clause.action {
+            self.assignments(assignments);
+            self.conditions(filter);
         }
     }
 
@@ -220,8 +226,7 @@ impl Fingerprint {
 
     pub(super) fn assignments(&mut self, assignments: &[Assignment]) {
         self.list(assignments.iter(), |shape, assignment| {
-            shape.size(assignment.column);
-            shape.expr(&assignment.value);
+            shape.beside(assignment.column, &assignment.value);
         });
     }
 

@@ -36,7 +36,7 @@ impl<T: Stored, D> OnConflict<T, D> {
 
     fn with<U>(mut self, action: Action) -> Insert<T, D, U> {
         let Self { target, target_filter, .. } = self;
-        self.insert.draft.full().on_conflict.push(Clause { target, target_filter, action, filter: Vec::new() });
+        self.insert.draft.on_conflict(Clause { target, target_filter, action, filter: Vec::new() });
         self.insert.retyped()
     }
 

@@ -79,11 +79,6 @@ impl Draft {
         }
     }
 
-    /// Whether rows stay that were written before one that breaks a constraint.
-    pub(super) fn keeps_rows(&self) -> bool {
-        self.or == Some(Resolution::Fail)
-    }
-
     /// One statement for each chunk of each run of rows that set the same columns.
     pub(super) fn statements(self: Box<Self>, returning: Vec<Expr>, variables: usize) -> Result<StatementList, Error> {
         let Self { table, rows, with, or, on_conflict } = *self;
@@ -193,7 +188,7 @@ impl From<RowList> for Box<Draft> {
 }
 
 impl Clause {
-    fn lower(self, table: Source, columns: &[usize], filled: &[usize]) -> Result<ast::OnConflict, Error> {
+    pub(super) fn lower(self, table: Source, columns: &[usize], filled: &[usize]) -> Result<ast::OnConflict, Error> {
         let rest = if let Action::UpdateRest = self.action { self.rest(table, columns, filled) } else { Vec::new() };
         let Self { target, target_filter, action, filter } = self;
         let mut assignments = match action {

@@ -10,7 +10,7 @@ use crate::table::Stored;
 /// A broken foreign key is an error whatever is said here.
 impl<T: Stored, D, U> Insert<T, D, U> {
     fn or(mut self, resolution: Resolution) -> Self {
-        self.draft.full().or = Some(resolution);
+        self.draft.or(resolution);
         self
     }
 

@@ -119,7 +119,8 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn version<J>(mut self, version: impl IntoVersion<J>) -> Self where T: Versioned {
-        self.ast.filter.extend(self.ast.table.has_version(version.into_version()));
+        let delete = self.ast.full();
+        delete.filter.extend(delete.table.has_version(version.into_version()));
         self.versioned = Some(T::schema().name);
         self
     }
