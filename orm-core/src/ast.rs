@@ -4,6 +4,7 @@
 
 mod brief;
 mod call;
+mod change;
 pub(crate) mod depth;
 mod fingerprint;
 mod fragment;
@@ -18,6 +19,8 @@ mod write;
 
 pub use brief::Brief;
 pub use call::{Call, Distance, Exclude, Frame, FrameUnit, Window};
+pub use change::Change;
+pub(crate) use change::Changing;
 pub use fingerprint::Fingerprint;
 pub use fragment::{Fragment, RawExpr};
 pub(crate) use growing::Growing;

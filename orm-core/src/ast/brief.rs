@@ -11,15 +11,21 @@ use crate::engine::{Binding, Bindings};
 use crate::schema::TableKind;
 use crate::value::Value;
 
-/// Every row of a table with all its columns, or those for which `column op value` is true.
+/// A select or a delete of such rows.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct Brief {
-    pub(super) source: Source,
-    pub(super) condition: Option<Comparison>,
+    pub(super) rows: Matching,
     /// Whether one row at most is asked for.
     pub(super) one: bool,
     pub(super) task: Task,
+}
+
+/// Every row of a table, or those for which `column op value` is true.
+#[derive(Debug, Clone)]
+pub(super) struct Matching {
+    pub(super) source: Source,
+    pub(super) condition: Option<Comparison>,
 }
 
 /// What is done with the rows.
@@ -41,7 +47,7 @@ impl Brief {
     /// Every row.
     #[inline]
     pub(super) const fn whole(source: Source, task: Task) -> Self {
-        Self { source, condition: None, one: false, task }
+        Self { rows: Matching::all(source), one: false, task }
     }
 
     /// The same as a tree, which takes the value.
@@ -53,31 +59,44 @@ impl Brief {
     }
 
     pub(super) fn take_select(&mut self) -> Box<Select> {
-        let mut select = Select::whole(self.source);
-        select.filter.extend(self.take_condition());
+        let mut select = Select::whole(self.rows.source);
+        select.filter.extend(self.rows.take_condition());
         select.limit = self.one.then_some(RowCount::Rows(1));
         select
     }
 
     pub(super) fn take_delete(&mut self) -> Box<Delete> {
-        let mut delete = Delete::of(self.source);
-        delete.filter.extend(self.take_condition());
+        let mut delete = Delete::of(self.rows.source);
+        delete.filter.extend(self.rows.take_condition());
         delete
-    }
-
-    fn take_condition(&mut self) -> Option<Expr> {
-        let Comparison { op, column, value } = self.condition.take()?;
-        Some(Expr::Compare(op, self.source.column(column), value))
     }
 
     /// Appends the values, in the order in which the tree has them.
     pub(super) fn take_values(&mut self, values: &mut Bindings) {
-        if let Some(condition) = &mut self.condition {
-            values.push(Binding::Value(mem::take(&mut condition.value)));
-        }
+        self.rows.take_values(values);
         if self.one {
             values.push(Binding::Value(Value::Integer(1)));
         }
+    }
+}
+
+impl Matching {
+    #[inline]
+    pub(super) const fn all(source: Source) -> Self {
+        Self { source, condition: None }
+    }
+
+    /// Appends the value, if there is one.
+    pub(super) fn take_values(&mut self, values: &mut Bindings) {
+        if let Some(condition) = &mut self.condition {
+            values.push(Binding::Value(mem::take(&mut condition.value)));
+        }
+    }
+
+    /// The condition as an expression, which takes the value.
+    pub(super) fn take_condition(&mut self) -> Option<Expr> {
+        let Comparison { op, column, value } = self.condition.take()?;
+        Some(Expr::Compare(op, self.source.column(column), value))
     }
 
     /// Adds a condition, and gives one back for which there is no place.

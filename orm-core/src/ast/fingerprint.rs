@@ -137,6 +137,7 @@ impl Tree {
             }
             Self::Brief(brief) => shape.brief(brief),
             Self::Row(row) => shape.row(row),
+            Self::Change(change) => shape.change(change),
             Self::Insert(insert) => shape.insert(insert),
             Self::Update(update) => shape.update(update),
             Self::Delete(delete) => shape.delete(delete),

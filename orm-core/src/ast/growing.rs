@@ -25,7 +25,7 @@ impl Growing<Select> {
     /// The row of a table with a primary key.
     pub(crate) fn by_key(source: Source, mut key: Conditions) -> Self {
         let mut whole = Self::whole(source);
-        if !whole.brief.is_key(source, &mut key) {
+        if !whole.brief.rows.is_key(source, &mut key) {
             add_equal(&mut whole.full().filter, source, key);
         }
         whole
@@ -33,7 +33,7 @@ impl Growing<Select> {
 
     /// The name of the first table.
     pub(crate) const fn table(&self) -> &'static str {
-        self.brief.source.schema.name
+        self.brief.rows.source.schema.name
     }
 
     /// The tree, for clauses to be added.
@@ -58,7 +58,7 @@ impl Growing<Select> {
 
     /// Adds a condition.
     pub(crate) fn filter(&mut self, condition: Expr) {
-        let left = if self.full.is_some() { Some(condition) } else { self.brief.add(condition) };
+        let left = if self.full.is_some() { Some(condition) } else { self.brief.rows.add(condition) };
         if let Some(condition) = left {
             self.full().filter.push(condition);
         }
@@ -66,7 +66,7 @@ impl Growing<Select> {
 
     /// Adds the conditions that the columns of the source's key equal the key.
     pub(crate) fn find(&mut self, source: Source, mut key: Conditions) {
-        if self.full.is_some() || !self.brief.takes(source) || !self.brief.is_key(source, &mut key) {
+        if self.full.is_some() || !self.brief.rows.takes(source) || !self.brief.rows.is_key(source, &mut key) {
             add_equal(&mut self.full().filter, source, key);
         }
     }
@@ -75,7 +75,7 @@ impl Growing<Select> {
     pub(crate) fn at_most_one(&mut self) {
         match &mut self.full {
             Some(select) => select.at_most_one(),
-            None => self.brief.one = !self.brief.is_one_row(),
+            None => self.brief.one = !self.brief.rows.is_one_row(),
         }
     }
 
@@ -117,7 +117,7 @@ impl Growing<Delete> {
 
     /// Adds a condition.
     pub(crate) fn filter(&mut self, condition: Expr) {
-        let left = if self.full.is_some() { Some(condition) } else { self.brief.add(condition) };
+        let left = if self.full.is_some() { Some(condition) } else { self.brief.rows.add(condition) };
         if let Some(condition) = left {
             self.full().filter.push(condition);
         }

@@ -28,11 +28,16 @@ impl Tree {
             Self::Row(row) if !leaves => return row.take_values(values),
             Self::Brief(brief) => *self = brief.take_tree(),
             Self::Row(row) => *self = Self::Insert(row.take_insert()),
+            Self::Change(change) if leaves => *self = Self::Update(change.take_update()),
             _ => {}
         }
         let mut taken = Taken { values, leaves };
         match self {
             Self::Select(select, _) => taken.select(select),
+            Self::Change(change) => {
+                taken.assignments(&mut change.assignments);
+                change.rows.take_values(taken.values);
+            }
             Self::Brief(_) | Self::Row(_) => {}
             Self::Insert(insert) => taken.insert(insert),
             Self::Update(update) => {

@@ -1,6 +1,6 @@
 //! A whole statement, as a builder leaves it.
 
-use super::{Brief, Delete, FurtherRuns, Insert, OneRow, Rows, Select, Update};
+use super::{Brief, Change, Delete, FurtherRuns, Insert, OneRow, Rows, Select, Update};
 use crate::engine::Sql;
 use crate::error::Error;
 use crate::sql;
@@ -17,6 +17,8 @@ pub enum Tree {
     Insert(Box<Insert>),
     /// An insert of one row that needs no box.
     Row(OneRow),
+    /// An update that needs no box.
+    Change(Change),
     /// An update.
     Update(Box<Update>),
     /// A delete.
@@ -55,6 +57,7 @@ impl Tree {
             Self::Brief(brief) => brief.clone().take_tree().lower(),
             Self::Insert(insert) => sql::insert(insert),
             Self::Row(row) => sql::insert(&row.clone().take_insert()),
+            Self::Change(change) => sql::update(&change.clone().take_update()),
             Self::Update(update) => sql::update(update),
             Self::Delete(delete) => sql::delete(delete),
         }
@@ -65,7 +68,7 @@ impl Tree {
     pub(crate) const fn runs(&self) -> usize {
         match self {
             Self::Insert(insert) => insert.runs(),
-            Self::Select(..) | Self::Brief(_) | Self::Row(_) | Self::Update(_) | Self::Delete(_) => 1,
+            Self::Select(..) | Self::Brief(_) | Self::Row(_) | Self::Change(_) | Self::Update(_) | Self::Delete(_) => 1,
         }
     }
 
@@ -74,7 +77,9 @@ impl Tree {
     pub fn take_further_runs(&mut self) -> Option<Box<FurtherRuns>> {
         match self {
             Self::Insert(insert) => insert.take_further_runs(),
-            Self::Select(..) | Self::Brief(_) | Self::Row(_) | Self::Update(_) | Self::Delete(_) => None,
+            Self::Select(..) | Self::Brief(_) | Self::Row(_) | Self::Change(_) | Self::Update(_) | Self::Delete(_) => {
+                None
+            }
         }
     }
 
@@ -99,7 +104,7 @@ impl Tree {
     /// Whether it is a write that gives rows back.
     pub(crate) const fn is_returning(&self) -> bool {
         match self {
-            Self::Select(..) | Self::Brief(_) | Self::Row(_) => false,
+            Self::Select(..) | Self::Brief(_) | Self::Row(_) | Self::Change(_) => false,
             Self::Insert(insert) => !insert.returning.is_empty(),
             Self::Update(update) => !update.returning.is_empty(),
             Self::Delete(delete) => !delete.returning.is_empty(),

@@ -20,7 +20,7 @@ use super::decoder::{Changes, Keeping, Terms};
 use super::projection::Project;
 use super::returning::Returning;
 use super::unbound::Template;
-use crate::ast::{self, Assignment, Expr as Node, Resolution, Source, Tree};
+use crate::ast::{self, Assignment, Changing, Expr as Node, Resolution, Source};
 use crate::engine::{Engine, Request, Sql, StatementList, Unbound};
 use crate::error::Error;
 use crate::expr::{Assignments, Expr, RowKind};
@@ -49,7 +49,7 @@ use crate::table::{Patch, Stored, Table, TableRow};
 /// ```
 #[must_use = "an update does nothing until a method such as `run` runs it"]
 pub struct Update<T, D, A = NothingSet, F = NoFilter, S = T> {
-    pub(super) ast: Box<ast::Update>,
+    pub(super) ast: Changing,
     /// The table, if a version was named that its row must have.
     versioned: Option<&'static str>,
     db: D,
@@ -59,7 +59,7 @@ pub struct Update<T, D, A = NothingSet, F = NoFilter, S = T> {
 // Only what begins a write asks whether the table is `Stored`: a method that asked again would be one more error.
 impl<T: Stored, D> Update<T, D> {
     pub(super) fn new(db: D) -> Self {
-        Self { ast: ast::Update::of(T::source()), versioned: None, db, types: PhantomData }
+        Self { ast: Changing::of(T::source()), versioned: None, db, types: PhantomData }
     }
 }
 
@@ -82,7 +82,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn set<X: Assignments<T, S>>(mut self, assignments: X) -> Update<T, D, HasSet, F, S> {
-        assignments.append(&mut self.ast.assignments);
+        assignments.append(self.ast.assignments());
         self.retyped()
     }
 
@@ -101,7 +101,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// ```
     #[rustfmt::skip]
     pub fn patch<P: Patch<Table = U>, U: Table>(mut self, patch: P) -> Update<T, D, HasSet, F, S> where Of<U>: ModelOf<T> {
-        self.ast.assignments.extend(patch.assign(crate::table::Assignments::default()).into_list());
+        self.ast.assignments().extend(patch.assign(crate::table::Assignments::default()).into_list());
         self.retyped()
     }
 
@@ -119,7 +119,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn filter<K: RowKind>(mut self, predicate: Expr<S, bool, K>) -> Update<T, D, A, HasFilter, S> {
-        self.ast.filter.push(predicate.node);
+        self.ast.filter(predicate.node);
         self.retyped()
     }
 
@@ -139,7 +139,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
 
     /// No statement if there is nothing to write.
     pub(super) fn statements(self, returning: Vec<Node>) -> (Result<StatementList, Error>, D) {
-        (statements(self.ast, self.versioned.is_some(), returning), self.db)
+        (statements(T::source(), self.ast, self.versioned.is_some(), returning), self.db)
     }
 
     pub(super) fn into_template(self) -> Result<Template, Error> {
@@ -148,7 +148,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     }
 
     pub(super) fn terms(&self) -> Terms {
-        Terms { keeps_rows: self.ast.or == Some(Resolution::Fail), versioned: self.versioned }
+        Terms { keeps_rows: self.ast.resolution() == Some(Resolution::Fail), versioned: self.versioned }
     }
 
     pub(super) fn into_returning<R>(self, returning: Vec<Node>) -> Returning<D, R> {
@@ -257,21 +257,27 @@ impl<T: TableRow, A: Written, F: Filtered, S> Update<T, Unbound, A, F, S> {
     }
 }
 
-fn statements(mut update: Box<ast::Update>, versioned: bool, returning: Vec<Node>) -> Result<StatementList, Error> {
-    update.returning = returning;
-    if versioned && update.assignments.is_empty() {
+fn statements(
+    table: Source,
+    mut update: Changing,
+    versioned: bool,
+    returning: Vec<Node>,
+) -> Result<StatementList, Error> {
+    if !returning.is_empty() {
+        update.full().returning = returning;
+    }
+    let assignments = update.assignments();
+    if versioned && assignments.is_empty() {
         // What names a version asks whether it is still there, and writes if only the next one.
-        update.assignments.extend(update.table.next_version());
+        assignments.extend(table.next_version());
     }
-    with_updates(update.table, &mut update.assignments);
-    if !update.assignments.is_empty() {
-        Ok(Tree::Update(update).into())
-    } else if !update.returning.is_empty() {
-        // Nothing to write, but who asked for the rows still gets them.
-        sql::unchanged(*update).map(StatementList::from)
-    } else {
-        Ok(StatementList::default())
+    with_updates(table, assignments);
+    if !assignments.is_empty() {
+        return Ok(update.into_tree().into());
     }
+    // Nothing to write, but who asked for the rows still gets them.
+    let update = update.into_full();
+    if update.returning.is_empty() { Ok(StatementList::default()) } else { sql::unchanged(*update).map(Into::into) }
 }
 
 /// Leaves one assignment for each column, the last one said, and adds what the program's `on_update_fn` gives for the rest, and
@@ -302,9 +308,6 @@ pub(super) fn later_counts(list: &mut Vec<Assignment>) {
 
 impl<T: TableRow, D, A, F, S> fmt::Debug for Update<T, D, A, F, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Update")
-            .field("table", &T::schema().name)
-            .field("filter", &self.ast.filter)
-            .finish_non_exhaustive()
+        f.debug_struct("Update").field("table", &T::schema().name).field("filter", &self.ast).finish_non_exhaustive()
     }
 }

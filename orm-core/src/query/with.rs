@@ -51,7 +51,7 @@ impl<T: Stored, D, A, F, S> Update<T, D, A, F, S> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn with<V: View>(mut self, cte: Cte<V>) -> Self {
-        self.ast.with.push(cte.ast);
+        self.ast.full().with.push(cte.ast);
         self
     }
 }

@@ -2,10 +2,10 @@
 
 use super::Fingerprint;
 use super::expr::has_value;
-use crate::ast::brief::Task;
+use crate::ast::brief::{Matching, Task};
 use crate::ast::depth::CHAIN;
 use crate::ast::{
-    Assignment, Brief, ConflictAction, Cte, Delete, Expr, Insert, Join, OnConflict, OneRow, OrderBy, Portion,
+    Assignment, Brief, Change, ConflictAction, Cte, Delete, Expr, Insert, Join, OnConflict, OneRow, OrderBy, Portion,
     Resolution, Rows, Select, SourceRows, Update,
 };
 
@@ -18,21 +18,29 @@ impl Fingerprint {
         self.exprs(conditions);
     }
 
-    /// The first word says all but which table it is, whatever type stands for it: nothing else is named.
     pub(super) fn brief(&mut self, brief: &Brief) {
-        let Brief { source, condition, one, task } = brief;
+        let Brief { rows, one, task } = brief;
         let task = match task {
             Task::Select(answer) => *answer as u64,
             Task::Delete => 9,
         };
+        self.matching(0xd | task << 8 | u64::from(*one) << 12, rows);
+    }
+
+    pub(super) fn change(&mut self, change: &Change) {
+        self.matching(0xf, &change.rows);
+        self.first = Some(change.rows.source);
+        self.assignments(&change.assignments);
+    }
+
+    /// One word says all but which table it is, whatever type stands for it: nothing else is named.
+    fn matching(&mut self, kind: u64, rows: &Matching) {
+        let Matching { source, condition } = rows;
         let condition = condition
             .as_ref()
             .map_or(0, |condition| 1 << 31 | (condition.op as u64) << 24 | (condition.column as u64) << 32);
-        let aliased = u64::from(source.alias.is_some()) << 17 | (source.deleted as u64) << 18;
-        self.words.extend_from_slice(&[
-            0xd | task << 8 | u64::from(*one) << 16 | aliased | condition,
-            std::ptr::from_ref(source.schema).addr() as u64,
-        ]);
+        let aliased = u64::from(source.alias.is_some()) << 16 | (source.deleted as u64) << 17;
+        self.words.extend_from_slice(&[kind | aliased | condition, std::ptr::from_ref(source.schema).addr() as u64]);
         if let Some(alias) = source.alias {
             self.text(alias);
         }

@@ -31,7 +31,7 @@ impl<T: Stored + SoftDeletes, D, A, F, S> Update<T, D, A, F, S> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn with_deleted(mut self) -> Self {
-        self.ast.table.deleted = Deleted::With;
+        self.ast.full().table.deleted = Deleted::With;
         self
     }
 
@@ -58,7 +58,7 @@ impl<T: Stored + SoftDeletes, D, A, F, S> Update<T, D, A, F, S> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn only_deleted(mut self) -> Self {
-        self.ast.table.deleted = Deleted::Only;
+        self.ast.full().table.deleted = Deleted::Only;
         self
     }
 
@@ -85,7 +85,7 @@ impl<T: Stored + SoftDeletes, D, A, F, S> Update<T, D, A, F, S> {
     /// ```
     pub fn restore(mut self) -> Update<T, D, HasSet, F, S> {
         if let Some(soft) = T::schema().soft_delete {
-            self.ast.assignments.push(Assignment { column: soft.column, value: Expr::Value(Value::Null) });
+            self.ast.assignments().push(Assignment { column: soft.column, value: Expr::Value(Value::Null) });
         }
         self.only_deleted().retyped()
     }

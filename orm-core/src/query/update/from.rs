@@ -149,7 +149,7 @@ impl<T: Stored, D, A, J> UpdateJoining<T, D, A, J> {
     pub fn on<K: RowKind>(self, condition: Expr<J, bool, K>) -> Update<T, D, A, HasFilter, J> {
         let Self { mut update, kind, source } = self;
         let on = Some(condition.node);
-        update.ast.from.push(Join { kind, source, rows: SourceRows::Named, on, link: None });
+        update.ast.full().from.push(Join { kind, source, rows: SourceRows::Named, on, link: None });
         update
     }
 }

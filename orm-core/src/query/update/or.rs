@@ -9,7 +9,7 @@ use crate::table::TableRow;
 /// Of several, the last one said counts. A broken foreign key is an error whatever is said here.
 impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     fn or(mut self, resolution: Resolution) -> Self {
-        self.ast.or = Some(resolution);
+        self.ast.full().or = Some(resolution);
         self
     }
 

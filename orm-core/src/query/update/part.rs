@@ -22,7 +22,7 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn order_by<O: IntoOrder<T, K, I>, K: RowKind, I>(mut self, order: O) -> Self {
-        order.append(&mut self.ast.portion.order_by);
+        order.append(&mut self.ast.full().portion.order_by);
         self
     }
 
@@ -43,7 +43,7 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn limit<N: IntoRowCount>(mut self, rows: N) -> Self {
-        self.ast.portion.limit = Some(rows.into_row_count());
+        self.ast.full().portion.limit = Some(rows.into_row_count());
         self
     }
 
@@ -59,7 +59,7 @@ impl<T: TableRow, D, A, F> Update<T, D, A, F> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn offset<N: IntoRowCount>(mut self, rows: N) -> Self {
-        self.ast.portion.offset = Some(rows.into_row_count());
+        self.ast.full().portion.offset = Some(rows.into_row_count());
         self
     }
 }

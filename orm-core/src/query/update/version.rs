@@ -88,7 +88,8 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn version<J>(mut self, version: impl IntoVersion<J>) -> Self where T: Versioned {
-        self.ast.filter.extend(self.ast.table.has_version(version.into_version()));
+        let update = self.ast.full();
+        update.filter.extend(update.table.has_version(version.into_version()));
         self.versioned = Some(T::schema().name);
         self
     }
