@@ -134,6 +134,7 @@ fn read(cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Er
     take_rows(cached, index, sink)?.finish()
 }
 
+#[inline]
 fn write(connection: &Connection, cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
     let before = connection.total_changes();
     if cached.statement.width() == 0 {

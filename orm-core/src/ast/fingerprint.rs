@@ -129,6 +129,7 @@ impl Fingerprint {
 }
 
 impl Tree {
+    #[inline]
     fn describe(&self, shape: &mut Fingerprint) {
         match self {
             Self::Select(select, answer) => {

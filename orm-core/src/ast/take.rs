@@ -22,10 +22,17 @@ struct Taken<'v> {
 impl Tree {
     /// Appends the values to a list that is empty. `leaves` says whether a place is left for each of them, so that the tree can
     /// be lowered; without it the tree is of no further use.
+    #[inline]
     pub fn take_values(&mut self, values: &mut Bindings, leaves: bool, further: Option<&mut FurtherRuns>) {
         match self {
-            Self::Brief(brief) if !leaves => return brief.take_values(values),
-            Self::Row(row) if !leaves => return row.take_values(values),
+            Self::Brief(brief) if !leaves => brief.take_values(values),
+            Self::Row(row) if !leaves => row.take_values(values),
+            _ => self.take_all(values, leaves, further),
+        }
+    }
+
+    fn take_all(&mut self, values: &mut Bindings, leaves: bool, further: Option<&mut FurtherRuns>) {
+        match self {
             Self::Brief(brief) => *self = brief.take_tree(),
             Self::Row(row) => *self = Self::Insert(row.take_insert()),
             Self::Change(change) if leaves => *self = Self::Update(change.take_update()),

@@ -74,6 +74,7 @@ impl Tree {
 
     /// Takes the values of the runs behind the first, if there are any.
     #[doc(hidden)]
+    #[inline]
     pub fn take_further_runs(&mut self) -> Option<Box<FurtherRuns>> {
         match self {
             Self::Insert(insert) => insert.take_further_runs(),
@@ -102,6 +103,7 @@ impl Tree {
     }
 
     /// Whether it is a write that gives rows back.
+    #[inline]
     pub(crate) const fn is_returning(&self) -> bool {
         match self {
             Self::Select(..) | Self::Brief(_) | Self::Row(_) | Self::Change(_) => false,

@@ -139,6 +139,7 @@ impl Planned {
     }
 
     /// Whether it is a write that gives rows back.
+    #[inline]
     fn is_returning(&self) -> bool {
         match self {
             Self::Sql(sql) => !sql.labels.is_empty(),
@@ -158,6 +159,7 @@ impl StatementList {
     ///
     /// assert_eq!(StatementList::default().len(), 0);
     /// ```
+    #[inline]
     pub fn len(&self) -> usize {
         match &self.0 {
             List::One(statement) => statement.runs(),
@@ -219,6 +221,7 @@ impl StatementList {
 
     /// Whether one of them is a write that gives rows back.
     #[doc(hidden)]
+    #[inline]
     pub fn is_returning(&self) -> bool {
         match &self.0 {
             List::One(statement) => statement.is_returning(),

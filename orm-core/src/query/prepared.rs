@@ -68,6 +68,7 @@ impl Lowered {
         Ok(Self { template, first, number, all, others: Default::default() })
     }
 
+    #[inline]
     fn form<Q: Statement>(&self, form: Form) -> Result<&[Arc<Sql>], Error> {
         let cell = match form {
             Form::All => return Ok(&self.all),
@@ -87,6 +88,7 @@ impl Lowered {
         Ok(cell.get_or_init(|| statements))
     }
 
+    #[inline]
     fn bind<Q: Statement>(&self, form: Form, arguments: Bindings) -> Result<StatementList, Error> {
         Ok(StatementList::bound(self.form::<Q>(form)?, arguments))
     }

@@ -7,7 +7,7 @@ use std::mem;
 use std::sync::Arc;
 
 use orm_core::ast::{FurtherRuns, KeyList};
-use orm_core::engine::{Binding, Bindings, Param, Planned, Sql, Tree};
+use orm_core::engine::{Binding, Bindings, Fingerprint, Param, Planned, Sql, Tree};
 use orm_core::error::Error;
 use orm_core::value::Value;
 
@@ -78,10 +78,11 @@ enum Found {
     Text(Sql),
 }
 
+#[inline]
 fn of_tree(connection: &Connection, tree: &mut Tree, further: Option<&mut FurtherRuns>) -> Result<Found, Error> {
     let mut statements = connection.statements().borrow_mut();
     if !statements.shape.describe(tree) {
-        return if further.is_some() { of_runs(connection, tree) } else { tree.lower().map(Found::Text) };
+        return without_shape(connection, tree, further.is_some());
     }
     if let Some(mut cached) = statements.take_shape() {
         #[cfg(debug_assertions)]
@@ -91,17 +92,31 @@ fn of_tree(connection: &Connection, tree: &mut Tree, further: Option<&mut Furthe
         assert!(is_same(&mut cached, lowered), "two statements of one shape differ: {}", cached.sql.text);
         return Ok(Found::Statement(cached));
     }
+    of_shape(connection, &statements.shape, tree, further).map(Found::Statement)
+}
+
+/// The statement of a shape that is not there yet.
+#[cold]
+fn of_shape(
+    connection: &Connection,
+    shape: &Fingerprint,
+    tree: &mut Tree,
+    further: Option<&mut FurtherRuns>,
+) -> Result<Box<Cached>, Error> {
     let mut values = Bindings::new();
     tree.take_values(&mut values, true, further);
     let sql = tree.lower()?;
     let mut statement = prepare(connection, &sql.text)?;
     *statement.values() = values;
-    Ok(Found::Statement(Cached::new(Key::Shape(&statements.shape), sql, statement)))
+    Ok(Cached::new(Key::Shape(shape), sql, statement))
 }
 
-/// The statement of an insert that runs often and has no shape: only the values of its rows have places.
+/// What stands for a tree without a shape: its text. Of an insert that runs often only the values of its rows have places.
 #[cold]
-fn of_runs(connection: &Connection, tree: &mut Tree) -> Result<Found, Error> {
+fn without_shape(connection: &Connection, tree: &mut Tree, runs_often: bool) -> Result<Found, Error> {
+    if !runs_often {
+        return tree.lower().map(Found::Text);
+    }
     let mut values = Bindings::new();
     tree.take_rows(&mut values);
     let sql = tree.lower()?;

@@ -18,6 +18,7 @@ impl Fingerprint {
         self.exprs(conditions);
     }
 
+    #[inline]
     pub(super) fn brief(&mut self, brief: &Brief) {
         let Brief { rows, one, task } = brief;
         let task = match task {
@@ -34,6 +35,7 @@ impl Fingerprint {
     }
 
     /// One word says all but which table it is, whatever type stands for it: nothing else is named.
+    #[inline]
     fn matching(&mut self, kind: u64, rows: &Matching) {
         let Matching { source, condition } = rows;
         let condition = condition
