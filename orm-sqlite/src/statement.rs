@@ -87,16 +87,16 @@ fn run_one<'c>(
     let keys = |list| sink.keys(list);
     let Some(mut cached) = start(connection, planned, further.as_deref_mut(), &keys)? else { return Ok(()) };
     // Only SQLite knows of a raw statement what it does. A pragma that writes is refused inside of a transaction.
-    if own.is_none() && cached.statement.writes() && cached.statement.width() > 0 && !text::is_pragma(&cached.sql.text)
-    {
+    let returns = cached.statement.width() > 0;
+    if returns && own.is_none() && cached.statement.writes() && !text::is_pragma(&cached.sql.text) {
         *own = bracket(connection, true)?;
     }
     // After a panic the statement does not go back, but is dropped.
-    let mut ran = run_bound(connection, &mut cached, index, sink);
+    let mut ran = run_bound(connection, &mut cached, returns, index, sink);
     if let Some(further) = further
         && ran.is_ok()
     {
-        ran = run_again(connection, &mut cached, index, further, sink);
+        ran = run_again(connection, &mut cached, returns, index, further, sink);
     }
     if ran.is_ok() || !cached.spent {
         end(connection, cached);
@@ -105,8 +105,21 @@ fn run_one<'c>(
 }
 
 #[inline]
-fn run_bound(connection: &Connection, cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
-    if cached.statement.writes() { write(connection, cached, index, sink) } else { read(cached, index, sink) }
+fn run_bound(
+    connection: &Connection,
+    cached: &mut Cached,
+    returns: bool,
+    index: usize,
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
+    match (cached.statement.writes(), returns) {
+        (true, _) => write(connection, cached, returns, index, sink),
+        (false, true) => take_rows(cached, index, sink)?.finish(),
+        (false, false) => {
+            sink.changed(index, 0);
+            step(cached)
+        }
+    }
 }
 
 /// Runs a statement that has run again, with the values of further rows.
@@ -114,34 +127,32 @@ fn run_bound(connection: &Connection, cached: &mut Cached, index: usize, sink: &
 fn run_again(
     connection: &Connection,
     cached: &mut Cached,
+    returns: bool,
     index: usize,
     mut further: Box<FurtherRuns>,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     for run in 1..=further.runs {
         rebind(cached, &mut further)?;
-        run_bound(connection, cached, index + run, sink)?;
+        run_bound(connection, cached, returns, index + run, sink)?;
     }
     Ok(())
 }
 
 #[inline]
-fn read(cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
-    if cached.statement.width() == 0 {
-        sink.changed(index, 0);
-        return step(cached);
-    }
-    take_rows(cached, index, sink)?.finish()
-}
-
-#[inline]
-fn write(connection: &Connection, cached: &mut Cached, index: usize, sink: &mut dyn Sink) -> Result<(), Error> {
-    let before = connection.total_changes();
-    if cached.statement.width() == 0 {
-        step(cached)?;
-    } else {
+fn write(
+    connection: &Connection,
+    cached: &mut Cached,
+    returns: bool,
+    index: usize,
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
+    let before = if cached.statement.counts() { None } else { Some(connection.total_changes()) };
+    if returns {
         // SQLite finishes a write that returns rows when its rows are all taken, and a decoder may want the first only.
         take_rows(cached, index, sink)?.drain()?;
+    } else {
+        step(cached)?;
     }
     sink.changed(index, changed_since(connection, before));
     Ok(())
@@ -166,9 +177,13 @@ fn step(cached: &mut Cached) -> Result<(), Error> {
 }
 
 /// How many rows a statement changed. SQLite's counter keeps its value over a statement that changes no rows by nature,
-/// such as `CREATE TABLE`; the total tells whether the statement is one.
-fn changed_since(connection: &Connection, before: u64) -> u64 {
-    if connection.total_changes() == before { 0 } else { connection.changes() }
+/// such as `CREATE TABLE`; the total before it, if it was asked for, tells whether the statement is one.
+#[inline]
+fn changed_since(connection: &Connection, before: Option<u64>) -> u64 {
+    match before {
+        Some(before) if connection.total_changes() == before => 0,
+        _ => connection.changes(),
+    }
 }
 
 /// Runs one statement without parameters and rows, which is not kept.

@@ -35,6 +35,7 @@ pub(super) struct RawStatement {
     pointer: NonNull<ffi::sqlite3_stmt>,
     parameters: usize,
     writes: bool,
+    counts: bool,
     bound: Bindings,
     next: Bindings,
 }
@@ -62,8 +63,14 @@ impl RawStatement {
         let Some(pointer) = NonNull::new(pointer) else {
             return Err(failure(ffi::SQLITE_MISUSE, Some("the statement is empty".to_owned())));
         };
-        let mut statement =
-            Self { pointer, parameters: 0, writes: false, bound: Bindings::new(), next: Bindings::new() };
+        let mut statement = Self {
+            pointer,
+            parameters: 0,
+            writes: false,
+            counts: text::counts_changes(sql),
+            bound: Bindings::new(),
+            next: Bindings::new(),
+        };
         // SQLite stopped behind the first statement.
         let rest = sql.get(tail.addr().wrapping_sub(sql.as_ptr().addr())..).unwrap_or_default();
         if !text::is_blank(rest) {
@@ -98,6 +105,11 @@ impl RawStatement {
     #[inline]
     pub(super) const fn values(&mut self) -> &mut Bindings {
         &mut self.next
+    }
+
+    /// Whether SQLite's counter says how many rows it changed, if it writes.
+    pub(super) const fn counts(&self) -> bool {
+        self.counts
     }
 
     /// An empty list for the values of the next run, whose memory is used again.

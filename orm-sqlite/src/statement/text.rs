@@ -34,6 +34,12 @@ pub(super) fn is_pragma(text: &str) -> bool {
     first_word(text).eq_ignore_ascii_case("PRAGMA")
 }
 
+/// Whether a statement that writes is one whose rows SQLite counts anew: an insert, an update or a delete.
+pub(super) fn counts_changes(text: &str) -> bool {
+    let word = first_word(text);
+    ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].iter().any(|write| write.eq_ignore_ascii_case(word))
+}
+
 /// Whether a statement may make a file beside the database: `VACUUM INTO` makes one before SQLite refuses it.
 pub(super) fn makes_files(text: &str) -> bool {
     let word = first_word(text);
