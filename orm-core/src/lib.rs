@@ -36,6 +36,7 @@ pub mod engine;
 pub mod error;
 pub mod expr;
 mod macros;
+pub mod migrate;
 mod never;
 pub mod query;
 pub mod relation;

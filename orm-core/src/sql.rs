@@ -32,3 +32,18 @@ pub use trusted::{Trusted, trusted};
 pub use view::create_view;
 pub(crate) use view::inline;
 pub(crate) use write::{delete, insert, unchanged, update};
+
+/// A name as an identifier, in quotes. NUL, which no text of SQL can have, is left out.
+#[doc(hidden)]
+pub fn quoted(name: &str) -> String {
+    let mut w = writer::Writer::default();
+    w.push_ident(&name.replace('\0', ""));
+    w.finish_text().unwrap_or_default()
+}
+
+/// A text as a literal, in quotes. NUL, which no text of SQL can have, is left out.
+pub(crate) fn quoted_text(text: &str) -> String {
+    let mut w = writer::Writer::default();
+    literal::push_text(&mut w, &text.replace('\0', ""));
+    w.finish_text().unwrap_or_default()
+}

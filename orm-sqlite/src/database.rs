@@ -17,7 +17,7 @@ use crate::connection::Connection;
 use crate::in_use::InUse;
 use crate::location::Location;
 use crate::options::Options;
-use crate::pool::Pool;
+use crate::pool::{Checkout, Pool};
 use crate::statement::Sink;
 use crate::transaction::{QueryOnly, ReadTransaction, State, Transaction};
 use crate::{connection, script, statement};
@@ -304,6 +304,11 @@ impl Database {
 }
 
 impl Database {
+    /// The connection, after waiting for other threads.
+    pub(crate) fn checkout(&self) -> Result<Checkout<'_>, Error> {
+        self.0.pool.checkout()
+    }
+
     /// Runs statements on a connection of the pool.
     pub(crate) fn perform(
         &self,

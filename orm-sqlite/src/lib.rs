@@ -19,7 +19,7 @@
 #[cfg(any(test, feature = "doctest"))]
 extern crate self as orm_sqlite;
 
-pub use orm_core::{column, engine, expr, query, relation, schema, scope, shape, sql, table, value};
+pub use orm_core::{column, engine, expr, migrate, query, relation, schema, scope, shape, sql, table, value};
 
 /// What expansions and macros may name: core's list, and the macros behind ours.
 #[doc(hidden)]
@@ -44,6 +44,7 @@ mod database;
 mod fixture;
 mod function;
 mod in_use;
+mod inspect;
 mod json;
 mod links;
 mod location;

@@ -20,6 +20,7 @@ mod limits;
 mod loader_property;
 mod lowering;
 mod matrix;
+mod migrate;
 mod model;
 mod nested;
 mod northwind;

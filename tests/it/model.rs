@@ -6,6 +6,7 @@ mod blog;
 mod keys;
 mod types;
 
+use orm_sqlite::migrate::Snapshot;
 use orm_sqlite::prelude::*;
 use orm_sqlite::{Options, Synchronous};
 use proptest::prelude::ProptestConfig;
@@ -25,6 +26,8 @@ impl Fixture {
     pub(crate) fn new(schema: &Schema) -> Self {
         let fixture = Self::empty();
         fixture.db.create_tables(schema).unwrap();
+        // Whatever structs a test has: the database that they make is read back as what they say.
+        assert_eq!(fixture.db.inspect().unwrap(), Snapshot::of(schema).unwrap());
         fixture
     }
 

@@ -1,0 +1,3 @@
+//! Migrations: the schema as data, and what leads from one to another.
+
+mod inspect;
