@@ -6,6 +6,7 @@
 mod constraint;
 mod convert;
 mod engine;
+mod migration;
 mod refused;
 
 use std::error::Error as StdError;
@@ -13,8 +14,10 @@ use std::fmt;
 
 pub use constraint::ConstraintKind;
 pub use engine::{Condition, Failure};
+pub use migration::Verdict;
 
 use convert::ConvertError;
+use migration::MigrationError;
 use refused::Refused;
 
 use crate::value::{DecodeError, EncodeError};
@@ -53,6 +56,7 @@ enum Kind {
     Refused(Refused),
     NotFound(String),
     Conflict(&'static str),
+    Migration(MigrationError),
     Custom(String),
 }
 
@@ -280,6 +284,7 @@ impl fmt::Display for Error {
             Kind::Engine(failure) => failure.fmt(f),
             Kind::Convert(error) => error.fmt(f),
             Kind::Refused(refused) => refused.fmt(f),
+            Kind::Migration(error) => error.fmt(f),
             Kind::Conflict(table) => write!(f, "the row of `{table}` was changed or deleted since it was read"),
             Kind::NotFound(what) | Kind::Custom(what) => f.write_str(what),
         }

@@ -3,15 +3,43 @@
 //! Everything here is pure: statements come in as text and go out as text. `orm_sqlite` reads them from a database and runs
 //! them there.
 
+mod alter;
+mod back;
+mod change;
+mod decisions;
+mod diff;
+mod effect;
+mod generate;
+mod guards;
+mod history;
+mod migration;
 mod model;
 mod parse;
+mod plan;
+mod rebuild;
+mod rename;
 mod snapshot;
 mod text;
 mod token;
 
+pub use back::{Back, plan_back};
+pub use change::Change;
+pub use decisions::Decisions;
+pub use diff::diff;
+#[doc(hidden)]
+pub use effect::{Effect, effect, guard_finding, statement_count};
+pub use generate::{Generated, generate};
+pub use history::{Applied, OnUnknown};
+#[doc(hidden)]
+pub use history::{HistoryRules, Pending, in_order, pending};
+pub use migration::Migration;
 pub use model::{
     CheckConstraint, Column, Computed, ForeignKeyConstraint, Index, KeyConstraint, KeyPart, LEDGER, Object, ObjectKind,
     OnConflict, Snapshot, Table,
 };
+#[doc(hidden)]
+pub use model::{GUARD, NEW};
+pub use plan::{Plan, Refusal, plan};
+pub use rename::Rename;
 pub use snapshot::{SnapshotFile, checksum};
 pub use text::SqlText;

@@ -10,6 +10,7 @@ mod group;
 mod guard;
 mod kept;
 mod literal;
+pub(crate) mod migrate;
 mod overflow;
 mod raw;
 mod search;

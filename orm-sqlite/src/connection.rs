@@ -23,6 +23,11 @@ impl Connection {
         Self { statements: RefCell::new(Cache::new(capacity)), driver }
     }
 
+    /// The driver's connection, for hooks.
+    pub(crate) const fn driver_mut(&mut self) -> &mut rusqlite::Connection {
+        &mut self.driver
+    }
+
     /// The statements that are not running.
     pub(crate) const fn statements(&self) -> &RefCell<Cache> {
         &self.statements

@@ -298,8 +298,7 @@ impl Database {
         let result = script::run(&connection, script);
         // Some settings cannot be changed in a transaction.
         connection.end_transaction()?;
-        let restored = connection::restore(&connection, &self.0.options, &self.0.location);
-        result.and(restored)
+        result.and(self.restore(&connection))
     }
 }
 
@@ -307,6 +306,23 @@ impl Database {
     /// The connection, after waiting for other threads.
     pub(crate) fn checkout(&self) -> Result<Checkout<'_>, Error> {
         self.0.pool.checkout()
+    }
+
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.0.options.read_only
+    }
+
+    /// The file, if it is in one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match &self.0.location {
+            Location::File(path) => Some(path),
+            Location::Memory => None,
+        }
+    }
+
+    /// Applies the settings of the options again, after something has changed them.
+    pub(crate) fn restore(&self, connection: &Connection) -> Result<(), Error> {
+        connection::restore(connection, &self.0.options, &self.0.location)
     }
 
     /// Runs statements on a connection of the pool.

@@ -19,13 +19,19 @@
 #[cfg(any(test, feature = "doctest"))]
 extern crate self as orm_sqlite;
 
-pub use orm_core::{column, engine, expr, migrate, query, relation, schema, scope, shape, sql, table, value};
+pub use orm_core::{column, engine, expr, query, relation, schema, scope, shape, sql, table, value};
 
 /// What expansions and macros may name: core's list, and the macros behind ours.
 #[doc(hidden)]
 pub mod __private {
     pub use orm_core::__private::*;
     pub use orm_derive::{__alias, __sql};
+}
+
+/// Migrations: the schema as data, what leads from one to another, and running it.
+pub mod migrate {
+    pub use crate::migrator::{Migrations, Migrator, Progress, Push, Report, State, Status};
+    pub use orm_core::migrate::*;
 }
 
 #[cfg(feature = "doctest")]
@@ -49,6 +55,7 @@ mod json;
 mod links;
 mod location;
 mod macros;
+mod migrator;
 mod nested;
 mod options;
 mod pool;

@@ -22,11 +22,18 @@ pub(crate) struct Pool {
     owner: AtomicU64,
     /// Whether a transaction was left open that could not be rolled back. Read and written by who has the connection.
     open: AtomicBool,
+    /// Whether the connection has lost its settings, and nobody may have it any more.
+    discarded: AtomicBool,
 }
 
 impl Pool {
     pub(crate) const fn new(connection: Connection) -> Self {
-        Self { connection: Mutex::new(connection), owner: AtomicU64::new(NOBODY), open: AtomicBool::new(false) }
+        Self {
+            connection: Mutex::new(connection),
+            owner: AtomicU64::new(NOBODY),
+            open: AtomicBool::new(false),
+            discarded: AtomicBool::new(false),
+        }
     }
 
     /// The connection, after waiting for other threads to give it back.
@@ -41,6 +48,11 @@ impl Pool {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         self.owner.store(thread, Ordering::Relaxed);
         let checkout = Checkout { connection, pool: self };
+        if self.discarded.load(Ordering::Relaxed) {
+            return Err(Error::refused(
+                "the settings of the connection could not be restored: open the database again",
+            ));
+        }
         if self.open.load(Ordering::Relaxed) {
             checkout.roll_back()?;
             self.open.store(false, Ordering::Relaxed);
@@ -87,6 +99,18 @@ impl Checkout<'_> {
             return Ok(());
         }
         self.execute_batch("ROLLBACK").map_err(|error| error::running(error, "ROLLBACK"))
+    }
+}
+
+impl Checkout<'_> {
+    /// The driver's connection, for hooks.
+    pub(crate) fn driver_mut(&mut self) -> &mut rusqlite::Connection {
+        self.connection.driver_mut()
+    }
+
+    /// Keeps everybody else from the connection, whose settings are not known any more.
+    pub(crate) fn discard(&self) {
+        self.pool.discarded.store(true, Ordering::Relaxed);
     }
 }
 

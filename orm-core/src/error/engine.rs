@@ -94,6 +94,34 @@ impl Error {
         self.failure().map(|failure| failure.condition)
     }
 
+    /// Whether a statement was stopped by somebody who asked for it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert!(!sql!("select nothing").one::<i64, _>(&db).unwrap_err().is_interrupted());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn is_interrupted(&self) -> bool {
+        self.condition() == Some(Condition::Interrupted)
+    }
+
+    /// Whether the disk was full, or the database was at its largest size.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert!(!sql!("select nothing").one::<i64, _>(&db).unwrap_err().is_disk_full());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn is_disk_full(&self) -> bool {
+        self.condition() == Some(Condition::Full)
+    }
+
     /// Whether another connection held a lock for longer than the busy timeout.
     ///
     /// # Example

@@ -24,7 +24,12 @@ use crate::schema::Schema;
 pub const LEDGER: &str = "__orm_migrations";
 
 /// What a table that is being rebuilt is called until it takes the place of the old one: this, and the table's name.
-pub(crate) const NEW: &str = "__orm_new_";
+#[doc(hidden)]
+pub const NEW: &str = "__orm_new_";
+
+/// The name of the table that takes no rows: see `sql/migrate/guard.rs`.
+#[doc(hidden)]
+pub const GUARD: &str = "__orm_guard";
 
 /// The schema of a whole database: tables with their indexes, views, triggers and virtual tables.
 ///
@@ -148,6 +153,32 @@ impl Snapshot {
         let of = |kind| self.objects.iter().filter(move |object| object.kind == kind).map(|object| object.sql.as_str());
         let kinds = [ObjectKind::VirtualTable, ObjectKind::View, ObjectKind::Trigger];
         tables.chain(indexes).chain(kinds.into_iter().flat_map(of))
+    }
+
+    /// The part of it that another schema names, under the name that it has there or had before.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn managed(&self, named: &Self) -> Self {
+        self.managed_with(named, &super::Decisions::new())
+    }
+
+    /// As [`managed`](Self::managed), with the names before renames.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn managed_with(&self, named: &Self, decisions: &super::Decisions) -> Self {
+        let is_named = |name: &str| named.table(name).is_some() || decisions.renames_table(name);
+        let has_trigger = |name: &str| named.object(name).is_some();
+        let mut part = Self::default();
+        part.tables.extend(self.tables.iter().filter(|table| is_named(&table.name)).cloned());
+        for table in &mut part.tables {
+            let own: Vec<&Index> =
+                named.table(&table.name).map(|table| table.indexes.iter().collect()).unwrap_or_default();
+            let unnamed = |index: &Index| !own.iter().any(|other| other.name.eq_ignore_ascii_case(&index.name));
+            // An index that is not named is somebody else's.
+            table.indexes.retain(|index| !unnamed(index));
+        }
+        part.objects.extend(self.objects.iter().filter(|object| has_trigger(&object.name)).cloned());
+        part
     }
 
     /// A foreign key that names no columns means the other table's primary key.

@@ -61,14 +61,17 @@ impl SqlText {
         tokens(&self.text).iter().any(|token| token.names(name))
     }
 
-    /// The text with a name in place of another one, wherever it stands.
-    pub(crate) fn renamed(&self, from: &str, to: &str) -> Self {
+    /// The text with other names in place of some, wherever they stand.
+    pub(crate) fn renamed<'a>(&self, new_name: impl Fn(&str) -> Option<&'a str>) -> Self {
         let mut text = String::new();
         let mut end = 0;
-        for token in tokens(&self.text).iter().filter(|token| token.names(from)) {
-            text.push_str(&self.text[end..token.start]);
-            text.push_str(&crate::sql::quoted(to));
-            end = token.end();
+        for token in tokens(&self.text).iter().filter(|token| token.kind != Kind::Text) {
+            let Some(name) = token.name() else { continue };
+            if let Some(new) = new_name(&name) {
+                text.push_str(&self.text[end..token.start]);
+                text.push_str(&crate::sql::quoted(new));
+                end = token.end();
+            }
         }
         text.push_str(&self.text[end..]);
         Self::new(text)
@@ -176,6 +179,9 @@ mod tests {
     #[test]
     fn a_name_is_replaced_where_it_is_a_name() {
         let text = SqlText::new("Old > 'old' AND \"old\" < older");
-        assert_eq!(text.renamed("old", "new one").as_str(), "\"new one\" > 'old' AND \"new one\" < older");
+        assert_eq!(
+            text.renamed(|name| name.eq_ignore_ascii_case("old").then_some("new one")).as_str(),
+            "\"new one\" > 'old' AND \"new one\" < older"
+        );
     }
 }

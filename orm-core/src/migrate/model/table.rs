@@ -125,6 +125,8 @@ pub struct Column {
     pub collate: Option<String>,
     /// What it is computed by.
     pub generated: Option<Computed>,
+    /// All that stands there, from the name to the last constraint.
+    pub(crate) definition: String,
 }
 
 /// What a generated column is computed by: <https://sqlite.org/gencol.html>.

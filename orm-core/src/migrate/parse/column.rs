@@ -12,6 +12,7 @@ const AFTER_TYPE: [&str; 10] =
     ["CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED"];
 
 pub(super) fn read(cursor: &mut Cursor<'_>, table: &mut Table) -> Result<(), Error> {
+    let start = cursor.peek().map_or(0, |token| token.start);
     let name = cursor.name()?;
     let mut column = Column {
         name,
@@ -21,6 +22,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, table: &mut Table) -> Result<(), Err
         default: None,
         collate: None,
         generated: None,
+        definition: String::new(),
     };
     while let Some(token) = cursor.peek() {
         if token.is_symbol(",") || token.is_symbol(")") {
@@ -28,6 +30,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, table: &mut Table) -> Result<(), Err
         }
         constraint(cursor, table, &mut column)?;
     }
+    cursor.sql()[start..cursor.last_end()].clone_into(&mut column.definition);
     table.columns.push(column);
     Ok(())
 }

@@ -1,0 +1,86 @@
+//! The way back, and what it does not bring back.
+
+use super::decisions::Decisions;
+use super::model::Snapshot;
+use super::plan::{Plan, plan};
+use super::rename::{self, Rename};
+
+/// A way back from one schema to the one before.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::migrate::{Decisions, Snapshot, plan_back};
+///
+/// let from = Snapshot::parse(["CREATE TABLE a (b INT, c INT)"])?;
+/// let to = Snapshot::parse(["CREATE TABLE a (b INT)"])?;
+/// let back = plan_back(&from, &to, &Decisions::new());
+/// assert_eq!(back.irreversible, ["a.c"]);
+/// assert!(back.to_sql().starts_with("-- irreversible: what was in a.c is not brought back\n"));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Back {
+    /// What is run.
+    pub plan: Plan,
+    /// The tables and columns whose rows and values stay lost.
+    pub irreversible: Vec<String>,
+    /// Whether it cannot be run where there are rows, because a column that comes back takes no `NULL` and has no default.
+    pub is_blocked: bool,
+}
+
+impl Back {
+    /// The text of `down.sql`. One that cannot be run is nothing but comments.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::migrate::{Decisions, Snapshot, plan_back};
+    ///
+    /// let from = Snapshot::parse(["CREATE TABLE a (b INT, c INT NOT NULL)"])?;
+    /// let to = Snapshot::parse(["CREATE TABLE a (b INT)"])?;
+    /// let sql = plan_back(&from, &to, &Decisions::new()).to_sql();
+    /// assert!(sql.lines().all(|line| line.starts_with("--")));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn to_sql(&self) -> String {
+        let line = |place: &String| format!("-- irreversible: what was in {place} is not brought back\n");
+        let mut sql: String = self.irreversible.iter().map(line).collect();
+        if self.is_blocked {
+            sql.push_str("-- there is no way back where there are rows: ");
+            sql.push_str(&self.plan.conditions.join(", "));
+            sql.push('\n');
+        } else {
+            sql.push_str(&self.plan.to_sql());
+        }
+        sql
+    }
+}
+
+/// Plans the way back of a [`plan`], with the same decisions.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::migrate::{Decisions, Rename, Snapshot, plan_back};
+///
+/// let from = Snapshot::parse(["CREATE TABLE a (b INT)"])?;
+/// let to = Snapshot::parse(["CREATE TABLE a (c INT)"])?;
+/// let back = plan_back(&from, &to, &Decisions::new().rename(Rename::column("a", "b", "c")));
+/// assert_eq!(back.plan.statements, [r#"ALTER TABLE "a" RENAME COLUMN "c" TO "b""#]);
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+pub fn plan_back(from: &Snapshot, to: &Snapshot, decisions: &Decisions) -> Back {
+    let renames = rename::effective(from, to, &decisions.attributes, &decisions.renames);
+    let mut back = Decisions::new();
+    for rename in &renames {
+        back = back.rename(Rename::reversed(rename, &renames));
+    }
+    let irreversible = plan(from, to, decisions).losses;
+    let mut way = plan(to, from, &back);
+    // What is new since then goes, and the file says so: who runs it accepts it by name.
+    way.refusals.clear();
+    let is_blocked = way.conditions.iter().any(|condition| condition.contains("without a default"));
+    Back { plan: way, irreversible, is_blocked }
+}

@@ -1,0 +1,133 @@
+//! What a person has to say before a plan can be made: nothing here is ever guessed.
+
+use super::rename::{Rename, same};
+use crate::schema::Schema;
+
+/// Renames, losses that are accepted, and what new or changed columns are filled with.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::migrate::{Decisions, Snapshot, plan};
+///
+/// let from = Snapshot::parse(["CREATE TABLE a (b INT, c INT)"])?;
+/// let to = Snapshot::parse(["CREATE TABLE a (b INT)"])?;
+/// assert_eq!(plan(&from, &to, &Decisions::new()).refusals.len(), 1);
+/// assert!(plan(&from, &to, &Decisions::new().accept_loss("a.c")).refusals.is_empty());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Decisions {
+    pub(super) attributes: Vec<Rename>,
+    pub(super) renames: Vec<Rename>,
+    losses: Vec<String>,
+    values: Vec<(String, String)>,
+}
+
+impl Decisions {
+    /// None.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::migrate::{Decisions, Snapshot, plan};
+    ///
+    /// let plan = plan(&Snapshot::default(), &Snapshot::default(), &Decisions::new());
+    /// assert!(plan.is_empty());
+    /// ```
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the attributes of structs say: `renamed_from`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// use orm_sqlite::migrate::{Decisions, Snapshot, plan};
+    ///
+    /// #[derive(Table)]
+    /// #[table(renamed_from = "people")]
+    /// struct Person {
+    ///     #[column(primary_key)]
+    ///     id: i64,
+    /// }
+    ///
+    /// let from = Snapshot::parse(["CREATE TABLE people (id INTEGER PRIMARY KEY) STRICT"])?;
+    /// let schema = schema!(Person);
+    /// let plan = plan(&from, &Snapshot::of(&schema)?, &Decisions::of(&schema));
+    /// assert_eq!(plan.statements, [r#"ALTER TABLE "people" RENAME TO "person""#]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of(schema: &Schema) -> Self {
+        Self { attributes: Rename::all_of(schema), ..Self::default() }
+    }
+
+    /// A table or a column goes on under another name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::migrate::{Decisions, Rename};
+    ///
+    /// let decisions = Decisions::new().rename(Rename::column("users", "login", "name"));
+    /// ```
+    #[must_use]
+    pub fn rename(mut self, rename: Rename) -> Self {
+        self.renames.push(rename);
+        self
+    }
+
+    /// What is in a table (`users`) or a column (`users.bio`) may be lost.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::migrate::Decisions;
+    ///
+    /// let decisions = Decisions::new().accept_loss("users.bio").accept_loss("sessions");
+    /// ```
+    #[must_use]
+    pub fn accept_loss(mut self, place: impl Into<String>) -> Self {
+        self.losses.push(place.into());
+        self
+    }
+
+    /// What a column (`users.age`) of rows that are there already is filled with: an expression over the columns before. For a new
+    /// column without a default, and for one whose type changes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::migrate::{Decisions, Snapshot, plan};
+    ///
+    /// let from = Snapshot::parse(["CREATE TABLE a (b TEXT)"])?;
+    /// let to = Snapshot::parse(["CREATE TABLE a (b INT)"])?;
+    /// let plan = plan(&from, &to, &Decisions::new().fill("a.b", "length(b)"));
+    /// assert!(plan.to_sql().contains("SELECT rowid, length(b) FROM"));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[must_use]
+    pub fn fill(mut self, place: impl Into<String>, sql: impl Into<String>) -> Self {
+        self.values.push((place.into(), sql.into()));
+        self
+    }
+
+    /// Whether a table of that name is said to go on under another one.
+    pub(super) fn renames_table(&self, name: &str) -> bool {
+        let mut all = self.attributes.iter().chain(&self.renames);
+        all.any(|rename| rename.table.is_none() && same(&rename.from, name))
+    }
+
+    pub(super) fn accepts(&self, place: &str) -> bool {
+        self.losses.iter().any(|accepted| same(accepted, place))
+    }
+
+    pub(super) fn value(&self, table: &str, column: &str) -> Option<&str> {
+        let place = format!("{table}.{column}");
+        self.values.iter().find(|(name, _)| same(name, &place)).map(|(_, sql)| sql.as_str())
+    }
+}

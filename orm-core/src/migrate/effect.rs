@@ -1,0 +1,127 @@
+//! What a statement of a migration does to rows, as far as a runner has to know: read from its tokens.
+
+use super::model::{GUARD, NEW};
+use super::token::{Token, tokens};
+
+/// What a runner does around a statement.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Copies a table into the one that takes its place; these columns as they are.
+    Copy {
+        table: String,
+        columns: Vec<String>,
+    },
+    /// Drops a table, and what is around it.
+    Drop {
+        table: String,
+    },
+    /// Puts a new table in the place of the old one.
+    Replace,
+    /// Fails where there are rows in the way.
+    Guard,
+    Other,
+}
+
+/// What a statement does.
+#[doc(hidden)]
+#[must_use]
+pub fn effect(sql: &str) -> Effect {
+    let all = tokens(sql);
+    match all.as_slice() {
+        [drop, table, rest @ ..] if drop.is_word("DROP") && table.is_word("TABLE") => {
+            let rest = if rest.first().is_some_and(|token| token.is_word("IF")) {
+                rest.get(2..).unwrap_or_default()
+            } else {
+                rest
+            };
+            // `main.users` is `users`.
+            let names = rest.iter().take_while(|token| !token.is_symbol(";")).filter_map(Token::name);
+            names.last().map_or(Effect::Other, |table| Effect::Drop { table })
+        }
+        [alter, table, name, rename, to, ..]
+            if alter.is_word("ALTER") && table.is_word("TABLE") && rename.is_word("RENAME") && to.is_word("TO") =>
+        {
+            if name.name().is_some_and(|name| name.starts_with(NEW)) {
+                Effect::Replace
+            } else {
+                Effect::Other
+            }
+        }
+        [insert, into, name, rest @ ..] if insert.is_word("INSERT") && into.is_word("INTO") => match name.name() {
+            Some(name) if name == GUARD => Effect::Guard,
+            Some(name) => copy(&name, rest).unwrap_or(Effect::Other),
+            None => Effect::Other,
+        },
+        _ => Effect::Other,
+    }
+}
+
+/// `(a, b) SELECT a, CAST(b AS TEXT) FROM t`: which columns are taken as they are.
+fn copy(name: &str, rest: &[Token<'_>]) -> Option<Effect> {
+    let table = name.strip_prefix(NEW)?.to_owned();
+    let [open, rest @ ..] = rest else { return None };
+    let close = rest.iter().position(|token| token.is_symbol(")")).filter(|_| open.is_symbol("("))?;
+    let names: Vec<String> = rest[..close].iter().filter_map(Token::name).collect();
+    let [select, values @ ..] = &rest[close + 1..] else { return None };
+    if !select.is_word("SELECT") {
+        return None;
+    }
+    let mut items: Vec<Vec<&Token<'_>>> = vec![Vec::new()];
+    let mut depth = 0;
+    for token in values {
+        depth += isize::from(token.is_symbol("(")) - isize::from(token.is_symbol(")"));
+        if depth == 0 && token.is_word("FROM") {
+            break;
+        }
+        if depth == 0 && token.is_symbol(",") {
+            items.push(Vec::new());
+        } else if let Some(item) = items.last_mut() {
+            item.push(token);
+        }
+    }
+    let kept = names.iter().zip(&items).filter(|(name, item)| matches!(item.as_slice(), [one] if one.names(name)));
+    Some(Effect::Copy { table, columns: kept.map(|(name, _)| name.clone()).collect() })
+}
+
+/// The finding of a guard, from the statement that makes its table.
+#[doc(hidden)]
+#[must_use]
+pub fn guard_finding(sql: &str) -> Option<String> {
+    let all = tokens(sql);
+    let at = all.iter().position(|token| token.is_word("CONSTRAINT"))?;
+    all.get(at + 1)?.name()
+}
+
+/// How many statements a text has, of those that are no `CREATE TRIGGER`.
+#[doc(hidden)]
+#[must_use]
+pub fn statement_count(sql: &str) -> usize {
+    tokens(sql).split(|token| token.is_symbol(";")).filter(|statement| !statement.is_empty()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn effects_are_read_from_the_statement() {
+        let sql =
+            r#"INSERT INTO "__orm_new_a b" (rowid, "x", "y", z) SELECT rowid, "x", CAST("y" AS TEXT), "Z" FROM "a b""#;
+        let columns = ["rowid", "x", "z"].map(str::to_owned).to_vec();
+        assert_eq!(effect(sql), Effect::Copy { table: "a b".to_owned(), columns });
+        let drop = |table: &str| Effect::Drop { table: table.to_owned() };
+        assert_eq!(effect("-- x\nDROP TABLE a;"), drop("a"));
+        assert_eq!(effect("drop table if exists main.\"b c\" ;"), drop("b c"));
+        assert_eq!(effect("ALTER TABLE \"__orm_new_a\" RENAME TO \"a\""), Effect::Replace);
+        assert_eq!(effect("ALTER TABLE a RENAME TO b"), Effect::Other);
+        assert_eq!(effect("INSERT INTO \"__orm_guard\" (\"key\") SELECT 1"), Effect::Guard);
+        assert_eq!(effect("INSERT INTO a (b) SELECT b FROM c"), Effect::Other);
+        assert_eq!(effect("DROP VIEW a"), Effect::Other);
+        assert_eq!(statement_count("VACUUM; ; -- x\n"), 1);
+        assert_eq!(
+            guard_finding("CREATE TABLE g (\"key\", CONSTRAINT \"a.b: no\" CHECK (0))").as_deref(),
+            Some("a.b: no")
+        );
+    }
+}

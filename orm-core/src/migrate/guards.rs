@@ -1,0 +1,154 @@
+//! What rows must be like for a change: found before anything is written, and named with their keys.
+
+use super::decisions::Decisions;
+use super::diff::TableDiff;
+use super::model::{Column, KeyPart, Snapshot, Table};
+use super::rebuild;
+use super::text::SqlText;
+use super::token::tokens;
+use crate::sql::migrate::{Grouped, duplicates, is_lossless, missing_parents, nulls, rows, violations};
+
+/// A finding in words, and the statement that finds the keys of such rows.
+pub(super) type Guard = (String, String);
+
+/// The guards of a table that changes. `before` is the schema after renames, `after` the one to come.
+pub(super) fn guards(diff: &TableDiff<'_>, before: &Snapshot, after: &Snapshot, decisions: &Decisions) -> Vec<Guard> {
+    let table = &diff.to.name;
+    let mut guards = Vec::new();
+    for column in &diff.added {
+        let is_rowid = diff.to.rowid_column().is_some_and(|key| key.name == column.name);
+        let is_filled = is_rowid || column.default.is_some() || decisions.value(table, &column.name).is_some();
+        if diff.to.is_required(column) && !is_filled && column.generated.is_none() {
+            let finding = format!("{table}.{} is NOT NULL without a default, and there are rows", column.name);
+            guards.push((finding, rows(diff.from)));
+        }
+    }
+    for column in &diff.to.columns {
+        if let Some(old) = diff.from.column(&column.name)
+            && decisions.value(table, &column.name).is_none()
+        {
+            guards.extend(of_column(diff, old, column));
+        }
+    }
+    guards.extend(of_keys(diff, decisions));
+    guards.extend(of_checks(diff));
+    for key in &diff.to.foreign_keys {
+        // A table that is new has been made when guards run, and is empty.
+        let parent = before.table(&key.table).or_else(|| after.table(&key.table));
+        let is_there = parent.is_some_and(|parent| key.references.iter().all(|name| parent.column(name).is_some()));
+        let is_new = !diff.from.foreign_keys.iter().any(|old| old.canonical() == key.canonical());
+        if is_new
+            && is_there
+            && key.references.len() == key.columns.len()
+            && key.columns.iter().all(|name| stays(diff, name))
+        {
+            let finding = format!("{table} has rows whose parent in {} is missing", key.table);
+            guards.push((finding, missing_parents(diff.from, key)));
+        }
+    }
+    guards
+}
+
+fn of_column(diff: &TableDiff<'_>, old: &Column, new: &Column) -> Vec<Guard> {
+    let place = format!("{}.{}", diff.to.name, new.name);
+    let mut guards = Vec::new();
+    if new.generated.is_some() {
+        return guards;
+    }
+    if diff.to.is_required(new) && !diff.from.is_required(old) {
+        guards.push((format!("{place} becomes NOT NULL, and has NULL"), nulls(diff.from, &new.name)));
+    }
+    let class = rebuild::conversion(diff.from, old, diff.to, new);
+    if let Some(condition) = class.and_then(|class| is_lossless(&new.name, class)) {
+        let finding = format!("{place} has values that are not kept as {}", new.declared_type);
+        guards.push((finding, violations(diff.from, &condition)));
+    }
+    guards
+}
+
+/// Keys and unique indexes that are new.
+fn of_keys(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guard> {
+    let unique_indexes = |table: &Table| {
+        let indexes = table.indexes.iter().filter(|index| index.unique);
+        indexes.map(|index| (index.parts.clone(), index.filter.clone())).collect::<Vec<_>>()
+    };
+    let keys = |table: &Table| {
+        let keys = table.primary_key.iter().chain(&table.uniques);
+        keys.map(|key| (key.parts.clone(), None::<SqlText>)).chain(unique_indexes(table)).collect::<Vec<_>>()
+    };
+    let collations = |table: &Table, parts: &[KeyPart]| {
+        let column = |part: &KeyPart| Some(table.column(part.column.as_deref()?)?.collation()?.to_ascii_lowercase());
+        parts.iter().map(column).collect::<Vec<_>>()
+    };
+    let values_stay =
+        |parts: &[KeyPart]| parts.iter().all(|part| part.column.as_ref().is_none_or(|name| stays(diff, name)));
+    let old = keys(diff.from);
+    let is_kept = |(parts, filter): &(Vec<KeyPart>, Option<SqlText>)| {
+        let same = |(other, condition): &&(Vec<KeyPart>, Option<SqlText>)| other == parts && condition == filter;
+        old.iter().any(|key| same(&key))
+            && values_stay(parts)
+            && collations(diff.from, parts) == collations(diff.to, parts)
+    };
+    let mut guards = Vec::new();
+    for (parts, filter) in keys(diff.to).iter().filter(|key| !is_kept(key)) {
+        let names: Vec<&str> = parts.iter().map(|part| part.expr.as_str()).collect();
+        let is_known = filter.iter().all(|filter| is_over_kept(diff, filter));
+        let exprs = parts.iter().map(|part| grouped(diff, part, decisions)).collect::<Option<Vec<_>>>();
+        if let (true, Some(exprs)) = (is_known, exprs) {
+            let finding = format!("{} has rows that are equal in {}", diff.to.name, names.join(", ").replace('"', ""));
+            guards.push((finding, duplicates(diff.from, &exprs, filter.as_ref().map(SqlText::as_str))));
+        }
+    }
+    guards
+}
+
+/// What the rows of the old table have in a part of a new key; nothing where that is not known, or is always `NULL`.
+fn grouped(diff: &TableDiff<'_>, part: &KeyPart, decisions: &Decisions) -> Option<Grouped> {
+    let Some(name) = &part.column else {
+        let collate = part.collate.clone();
+        return is_over_kept(diff, &part.expr).then(|| Grouped::Expr(part.expr.as_str().to_owned(), collate));
+    };
+    let column = diff.to.column(name)?;
+    let collate = part.collate.as_deref().or(column.collation()).map(str::to_owned);
+    if column.generated.is_some() {
+        return None;
+    }
+    let filled = decisions.value(&diff.to.name, name).map(str::to_owned);
+    match filled.or_else(|| rebuild::value(diff, column)) {
+        Some(value) => Some(Grouped::Expr(value, collate)),
+        // The same for all rows, unless it is the number of the row or nothing.
+        None => {
+            let is_rowid = diff.to.rowid_column().is_some_and(|key| key.name == column.name);
+            let is_null = column.default.as_ref().is_none_or(|default| default.canonical() == "null");
+            (!is_rowid && !is_null).then_some(Grouped::Constant)
+        }
+    }
+}
+
+/// Checks that are new, over columns that stay as they are.
+fn of_checks(diff: &TableDiff<'_>) -> Vec<Guard> {
+    let is_new = |expr: &SqlText| !diff.from.checks.iter().any(|old| old.expr == *expr);
+    let checks = diff.to.checks.iter().filter(|check| is_new(&check.expr) && is_over_kept(diff, &check.expr));
+    let guard = |name: &str, expr: &SqlText| {
+        (format!("{} violates {name}", diff.to.name), violations(diff.from, expr.as_str()))
+    };
+    checks.map(|check| guard(check.name.as_deref().unwrap_or(check.expr.as_str()), &check.expr)).collect()
+}
+
+/// Whether all columns in an expression are there before, with the values that they have after.
+fn is_over_kept(diff: &TableDiff<'_>, expr: &SqlText) -> bool {
+    let names: Vec<String> = tokens(expr.as_str()).iter().filter_map(|token| token.name()).collect();
+    let is_changed = |column: &&Column| names.iter().any(|name| name.eq_ignore_ascii_case(&column.name));
+    !diff.to.columns.iter().filter(is_changed).any(|column| !stays(diff, &column.name))
+}
+
+/// Whether a column is there before and keeps its type.
+fn stays(diff: &TableDiff<'_>, name: &str) -> bool {
+    match (diff.from.column(name), diff.to.column(name)) {
+        (Some(old), Some(new)) => {
+            let computed = old.generated.is_some() || new.generated.is_some();
+            !computed && rebuild::conversion(diff.from, old, diff.to, new).is_none()
+        }
+        _ => false,
+    }
+}

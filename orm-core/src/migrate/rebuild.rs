@@ -1,0 +1,68 @@
+//! A table that `ALTER TABLE` cannot change is built anew beside the old one, filled from it, and takes its place:
+//! <https://sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes>.
+//!
+//! The old table is never renamed first, because the references of other tables would go with it.
+
+use super::decisions::Decisions;
+use super::diff::TableDiff;
+use super::model::{Column, NEW, Table};
+use crate::sql;
+use crate::sql::migrate::{Class, cast};
+
+/// The statements, without the indexes of the new table.
+pub(super) fn statements(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<String> {
+    let name = &diff.to.name;
+    let new = format!("{NEW}{name}");
+    let mut statements = vec![diff.to.sql_as(&new), sql::migrate::copy_rows(name, &pairs(diff, decisions))];
+    if diff.from.autoincrement && diff.to.autoincrement {
+        statements.extend(sql::migrate::carry_sequence(name));
+    }
+    statements.push(sql::migrate::drop_object("TABLE", name));
+    statements.push(sql::migrate::rename_table(&new, name));
+    statements
+}
+
+/// The columns that are written, and what of the old row.
+fn pairs(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    // The number of a row is kept, because a full-text index and people may know rows by it.
+    let number =
+        diff.from.hidden_rowid().map(str::to_owned).or_else(|| Some(sql::quoted(&diff.from.rowid_column()?.name)));
+    if let (Some(to), Some(from)) = (diff.to.hidden_rowid(), &number) {
+        pairs.push((to.to_owned(), from.clone()));
+    }
+    let new_key = diff.to.rowid_column().filter(|key| diff.from.column(&key.name).is_none());
+    for column in diff.to.columns.iter().filter(|column| column.generated.is_none()) {
+        let value = match decisions.value(&diff.to.name, &column.name) {
+            Some(sql) => Some(sql.to_owned()),
+            None if new_key.is_some_and(|key| key.name == column.name) => number.clone(),
+            None => value(diff, column),
+        };
+        pairs.extend(value.map(|value| (sql::quoted(&column.name), value)));
+    }
+    if pairs.is_empty()
+        && let Some(column) = diff.to.columns.iter().find(|column| column.generated.is_none())
+    {
+        // A row of nothing but defaults has to name one of them.
+        let default = column.default.as_ref().map_or("NULL", |default| default.as_str());
+        pairs.push((sql::quoted(&column.name), format!("({default})")));
+    }
+    pairs
+}
+
+/// What a column takes from the column of the same name; nothing if it is new.
+pub(super) fn value(diff: &TableDiff<'_>, column: &Column) -> Option<String> {
+    let before = diff.from.column(&column.name)?;
+    Some(match conversion(diff.from, before, diff.to, column) {
+        Some(class) => cast(&column.name, class),
+        None => sql::quoted(&column.name),
+    })
+}
+
+/// The class that values of a column are converted to, if they may have another one.
+pub(super) fn conversion(from: &Table, before: &Column, to: &Table, after: &Column) -> Option<Class> {
+    let same = before.declared_type.eq_ignore_ascii_case(&after.declared_type) && (from.strict || !to.strict);
+    let (old, new) = (Class::of(&before.declared_type, from.strict), Class::of(&after.declared_type, to.strict));
+    let harmless = same || new == Class::Any || from.strict && old == new;
+    (!harmless).then_some(new)
+}

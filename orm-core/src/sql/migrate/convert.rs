@@ -1,0 +1,86 @@
+//! Values of one storage class as another, and whether anything of them is lost.
+//!
+//! `CAST` itself never fails: it makes 0 of `abc`, 12 of `12abc`, and 1 of 1.9 (<https://sqlite.org/lang_expr.html#castexpr>).
+//! So a value is converted only where it comes back the same.
+
+use crate::sql::quoted;
+
+/// What a column of a new type takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    Integer,
+    Real,
+    Text,
+    Blob,
+    /// Integers, reals, and texts that are neither.
+    Numeric,
+    /// All as they are.
+    Any,
+}
+
+impl Class {
+    /// By the declared type: <https://sqlite.org/datatype3.html#determination_of_column_affinity>, and in a STRICT table
+    /// <https://sqlite.org/stricttables.html>.
+    pub(crate) fn of(declared: &str, strict: bool) -> Self {
+        let declared = declared.to_ascii_uppercase();
+        let has = |words: &[&str]| words.iter().any(|word| declared.contains(word));
+        if strict && declared == "ANY" {
+            Self::Any
+        } else if has(&["INT"]) {
+            Self::Integer
+        } else if has(&["CHAR", "CLOB", "TEXT"]) {
+            Self::Text
+        } else if strict && has(&["BLOB"]) {
+            Self::Blob
+        } else if has(&["BLOB"]) || declared.is_empty() {
+            Self::Any
+        } else if has(&["REAL", "FLOA", "DOUB"]) {
+            Self::Real
+        } else {
+            Self::Numeric
+        }
+    }
+}
+
+/// A column as another class.
+pub(crate) fn cast(column: &str, class: Class) -> String {
+    let name = quoted(column);
+    match class {
+        Class::Integer => format!("CAST({name} AS INTEGER)"),
+        Class::Real => format!("CAST({name} AS REAL)"),
+        Class::Text => format!("CAST({name} AS TEXT)"),
+        Class::Blob => format!("CAST({name} AS BLOB)"),
+        Class::Numeric | Class::Any => name,
+    }
+}
+
+/// A condition: whether a value of a column comes back the same from its new class. `NULL` does.
+pub(crate) fn is_lossless(column: &str, class: Class) -> Option<String> {
+    let name = quoted(column);
+    let is = |kind: &str| format!("typeof({name}) = '{kind}'");
+    // A text is a number if the number is written like that, byte by byte: `0123` and `1.50` are not.
+    let comes_back = |kind: &str| format!("CAST(CAST({name} AS {kind}) AS TEXT) = {name} COLLATE BINARY");
+    let integer = format!("{} AND {}", is("text"), comes_back("INTEGER"));
+    let real = format!("{} AND {}", is("text"), comes_back("REAL"));
+    // Beyond 2^63 a cast gives the largest integer.
+    let whole = format!(
+        "{} AND {name} > -9.2e18 AND {name} < 9.2e18 AND CAST(CAST({name} AS INTEGER) AS REAL) = {name}",
+        is("real")
+    );
+    let exact = format!(
+        "{} AND {name} > -9.2e18 AND {name} < 9.2e18 AND CAST(CAST({name} AS REAL) AS INTEGER) = {name}",
+        is("integer")
+    );
+    let cases = match class {
+        Class::Any => return None,
+        Class::Integer => vec![is("integer"), whole, integer],
+        Class::Real => vec![is("real"), exact, real],
+        Class::Text => {
+            vec![is("text"), is("integer"), format!("{} AND CAST(CAST({name} AS TEXT) AS REAL) = {name}", is("real"))]
+        }
+        Class::Blob => vec![is("blob"), is("text")],
+        Class::Numeric => vec![format!("typeof({name}) IN ('integer', 'real', 'blob')"), integer, real],
+    };
+    let cases: Vec<_> = cases.into_iter().map(|case| format!("({case})")).collect();
+    Some(format!("{name} IS NULL OR {}", cases.join(" OR ")))
+}

@@ -1,0 +1,173 @@
+//! Running the statements of one file, inside of a transaction that is open.
+
+use orm_core::error::{Error, Verdict};
+use orm_core::migrate::{Effect, GUARD, NEW, effect};
+use rusqlite::Connection;
+
+use super::authorize::Authorizer;
+use super::proof::{self, Proof};
+use super::reference::{Orphans, children};
+use super::report::Report;
+use super::script::{Compiled, Script, locate};
+use super::smoke::Broken;
+use super::surroundings::Surroundings;
+use super::watch::Watch;
+use super::{Settings, migrations::Step};
+use crate::connection::Connection as Ours;
+use crate::error;
+use crate::transaction::{State, Transaction};
+
+/// What is run.
+pub(super) struct Job<'a> {
+    /// What errors call it.
+    pub(super) name: &'a str,
+    pub(super) text: &'a str,
+    pub(super) step: Option<Step>,
+}
+
+/// Where it is run.
+pub(super) struct Context<'a> {
+    pub(super) connection: &'a Ours,
+    pub(super) authorizer: &'a Authorizer,
+    pub(super) watch: &'a Watch,
+    pub(super) settings: &'a Settings,
+}
+
+/// Runs a file, and checks what it has done. Nothing is committed here.
+pub(super) fn run(context: &Context<'_>, job: &Job<'_>, report: &mut Report) -> Result<(), Error> {
+    let connection = context.connection;
+    let (orphans, broken) = (Orphans::find(connection)?, Broken::find(connection)?);
+    let mut surroundings = Surroundings::default();
+    let mut script = Script::new(connection, job.name, job.text)?;
+    while let Some(compiled) = script.next(context.authorizer)? {
+        let line = compiled.line;
+        statement(context, compiled, &mut surroundings).map_err(|error| locate(error, job.name, line))?;
+    }
+    if let Some(step) = job.step {
+        run_step(connection, step, job.name)?;
+    }
+    report.recreated.extend(surroundings.restore(connection)?);
+    Orphans::find(connection)?.compare(&orphans)?;
+    Broken::find(connection)?.compare(&broken)?;
+    if orphans.len() > 0 {
+        report.warnings.push(format!("{} rows were without their parents before `{}`", orphans.len(), job.name));
+    }
+    report.warnings.extend(broken.names().map(|name| format!("the {name} was broken before `{}`", job.name)));
+    Ok(())
+}
+
+/// A step in Rust. A panic in it is an error here, so that the connection gets its settings back.
+fn run_step(connection: &Ours, step: Step, name: &str) -> Result<(), Error> {
+    let state = State::default();
+    let tx = Transaction::outermost(connection, &state);
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| step(&tx)));
+    let failed = |code, message: String| Error::migration(Verdict::Failed, code, message);
+    match result {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(failed("step", format!("the step of `{name}` failed: {error}")).caused_by(error)),
+        Err(_) => Err(failed("step_panicked", format!("the step of `{name}` panicked"))),
+    }
+}
+
+fn statement(context: &Context<'_>, compiled: Compiled<'_>, surroundings: &mut Surroundings) -> Result<(), Error> {
+    let connection = context.connection;
+    context.watch.check()?;
+    match effect(&compiled.text) {
+        Effect::Copy { table, columns } => copy(context, compiled, &table, &columns),
+        Effect::Drop { table } => {
+            surroundings.remember(connection, &table)?;
+            let children = if context.settings.verify_rows { children(connection, &table)? } else { Vec::new() };
+            let before = proofs(connection, &children)?;
+            execute(compiled)?;
+            if proofs(connection, &children)? == before { Ok(()) } else { Err(changed(&table)) }
+        }
+        Effect::Replace => {
+            // What names the table goes on meaning its name, and not the table that was there under another one.
+            set_legacy(connection, true)?;
+            let done = execute(compiled);
+            set_legacy(connection, false)?;
+            done
+        }
+        Effect::Guard => {
+            let text = compiled.text.clone();
+            execute(compiled).map_err(|error| found(connection, &text, error))
+        }
+        Effect::Other => execute(compiled),
+    }
+}
+
+/// Copies rows into the table that takes the place of another one, and compares them.
+fn copy(context: &Context<'_>, compiled: Compiled<'_>, table: &str, columns: &[String]) -> Result<(), Error> {
+    let connection = context.connection;
+    let new = format!("{NEW}{table}");
+    let verify = context.settings.verify_rows;
+    let before = if verify { proof::of(connection, table, columns)? } else { Proof::default() };
+    context.watch.copying(&new, table, before.rows);
+    let done = execute(compiled);
+    context.watch.copied();
+    done?;
+    if verify && proof::of(connection, &new, columns)? != before {
+        return Err(changed(table));
+    }
+    Ok(())
+}
+
+#[cold]
+fn changed(table: &str) -> Error {
+    let message = format!("the rows of `{table}`, or of a table that references it, would not be the same any more");
+    Error::migration(Verdict::Failed, "rows_changed", message)
+}
+
+fn proofs(connection: &Connection, tables: &[String]) -> Result<Vec<Proof>, Error> {
+    tables.iter().map(|table| proof::of_all(connection, table)).collect()
+}
+
+fn set_legacy(connection: &Connection, on: bool) -> Result<(), Error> {
+    let sql = if on { "PRAGMA legacy_alter_table = ON" } else { "PRAGMA legacy_alter_table = OFF" };
+    connection.execute_batch(sql).map_err(|error| error::running(error, sql))
+}
+
+fn execute(mut compiled: Compiled<'_>) -> Result<(), Error> {
+    let text = compiled.text.trim();
+    let mut rows = compiled.statement.raw_query();
+    let mut run = || {
+        while rows.next()?.is_some() {}
+        Ok(())
+    };
+    run().map_err(|cause| {
+        let cause = error::running(cause, text);
+        let (code, what) = if cause.is_interrupted() {
+            ("interrupted", "it was interrupted, and is rolled back".to_owned())
+        } else if cause.is_disk_full() {
+            ("disk_full", "the disk is full, and all of it is rolled back".to_owned())
+        } else {
+            ("statement", cause.to_string())
+        };
+        Error::migration(Verdict::Failed, code, what).caused_by(cause)
+    })
+}
+
+/// How many keys a guard names.
+const KEYS: usize = 5;
+
+/// What a guard has found: how many rows, and the keys of the first.
+fn found(connection: &Connection, text: &str, error: Error) -> Error {
+    let Some((_, select)) = text.split_once("(\"key\")") else { return error };
+    let finding: Option<String> = connection
+        .query_row("SELECT sql FROM sqlite_schema WHERE name = ?", [GUARD], |row| row.get::<_, String>(0))
+        .ok()
+        .and_then(|sql| orm_core::migrate::guard_finding(&sql));
+    let Some(finding) = finding else { return error };
+    let keys = || {
+        let mut statement =
+            connection.prepare(&format!("SELECT CAST(\"key\" AS TEXT) FROM ({select}) LIMIT {KEYS}"))?;
+        let keys = statement.query_map([], |row| row.get::<_, Option<String>>(0))?;
+        keys.map(|key| Ok(key?.unwrap_or_else(|| "NULL".to_owned()))).collect::<Result<Vec<_>, rusqlite::Error>>()
+    };
+    let count = format!("SELECT count(*) FROM ({select})");
+    let count = connection.query_row(&count, [], |row| row.get::<_, i64>(0)).unwrap_or_default();
+    let keys = keys().unwrap_or_default();
+    let shown = if keys.is_empty() { String::new() } else { format!(", with the keys {}", keys.join(", ")) };
+    let message = format!("{finding}: {count} rows{shown}");
+    Error::migration(Verdict::Decision, "rows_in_the_way", message).caused_by(error)
+}

@@ -1,0 +1,144 @@
+//! The migrations of a program.
+
+use std::fmt;
+use std::path::Path;
+
+use orm_core::error::{Error, Verdict};
+use orm_core::migrate::{Migration, in_order};
+
+use super::folder;
+use crate::transaction::Transaction;
+
+/// A step of a migration in Rust.
+pub(super) type Step = fn(&Transaction<'_>) -> Result<(), Error>;
+
+/// The migrations of a program, in the order of their versions: [`migrations!`](crate::migrations) embeds a folder of them.
+///
+/// # Example
+///
+/// ```
+/// use orm_sqlite::migrate::{Migration, Migrations};
+///
+/// let migrations = Migrations::new([Migration::new("2_second", "")?, Migration::new("1_first", "")?])?;
+/// assert_eq!(migrations.iter().next().unwrap().name(), "1_first");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Migrations {
+    pub(super) list: Vec<Migration>,
+    steps: Vec<(String, Step)>,
+}
+
+impl Migrations {
+    /// Takes migrations in any order.
+    ///
+    /// # Errors
+    ///
+    /// When two have the same version.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::migrate::{Migration, Migrations};
+    ///
+    /// let twice = [Migration::new("1_one", "")?, Migration::new("1_two", "")?];
+    /// assert_eq!(Migrations::new(twice).unwrap_err().migration_code(), Some("duplicate_version"));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn new(migrations: impl IntoIterator<Item = Migration>) -> Result<Self, Error> {
+        Ok(Self { list: in_order(migrations)?, steps: Vec::new() })
+    }
+
+    /// Reads a folder of migrations. One that is not there has none.
+    ///
+    /// # Errors
+    ///
+    /// When a folder in it has no `migration.sql` or no name of a migration, a file is no text, or is a link.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::migrate::Migrations;
+    ///
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let folder = directory.path();
+    /// std::fs::create_dir(folder.join("20260101120000_notes")).unwrap();
+    /// std::fs::write(folder.join("20260101120000_notes/migration.sql"), "CREATE TABLE notes (text TEXT);").unwrap();
+    /// assert_eq!(Migrations::read(folder)?.iter().count(), 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn read(folder: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::new(folder::read(folder.as_ref())?)
+    }
+
+    /// A step in Rust, which runs after the statements of a migration and in its transaction. Its `migration.sql` says so by the
+    /// comment `-- rust step`, so that no program applies it without.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such migration, or it has no such comment.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// use orm_sqlite::migrate::{Migration, Migrations};
+    ///
+    /// # let db = database()?;
+    /// let migrations = Migrations::new([Migration::new("1_names", "-- rust step\n")?])?.step("1_names", |tx| {
+    ///     for user in tx.select::<User>().all()? {
+    ///         tx.update::<User>().set(User::NAME.to(user.name.to_uppercase())).filter(User::ID.eq(user.id)).run()?;
+    ///     }
+    ///     Ok(())
+    /// })?;
+    /// db.migrate(&migrations)?;
+    /// assert_eq!(db.find::<User>(1).one()?.name, "ADA");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn step(mut self, name: &str, step: fn(&Transaction<'_>) -> Result<(), Error>) -> Result<Self, Error> {
+        let Some(migration) = self.list.iter().find(|migration| migration.name() == name) else {
+            let message = format!("there is no migration `{name}` for a step");
+            return Err(Error::migration(Verdict::History, "unknown_step", message));
+        };
+        if !migration.has_step() {
+            let message = format!("`{name}` has a step in Rust, and its `migration.sql` no comment `-- rust step`");
+            return Err(Error::migration(Verdict::History, "unknown_step", message));
+        }
+        self.steps.push((name.to_owned(), step));
+        Ok(self)
+    }
+
+    /// The migrations in order.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::migrate::Migrations;
+    ///
+    /// assert_eq!(Migrations::default().iter().count(), 0);
+    /// ```
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Migration> {
+        self.list.iter()
+    }
+
+    /// The step of a migration, if it has one.
+    pub(super) fn step_of(&self, migration: &Migration) -> Result<Option<Step>, Error> {
+        if !migration.has_step() {
+            return Ok(None);
+        }
+        let step = self.steps.iter().find(|(name, _)| name == migration.name()).map(|(_, step)| *step);
+        step.map(Some).ok_or_else(|| {
+            let message = format!(
+                "`{}` has a step in Rust, which only the program has that calls `Migrations::step` for it: run that one",
+                migration.name()
+            );
+            Error::migration(Verdict::Decision, "missing_step", message)
+        })
+    }
+}
+
+impl fmt::Debug for Migrations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.list.iter().map(Migration::name)).finish()
+    }
+}

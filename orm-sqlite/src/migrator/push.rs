@@ -1,0 +1,209 @@
+//! Making a database follow the structs at once, without files: for prototypes.
+
+use orm_core::error::{Error, Verdict};
+use orm_core::migrate::{Decisions, Plan, Snapshot, plan};
+use orm_core::schema::Schema;
+use orm_core::sql::quoted;
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::apply::{self, Job};
+use super::report::Report;
+use super::session::Session;
+use super::{Settings, ledger};
+use crate::database::Database;
+use crate::{error, inspect};
+
+/// Making a database follow the structs: [`Database::push`].
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = Database::open_in_memory()?;
+/// assert_eq!(db.push(&schema!(Tag)).plan()?.changes.len(), 1);
+/// db.push(&schema!(Tag)).run()?;
+/// assert!(db.push(&schema!(Tag)).plan()?.is_empty());
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[derive(Debug)]
+#[must_use = "a push does nothing until `run`"]
+pub struct Push<'a> {
+    db: &'a Database,
+    schema: &'a Schema,
+    decisions: Decisions,
+    drops: Vec<String>,
+    despite_history: bool,
+}
+
+impl Database {
+    /// Changes the tables of a schema to what the structs say, without files and in one transaction: for prototypes and tests. The
+    /// same plan, the same refusals and the same checks as those of migrations.
+    ///
+    /// Tables that the schema does not name are not touched.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = Database::open_in_memory()?;
+    /// db.push(&schema!(User, Post)).run()?;
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn push<'a>(&'a self, schema: &'a Schema) -> Push<'a> {
+        let decisions = Decisions::of(schema);
+        Push { db: self, schema, decisions, drops: Vec::new(), despite_history: false }
+    }
+}
+
+impl Push<'_> {
+    /// Renames, accepted losses and fillings.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// use orm_sqlite::migrate::Rename;
+    ///
+    /// # let db = Database::open_in_memory()?;
+    /// db.execute_script("CREATE TABLE labels (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT")?;
+    /// db.push(&schema!(Tag)).decide(|decisions| decisions.rename(Rename::table("labels", "tags"))).run()?;
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn decide(mut self, decide: impl FnOnce(Decisions) -> Decisions) -> Self {
+        self.decisions = decide(self.decisions);
+        self
+    }
+
+    /// Drops a table that the schema does not name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = Database::open_in_memory()?;
+    /// db.execute_script("CREATE TABLE old (a)")?;
+    /// db.push(&schema!(Tag)).drop_table("old").run()?;
+    /// assert!(db.inspect()?.table("old").is_none());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn drop_table(mut self, table: impl Into<String>) -> Self {
+        self.drops.push(table.into());
+        self
+    }
+
+    /// Goes on although the database has been through migrations, which then say something else.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = Database::open_in_memory()?;
+    /// db.push(&schema!(Tag)).despite_history(true).run()?;
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub const fn despite_history(mut self, despite: bool) -> Self {
+        self.despite_history = despite;
+        self
+    }
+
+    /// What would be done. What would lose nothing, because there are no rows, is no refusal.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// assert!(db.push(&schema!(User)).plan()?.is_empty());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn plan(&self) -> Result<Plan, Error> {
+        self.plan_on(&*self.db.checkout()?)
+    }
+
+    fn plan_on(&self, connection: &Connection) -> Result<Plan, Error> {
+        let to = Snapshot::of(self.schema)?;
+        let live = inspect::snapshot(connection)?;
+        let mut named = to.clone();
+        named.tables.extend(live.tables.iter().filter(|table| self.drops.contains(&table.name)).cloned());
+        let from = live.managed_with(&named, &self.decisions);
+        let mut decisions = self.decisions.clone();
+        for refusal in plan(&from, &to, &decisions).refusals {
+            if count(connection, &refusal.place)? == 0 && refusal.candidates.is_empty() {
+                decisions = decisions.accept_loss(refusal.place);
+            }
+        }
+        Ok(plan(&from, &to, &decisions))
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    ///
+    /// When a decision is missing, rows are in the way, the database has been through migrations, or a statement fails. Nothing is
+    /// changed then.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = Database::open_in_memory()?;
+    /// let plan = db.push(&schema!(Tag)).run()?;
+    /// assert_eq!(plan.changes[0].to_string(), "create table `tags`");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn run(self) -> Result<Plan, Error> {
+        let settings = Settings::default();
+        let session = Session::open(self.db, &settings)?;
+        let bracket = session.begin()?;
+        if !self.despite_history && !ledger::read(&session.connection)?.is_empty() {
+            let message =
+                "the database has been through migrations, which a push would make untrue: `generate` a migration";
+            return Err(Error::migration(Verdict::Decision, "has_history", message));
+        }
+        let plan = self.plan_on(&session.connection)?;
+        refuse(&plan)?;
+        let text = plan.to_sql();
+        let mut report = Report::default();
+        apply::run(&session.context(&settings), &Job { name: "push", text: &text, step: None }, &mut report)?;
+        bracket.commit()?;
+        session.close()?;
+        Ok(plan)
+    }
+}
+
+/// Fails if a plan has refusals, and names all of them.
+fn refuse(plan: &Plan) -> Result<(), Error> {
+    if plan.refusals.is_empty() {
+        return Ok(());
+    }
+    let shown: Vec<String> =
+        plan.refusals.iter().map(|refusal| format!("{refusal} ({})", refusal.flags().join(" or "))).collect();
+    let message = format!("a decision is missing: {}", shown.join("; "));
+    Err(Error::migration(Verdict::Decision, "destructive", message))
+}
+
+/// How many rows of a table (`users`), or values of a column (`users.bio`), there are.
+pub(super) fn count(connection: &Connection, place: &str) -> Result<i64, Error> {
+    let live = inspect::snapshot(connection)?;
+    let table = live.tables.iter().find(|table| table.name.eq_ignore_ascii_case(place));
+    let column = || {
+        live.tables.iter().find_map(|table| {
+            let rest = place.get(table.name.len()..)?.strip_prefix('.')?;
+            let same = place[..table.name.len()].eq_ignore_ascii_case(&table.name);
+            Some((table, table.column(rest)?)).filter(|_| same)
+        })
+    };
+    let sql = match (table, column()) {
+        (Some(table), _) => format!("SELECT count(*) FROM {}", quoted(&table.name)),
+        (None, Some((table, column))) => {
+            format!("SELECT count({}) FROM {}", quoted(&column.name), quoted(&table.name))
+        }
+        (None, None) => format!("SELECT count(*) FROM {}", quoted(place)),
+    };
+    let found = connection.query_row(&sql, [], |row| row.get(0)).optional();
+    Ok(found.map_err(|error| error::running(error, &sql))?.unwrap_or_default())
+}

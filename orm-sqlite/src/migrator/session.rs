@@ -1,0 +1,107 @@
+//! The connection while migrations run: taken exclusively, with settings of its own.
+
+use std::time::Duration;
+
+use orm_core::error::{Condition, Error, Verdict};
+use rusqlite::config::DbConfig;
+
+use super::Settings;
+use super::apply::Context;
+use super::authorize::Authorizer;
+use super::watch::Watch;
+use crate::bracket::Bracket;
+use crate::database::Database;
+use crate::error;
+use crate::pool::Checkout;
+
+pub(super) struct Session<'db> {
+    db: &'db Database,
+    pub(super) connection: Checkout<'db>,
+    pub(super) authorizer: Authorizer,
+    watch: Watch,
+    open: bool,
+}
+
+impl<'db> Session<'db> {
+    /// Sets what a migration needs, and reads it back: SQLite ignores what it cannot do.
+    pub(super) fn open(db: &'db Database, settings: &Settings) -> Result<Self, Error> {
+        let mut connection = db.checkout()?;
+        if db.is_read_only() || connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(true) {
+            let message = "the database is read-only: a migration writes to it".to_owned();
+            return Err(error::opening(Condition::ReadOnly, message));
+        }
+        let authorizer = Authorizer::install(&mut connection)?;
+        let watch = Watch::install(&mut connection, settings)?;
+        let session = Self { db, connection, authorizer, watch, open: true };
+        session.set(settings.lock_timeout)?;
+        Ok(session)
+    }
+
+    /// Where a file is run.
+    pub(super) fn context<'a>(&'a self, settings: &'a Settings) -> Context<'a> {
+        Context { connection: &self.connection, authorizer: &self.authorizer, watch: &self.watch, settings }
+    }
+
+    fn set(&self, lock_timeout: Duration) -> Result<(), Error> {
+        let set = || {
+            self.connection.busy_timeout(lock_timeout)?;
+            self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
+            self.connection.execute_batch("PRAGMA legacy_alter_table = OFF; PRAGMA synchronous = FULL")
+        };
+        set().map_err(|error| error::running(error, "PRAGMA"))?;
+        // With foreign keys on, dropping a table deletes its rows first, and with them those of its children.
+        for (pragma, expected) in [("foreign_keys", 0), ("legacy_alter_table", 0), ("synchronous", 2)] {
+            let found: i64 = self
+                .connection
+                .query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0))
+                .map_err(|error| error::running(error, pragma))?;
+            if found != expected {
+                let message = format!("the setting `{pragma}` is {found}, and a migration needs {expected}");
+                return Err(Error::migration(Verdict::Failed, "setting", message));
+            }
+        }
+        Ok(())
+    }
+
+    /// A transaction that has the write lock.
+    pub(super) fn begin(&self) -> Result<Bracket<'_>, Error> {
+        Bracket::immediate(&self.connection).map_err(|error| {
+            if error.is_busy() {
+                let message = "another process has the database locked";
+                return Error::migration(Verdict::Locked, "locked", message).caused_by(error);
+            }
+            error
+        })
+    }
+
+    /// Reads the database through another connection, if it is in a file: this one may have seen what did not reach it.
+    pub(super) fn reopened<T>(&self, read: impl FnOnce(&rusqlite::Connection) -> Result<T, Error>) -> Result<T, Error> {
+        let Some(path) = self.db.path() else { return read(&self.connection) };
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let other = rusqlite::Connection::open_with_flags(path, flags);
+        read(&other.map_err(|error| error::opening_driver("the database again", error))?)
+    }
+
+    /// Gives the connection back with its own settings.
+    pub(super) fn close(mut self) -> Result<(), Error> {
+        self.open = false;
+        self.restore()
+    }
+
+    fn restore(&mut self) -> Result<(), Error> {
+        Authorizer::remove(&mut self.connection);
+        Watch::remove(&mut self.connection);
+        self.connection.end_transaction()?;
+        let reset = self.connection.execute_batch("PRAGMA legacy_alter_table = OFF");
+        reset.map_err(|error| error::running(error, "PRAGMA legacy_alter_table"))?;
+        self.db.restore(&self.connection)
+    }
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        if self.open && self.restore().is_err() {
+            self.connection.discard();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Whether views and triggers still compile: SQLite looks at them only when they are used.
+
+use orm_core::error::{Error, Verdict};
+use orm_core::sql::quoted;
+use rusqlite::Connection;
+
+use crate::error;
+
+/// What does not compile, as a name and SQLite's words.
+#[derive(Debug, Default)]
+pub(super) struct Broken(Vec<(String, String)>);
+
+impl Broken {
+    pub(super) fn find(connection: &Connection) -> Result<Self, Error> {
+        let mut broken = Vec::new();
+        for view in names(connection, "SELECT name FROM sqlite_schema WHERE type = 'view'")? {
+            let read = format!("EXPLAIN SELECT * FROM {}", quoted(&view));
+            if let Err(cause) = connection.prepare(&read) {
+                broken.push((format!("view `{view}`"), error::preparing(cause, &read).to_string()));
+            }
+        }
+        let tables = "SELECT DISTINCT t.tbl_name FROM sqlite_schema AS t WHERE t.type = 'trigger'";
+        for table in names(connection, tables)? {
+            for statement in writes(connection, &table)? {
+                if let Err(cause) = connection.prepare(&statement) {
+                    let message = error::preparing(cause, &statement).to_string();
+                    broken.push((format!("a trigger of `{table}`"), message));
+                    break;
+                }
+            }
+        }
+        Ok(Self(broken))
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Fails if something is broken that was not.
+    pub(super) fn compare(&self, before: &Self) -> Result<(), Error> {
+        let new = self.0.iter().find(|(name, _)| !before.names().any(|old| old == name));
+        let Some((name, message)) = new else { return Ok(()) };
+        let message = format!("{name} would not work any more: {message}");
+        Err(Error::migration(Verdict::Failed, "broken_object", message))
+    }
+}
+
+/// Statements that make SQLite compile the triggers of a table or a view.
+fn writes(connection: &Connection, table: &str) -> Result<Vec<String>, Error> {
+    let sql = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0";
+    let columns = names_with(connection, sql, table)?;
+    let Some(first) = columns.first().map(|column| quoted(column)) else { return Ok(Vec::new()) };
+    let name = quoted(table);
+    // A view has only the triggers that it has: without one, it cannot be written to.
+    let events =
+        names_with(connection, "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", table)?;
+    let is_view = !names_with(connection, "SELECT 1 || '' FROM sqlite_schema WHERE type = 'view' AND name = ?", table)?
+        .is_empty();
+    let has = |word: &str| !is_view || events.iter().any(|sql| sql.to_ascii_uppercase().contains(word));
+    // All columns, because a trigger may be of one.
+    let sets: Vec<String> = columns.iter().map(|column| format!("{0} = {0}", quoted(column))).collect();
+    let mut statements = Vec::new();
+    if has("INSERT") {
+        statements.push(format!("EXPLAIN INSERT INTO {name} ({first}) VALUES (NULL)"));
+    }
+    if has("UPDATE") {
+        statements.push(format!("EXPLAIN UPDATE {name} SET {}", sets.join(", ")));
+    }
+    if has("DELETE") {
+        statements.push(format!("EXPLAIN DELETE FROM {name}"));
+    }
+    Ok(statements)
+}
+
+fn names(connection: &Connection, sql: &str) -> Result<Vec<String>, Error> {
+    let read = || connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<Vec<_>, _>>();
+    read().map_err(|error| error::running(error, sql))
+}
+
+fn names_with(connection: &Connection, sql: &str, table: &str) -> Result<Vec<String>, Error> {
+    let read = || connection.prepare(sql)?.query_map([table], |row| row.get(0))?.collect::<Result<Vec<_>, _>>();
+    read().map_err(|error| error::running(error, sql))
+}

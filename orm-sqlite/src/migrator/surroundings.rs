@@ -1,0 +1,65 @@
+//! Indexes and triggers of a dropped table that no migration knows of: they go with it, and are made again when the table is
+//! there again.
+
+use orm_core::error::{Error, Verdict};
+use orm_core::sql::quoted;
+use rusqlite::Connection;
+
+use crate::error;
+
+/// What was around the tables that a script dropped.
+#[derive(Debug, Default)]
+pub(super) struct Surroundings(Vec<Around>);
+
+#[derive(Debug)]
+struct Around {
+    kind: String,
+    name: String,
+    table: String,
+    sql: String,
+}
+
+impl Surroundings {
+    /// Remembers what goes with a table.
+    pub(super) fn remember(&mut self, connection: &Connection, table: &str) -> Result<(), Error> {
+        const AROUND: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema \
+            WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND lower(tbl_name) = lower(?)";
+        let read = || {
+            let mut statement = connection.prepare(AROUND)?;
+            let rows = statement.query_map([table], |row| {
+                Ok(Around { kind: row.get(0)?, name: row.get(1)?, table: row.get(2)?, sql: row.get(3)? })
+            })?;
+            rows.collect::<Result<Vec<_>, _>>()
+        };
+        self.0.extend(read().map_err(|error| error::running(error, AROUND))?);
+        Ok(())
+    }
+
+    /// Makes again what is missing, if its table is there, and says what that was.
+    pub(super) fn restore(&self, connection: &Connection) -> Result<Vec<String>, Error> {
+        let mut recreated = Vec::new();
+        for around in &self.0 {
+            if exists(connection, &around.kind, &around.name)? || !exists(connection, "table", &around.table)? {
+                continue;
+            }
+            let name = format!("{} `{}`", around.kind, around.name);
+            connection.execute_batch(&around.sql).map_err(|cause| {
+                let drop = format!("DROP {} {}", around.kind.to_ascii_uppercase(), quoted(&around.name));
+                let cause = error::preparing(cause, &around.sql);
+                let message = format!(
+                    "the {name} of `{}` is in no migration, and cannot be kept: {cause}; `{drop};` in the migration gives it up",
+                    around.table
+                );
+                Error::migration(Verdict::Decision, "cannot_keep", message).caused_by(cause)
+            })?;
+            recreated.push(name);
+        }
+        Ok(recreated)
+    }
+}
+
+fn exists(connection: &Connection, kind: &str, name: &str) -> Result<bool, Error> {
+    const EXISTS: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = ? AND lower(name) = lower(?))";
+    let found = connection.query_row(EXISTS, [kind, name], |row| row.get(0));
+    found.map_err(|error| error::running(error, EXISTS))
+}

@@ -1,0 +1,1 @@
+//! Settings, panics and locks of a run.

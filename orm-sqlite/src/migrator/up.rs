@@ -1,0 +1,186 @@
+//! Applying migrations.
+
+use orm_core::error::{Error, Verdict};
+use orm_core::migrate::{Applied, Migration, pending, statement_count};
+
+use super::apply::{self, Job};
+use super::report::{Progress, Report};
+use super::session::Session;
+use super::{Migrator, backup, ledger, verify};
+use crate::bracket::Bracket;
+use crate::inspect;
+
+impl Migrator<'_> {
+    /// Applies all migrations that are pending.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::migrate`](crate::Database::migrate).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// use orm_sqlite::migrate::{Migration, Migrations};
+    ///
+    /// # let db = Database::open_in_memory()?;
+    /// let migrations = Migrations::new([Migration::new("1_first", "CREATE TABLE a (b);")?])?;
+    /// assert_eq!(db.migrator(&migrations).up()?.applied, ["1_first"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn up(&self) -> Result<Report, Error> {
+        self.up_to_position(None)
+    }
+
+    /// Applies the migrations that are pending, up to one by its name or version.
+    ///
+    /// # Errors
+    ///
+    /// As [`up`](Self::up), and when there is no such migration.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// use orm_sqlite::migrate::{Migration, Migrations};
+    ///
+    /// # let db = Database::open_in_memory()?;
+    /// let list = [Migration::new("1_first", "CREATE TABLE a (b);")?, Migration::new("2_second", "CREATE TABLE c (d);")?];
+    /// let migrations = Migrations::new(list)?;
+    /// assert_eq!(db.migrator(&migrations).up_to("1")?.applied, ["1_first"]);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn up_to(&self, target: &str) -> Result<Report, Error> {
+        self.up_to_position(Some(self.position(target)?))
+    }
+
+    /// The position of a migration by its name or version.
+    pub(super) fn position(&self, target: &str) -> Result<usize, Error> {
+        let is_target = |migration: &Migration| migration.name() == target || migration.version() == target;
+        self.migrations.list.iter().position(is_target).ok_or_else(|| {
+            Error::migration(Verdict::History, "no_such_migration", format!("there is no migration `{target}`"))
+        })
+    }
+
+    fn up_to_position(&self, last: Option<usize>) -> Result<Report, Error> {
+        let mut report = Report::default();
+        // Without anything to do, nothing is locked.
+        if self.is_up_to_date(&mut report)? {
+            return Ok(report);
+        }
+        let session = Session::open(self.db, &self.settings)?;
+        while self.next(&session, last, &mut report)? {}
+        session.close()?;
+        Ok(report)
+    }
+
+    fn is_up_to_date(&self, report: &mut Report) -> Result<bool, Error> {
+        let connection = self.db.checkout()?;
+        let applied = ledger::read(&connection)?;
+        let pending = pending(&applied, &self.migrations.list, self.settings.rules)?;
+        report.unknown.clone_from(&pending.unknown);
+        if !pending.positions.is_empty() {
+            return Ok(false);
+        }
+        self.check_drift(&connection, &applied)?;
+        Ok(true)
+    }
+
+    /// Applies one migration; false if none is left.
+    fn next(&self, session: &Session<'_>, last: Option<usize>, report: &mut Report) -> Result<bool, Error> {
+        let bracket = session.begin()?;
+        // What another process has done meanwhile is known only inside of the lock.
+        let applied = ledger::read(&session.connection)?;
+        let pending = pending(&applied, &self.migrations.list, self.settings.rules)?;
+        let next = pending.positions.first().copied().filter(|at| last.is_none_or(|last| *at <= last));
+        let Some(migration) = next.map(|at| &self.migrations.list[at]) else { return Ok(false) };
+        if applied.is_empty() {
+            self.check_empty(&session.connection)?;
+        }
+        self.check_drift(&session.connection, &applied)?;
+        if pending.out_of_order {
+            verify::replay(&applied, &self.migrations.list)?;
+        }
+        if let (Some(path), true) = (&self.settings.backup, migration.losses().next().is_some())
+            && !report.backed_up
+        {
+            // In the lock, so that nobody writes between the copy and the migration.
+            self.settings.report(&Progress::Backup(path.display().to_string()));
+            backup::make(&session.connection, path)?;
+            report.backed_up = true;
+        }
+        self.settings.report(&Progress::Migration(migration.name().to_owned()));
+        if migration.is_transactional() {
+            self.apply(session, bracket, migration, report)?;
+        } else {
+            drop(bracket);
+            self.apply_outside(session, migration, report)?;
+        }
+        report.applied.push(migration.name().to_owned());
+        Ok(true)
+    }
+
+    fn apply(
+        &self,
+        session: &Session<'_>,
+        bracket: Bracket<'_>,
+        migration: &Migration,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let started = ledger::now();
+        let step = self.migrations.step_of(migration)?;
+        let job = Job { name: migration.name(), text: migration.up(), step };
+        apply::run(&session.context(&self.settings), &job, report)?;
+        self.check_snapshot(&session.connection, migration)?;
+        let hash = inspect::snapshot(&session.connection)?.hash();
+        ledger::create(&session.connection)?;
+        ledger::insert(&session.connection, migration, &hash, started, true)?;
+        commit(session, bracket, |applied| applied.iter().any(|row| row.name == migration.name()))
+    }
+
+    /// A single statement that SQLite does not run in a transaction. The ledger says before that it was begun, so that a crash
+    /// is seen.
+    fn apply_outside(&self, session: &Session<'_>, migration: &Migration, report: &mut Report) -> Result<(), Error> {
+        if statement_count(migration.up()) > 1 {
+            let message =
+                format!("`{}` runs outside of a transaction, and so has to be one statement", migration.name());
+            return Err(Error::migration(Verdict::Failed, "several_statements", message));
+        }
+        let bracket = session.begin()?;
+        ledger::create(&session.connection)?;
+        ledger::insert(&session.connection, migration, "", ledger::now(), false)?;
+        bracket.commit()?;
+        session.authorizer.outside(true);
+        let job = Job { name: migration.name(), text: migration.up(), step: None };
+        let done = apply::run(&session.context(&self.settings), &job, report);
+        session.authorizer.outside(false);
+        if let Err(error) = done {
+            // SQLite has taken the statement back, so that nothing was begun.
+            ledger::delete(&session.connection, migration.name())?;
+            return Err(error);
+        }
+        let hash = inspect::snapshot(&session.connection)?.hash();
+        ledger::finish(&session.connection, migration.name(), &hash)
+    }
+}
+
+/// Commits. If that fails, the ledger says what is true: the file may have it although the answer did not come.
+pub(super) fn commit(
+    session: &Session<'_>,
+    bracket: Bracket<'_>,
+    is_done: impl FnOnce(&[Applied]) -> bool,
+) -> Result<(), Error> {
+    let Err(cause) = bracket.commit() else { return Ok(()) };
+    match session.reopened(|connection| ledger::read(connection)) {
+        Ok(applied) if is_done(&applied) => Ok(()),
+        Ok(_) => {
+            let message = format!("the commit failed, and all of it is rolled back: {cause}");
+            Err(Error::migration(Verdict::Failed, "commit", message).caused_by(cause))
+        }
+        Err(_) => {
+            let message =
+                format!("the commit failed, and the database cannot be read to see whether it was done: {cause}");
+            Err(Error::migration(Verdict::Failed, "commit_unknown", message).caused_by(cause))
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Migrations end to end: on real databases, under random changes, with a history that was tampered with.
+//!
+//! A target of its own, because its longer runs are made alone.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that meets an error has failed, and says what it skips"
+)]
+
+mod fixture;
+mod pairs;
+mod random;
