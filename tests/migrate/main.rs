@@ -8,6 +8,9 @@
     reason = "a test that meets an error has failed, and says what it skips"
 )]
 
+mod cascade;
 mod fixture;
+mod history;
 mod pairs;
 mod random;
+mod surroundings;

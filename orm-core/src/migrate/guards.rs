@@ -37,13 +37,10 @@ pub(super) fn guards(diff: &TableDiff<'_>, before: &Snapshot, after: &Snapshot, 
         let parent = before.table(&key.table).or_else(|| after.table(&key.table));
         let is_there = parent.is_some_and(|parent| key.references.iter().all(|name| parent.column(name).is_some()));
         let is_new = !diff.from.foreign_keys.iter().any(|old| old.canonical() == key.canonical());
-        if is_new
-            && is_there
-            && key.references.len() == key.columns.len()
-            && key.columns.iter().all(|name| stays(diff, name))
-        {
+        let values: Vec<String> = key.columns.iter().filter_map(|name| known_value(diff, name, decisions)).collect();
+        if is_new && is_there && key.references.len() == key.columns.len() && values.len() == key.columns.len() {
             let finding = format!("{table} has rows whose parent in {} is missing", key.table);
-            guards.push((finding, missing_parents(diff.from, key)));
+            guards.push((finding, missing_parents(diff.from, key, &values)));
         }
     }
     guards
@@ -102,6 +99,13 @@ fn of_keys(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guard> {
     guards
 }
 
+/// What a column of the new table takes from a row of the old one, where it takes something.
+fn known_value(diff: &TableDiff<'_>, name: &str, decisions: &Decisions) -> Option<String> {
+    let column = diff.to.column(name).filter(|column| column.generated.is_none())?;
+    let filled = decisions.value(&diff.to.name, name).map(str::to_owned);
+    filled.or_else(|| rebuild::value(diff, column))
+}
+
 /// What the rows of the old table have in a part of a new key; nothing where that is not known, or is always `NULL`.
 fn grouped(diff: &TableDiff<'_>, part: &KeyPart, decisions: &Decisions) -> Option<Grouped> {
     let Some(name) = &part.column else {
@@ -113,8 +117,7 @@ fn grouped(diff: &TableDiff<'_>, part: &KeyPart, decisions: &Decisions) -> Optio
     if column.generated.is_some() {
         return None;
     }
-    let filled = decisions.value(&diff.to.name, name).map(str::to_owned);
-    match filled.or_else(|| rebuild::value(diff, column)) {
+    match known_value(diff, name, decisions) {
         Some(value) => Some(Grouped::Expr(value, collate)),
         // The same for all rows, unless it is the number of the row or nothing.
         None => {

@@ -53,16 +53,21 @@ fn pairs(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<(String, String)> {
 /// What a column takes from the column of the same name; nothing if it is new.
 pub(super) fn value(diff: &TableDiff<'_>, column: &Column) -> Option<String> {
     let before = diff.from.column(&column.name)?;
-    Some(match conversion(diff.from, before, diff.to, column) {
+    let class = conversion(diff.from, before, diff.to, column);
+    let class =
+        class.filter(|class| *class == Class::Blob || Class::of(&before.declared_type, diff.from.strict) != *class);
+    Some(match class {
         Some(class) => cast(&column.name, class),
         None => sql::quoted(&column.name),
     })
 }
 
-/// The class that values of a column are converted to, if they may have another one.
+/// The class that values of a column must be of, if they may be of another one.
 pub(super) fn conversion(from: &Table, before: &Column, to: &Table, after: &Column) -> Option<Class> {
+    let is_rowid = |table: &Table, column: &Column| table.rowid_column().is_some_and(|key| key.name == column.name);
     let same = before.declared_type.eq_ignore_ascii_case(&after.declared_type) && (from.strict || !to.strict);
     let (old, new) = (Class::of(&before.declared_type, from.strict), Class::of(&after.declared_type, to.strict));
-    let harmless = same || new == Class::Any || from.strict && old == new;
-    (!harmless).then_some(new)
+    let is_same_class = same || new == Class::Any || from.strict && old == new;
+    let is_integer = is_rowid(from, before) && new == Class::Integer;
+    (!is_same_class && !is_integer).then_some(new)
 }

@@ -7,7 +7,7 @@ use super::apply::{self, Job};
 use super::report::{Progress, Report};
 use super::session::Session;
 use super::up::commit;
-use super::{Migrator, backup, ledger};
+use super::{Migrator, ledger};
 
 impl Migrator<'_> {
     /// Takes the newest migrations back, one after the other.
@@ -112,8 +112,7 @@ impl Migrator<'_> {
             known.map(|migration| migration.down_losses().map(str::to_owned).collect()).unwrap_or_default();
         self.check_losses(&session.connection, &losses)?;
         if let (Some(path), false, false) = (&self.settings.backup, losses.is_empty(), report.backed_up) {
-            self.settings.report(&Progress::Backup(path.display().to_string()));
-            backup::make(&session.connection, path)?;
+            session.back_up(path, |progress| self.settings.report(progress))?;
             report.backed_up = true;
         }
         let name = format!("{} (down)", row.name);

@@ -82,6 +82,21 @@ impl<'db> Session<'db> {
         read(&other.map_err(|error| error::opening_driver("the database again", error))?)
     }
 
+    /// Reads what was committed while this connection has the write lock and has written nothing.
+    pub(super) fn outside_of_lock<T>(
+        &self,
+        read: impl FnOnce(&rusqlite::Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if self.db.path().is_some() {
+            return self.reopened(read);
+        }
+        self.connection.end_transaction()?;
+        let result = read(&self.connection);
+        let begin = "BEGIN IMMEDIATE";
+        self.connection.execute_batch(begin).map_err(|error| error::running(error, begin))?;
+        result
+    }
+
     /// Gives the connection back with its own settings.
     pub(super) fn close(mut self) -> Result<(), Error> {
         self.open = false;

@@ -6,7 +6,7 @@ use orm_core::migrate::{Applied, Migration, pending, statement_count};
 use super::apply::{self, Job};
 use super::report::{Progress, Report};
 use super::session::Session;
-use super::{Migrator, backup, ledger, verify};
+use super::{Migrator, ledger, verify};
 use crate::bracket::Bracket;
 use crate::inspect;
 
@@ -104,9 +104,7 @@ impl Migrator<'_> {
         if let (Some(path), true) = (&self.settings.backup, migration.losses().next().is_some())
             && !report.backed_up
         {
-            // In the lock, so that nobody writes between the copy and the migration.
-            self.settings.report(&Progress::Backup(path.display().to_string()));
-            backup::make(&session.connection, path)?;
+            session.back_up(path, |progress| self.settings.report(progress))?;
             report.backed_up = true;
         }
         self.settings.report(&Progress::Migration(migration.name().to_owned()));

@@ -73,19 +73,19 @@ pub(crate) fn duplicates(table: &Table, parts: &[Grouped], filter: Option<&str>)
     format!("SELECT min({}) FROM {}{filter}{groups} HAVING count(*) > 1", key_of(table), quoted(&table.name))
 }
 
-/// Rows whose foreign key leads nowhere.
-pub(crate) fn missing_parents(table: &Table, key: &ForeignKeyConstraint) -> String {
-    let own = quoted(&table.name);
-    let is_set: Vec<String> =
-        key.columns.iter().map(|column| format!("{own}.{} IS NOT NULL", quoted(column))).collect();
-    let pairs = key.references.iter().zip(&key.columns);
-    let equal: Vec<String> =
-        pairs.map(|(parent, child)| format!("parent.{} = {own}.{}", quoted(parent), quoted(child))).collect();
+/// Rows whose foreign key leads nowhere. `values` are what its columns will be.
+pub(crate) fn missing_parents(table: &Table, key: &ForeignKeyConstraint, values: &[String]) -> String {
+    // The columns are those of the table, which no alias hides.
+    let is_set: Vec<String> = values.iter().map(|value| format!("({value}) IS NOT NULL")).collect();
+    let columns: Vec<String> = key.references.iter().map(|column| quoted(column)).collect();
     format!(
-        "SELECT {} FROM {own} WHERE {} AND NOT EXISTS (SELECT 1 FROM {} AS parent WHERE {})",
+        "SELECT {} FROM {} WHERE {} AND ({}) NOT IN (SELECT {} FROM {} WHERE {})",
         key_of(table),
+        quoted(&table.name),
         is_set.join(" AND "),
+        values.join(", "),
+        columns.join(", "),
         quoted(&key.table),
-        equal.join(" AND ")
+        columns.iter().map(|column| format!("{column} IS NOT NULL")).collect::<Vec<_>>().join(" AND ")
     )
 }
