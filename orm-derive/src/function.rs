@@ -3,7 +3,9 @@
 
 mod alias;
 mod balance;
+mod migrations;
 mod sql;
 
 pub(crate) use alias::alias;
+pub(crate) use migrations::migrations;
 pub(crate) use sql::sql;

@@ -463,6 +463,13 @@ pub fn __alias(input: TokenStream) -> TokenStream {
     function::alias(input.into()).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
+/// What `orm_sqlite::migrations!` expands to, given the library's path.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __migrations(input: TokenStream) -> TokenStream {
+    function::migrations(input.into()).unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
 /// What `orm_sqlite::sql!` expands to, given the library's path.
 #[doc(hidden)]
 #[proc_macro]

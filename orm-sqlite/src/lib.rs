@@ -24,8 +24,10 @@ pub use orm_core::{column, engine, expr, query, relation, schema, scope, shape, 
 /// What expansions and macros may name: core's list, and the macros behind ours.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::migrator::embedded as migrations;
     pub use orm_core::__private::*;
-    pub use orm_derive::{__alias, __sql};
+    pub use orm_core::migrate::Migration;
+    pub use orm_derive::{__alias, __migrations, __sql};
 }
 
 /// Migrations: the schema as data, what leads from one to another, and running it.

@@ -115,3 +115,31 @@ macro_rules! alias {
         $crate::__private::__alias! { $crate, $($alias)* }
     };
 }
+
+/// The [`Migrations`](crate::migrate::Migrations) of a folder, as part of the program. The folder is named from the one of the
+/// program's `Cargo.toml`.
+///
+/// A folder that is not there, one without `migration.sql`, a name that is none and two of one version do not compile. A
+/// migration that is added later is seen when cargo is told to look, by `build.rs`:
+///
+/// ```
+/// println!("cargo:rerun-if-changed=migrations");
+/// ```
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::prelude::*;
+/// # let db = Database::open_in_memory()?;
+/// use orm_sqlite::migrations;
+///
+/// db.migrate(&migrations!("tests/migrations"))?;
+/// assert_eq!(db.applied_migrations()?[0].name, "20260101120000_notes");
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[macro_export]
+macro_rules! migrations {
+    ($($folder:tt)*) => {
+        $crate::__private::__migrations!($crate, $($folder)*)
+    };
+}

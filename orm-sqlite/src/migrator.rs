@@ -42,6 +42,8 @@ use orm_core::migrate::{Applied, HistoryRules, OnUnknown};
 use crate::database::Database;
 
 pub use migrations::Migrations;
+#[doc(hidden)]
+pub use migrations::embedded;
 pub use push::Push;
 pub use report::{Progress, Report, State, Status};
 

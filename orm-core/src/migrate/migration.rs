@@ -56,6 +56,24 @@ impl Migration {
         Ok(Self { name, up: up.into(), down: None, snapshot: None })
     }
 
+    /// As `migrations!` has it, which has looked at the name.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn embedded(
+        name: &'static str,
+        up: &'static str,
+        down: Option<&'static str>,
+        snapshot: Option<&'static str>,
+    ) -> Self {
+        const fn text(text: Option<&'static str>) -> Option<Cow<'static, str>> {
+            match text {
+                Some(text) => Some(Cow::Borrowed(text)),
+                None => None,
+            }
+        }
+        Self { name: Cow::Borrowed(name), up: Cow::Borrowed(up), down: text(down), snapshot: text(snapshot) }
+    }
+
     /// With the text of `down.sql`, which takes it back.
     ///
     /// # Example

@@ -137,6 +137,13 @@ impl Migrations {
     }
 }
 
+/// What `migrations!` expands to: the macro has looked at the folder, and orders it.
+#[doc(hidden)]
+#[must_use]
+pub fn embedded<const N: usize>(list: [Migration; N]) -> Migrations {
+    Migrations { list: list.into(), steps: Vec::new() }
+}
+
 impl fmt::Debug for Migrations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.list.iter().map(Migration::name)).finish()

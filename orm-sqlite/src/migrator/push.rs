@@ -74,7 +74,7 @@ impl Push<'_> {
         self
     }
 
-    /// Drops a table that the schema does not name.
+    /// Drops a table that the schema does not name, with its rows.
     ///
     /// # Example
     ///
@@ -87,7 +87,9 @@ impl Push<'_> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn drop_table(mut self, table: impl Into<String>) -> Self {
-        self.drops.push(table.into());
+        let table = table.into();
+        self.decisions = self.decisions.accept_loss(&table);
+        self.drops.push(table);
         self
     }
 
