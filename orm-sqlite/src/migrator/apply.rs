@@ -153,20 +153,25 @@ const KEYS: usize = 5;
 /// What a guard has found: how many rows, and the keys of the first.
 fn found(connection: &Connection, text: &str, error: Error) -> Error {
     let Some((_, select)) = text.split_once("(\"key\")") else { return error };
-    let finding: Option<String> = connection
-        .query_row("SELECT sql FROM sqlite_schema WHERE name = ?", [GUARD], |row| row.get::<_, String>(0))
-        .ok()
-        .and_then(|sql| orm_core::migrate::guard_finding(&sql));
-    let Some(finding) = finding else { return error };
-    let keys = || {
+    let select = select.trim().trim_end_matches(';');
+    let made = "SELECT sql FROM sqlite_schema WHERE name = ?";
+    let finding = connection.query_row(made, [GUARD], |row| row.get::<_, String>(0));
+    let Some(finding) = finding.ok().and_then(|sql| orm_core::migrate::guard_finding(&sql)) else { return error };
+    let read = || {
+        let found = format!("WITH found (\"key\") AS ({select})");
+        let count =
+            connection.query_row(&format!("{found} SELECT count(*) FROM found"), [], |row| row.get::<_, i64>(0))?;
         let mut statement =
-            connection.prepare(&format!("SELECT CAST(\"key\" AS TEXT) FROM ({select}) LIMIT {KEYS}"))?;
+            connection.prepare(&format!("{found} SELECT CAST(\"key\" AS TEXT) FROM found LIMIT {KEYS}"))?;
         let keys = statement.query_map([], |row| row.get::<_, Option<String>>(0))?;
-        keys.map(|key| Ok(key?.unwrap_or_else(|| "NULL".to_owned()))).collect::<Result<Vec<_>, rusqlite::Error>>()
+        let keys: Vec<String> =
+            keys.map(|key| Ok(key?.unwrap_or_else(|| "NULL".to_owned()))).collect::<Result<_, rusqlite::Error>>()?;
+        Ok::<_, rusqlite::Error>((count, keys))
     };
-    let count = format!("SELECT count(*) FROM ({select})");
-    let count = connection.query_row(&count, [], |row| row.get::<_, i64>(0)).unwrap_or_default();
-    let keys = keys().unwrap_or_default();
+    let (count, keys) = match read() {
+        Ok(found) => found,
+        Err(cause) => return error::running(cause, select),
+    };
     let shown = if keys.is_empty() { String::new() } else { format!(", with the keys {}", keys.join(", ")) };
     let message = format!("{finding}: {count} rows{shown}");
     Error::migration(Verdict::Decision, "rows_in_the_way", message).caused_by(error)

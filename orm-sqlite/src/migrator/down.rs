@@ -86,7 +86,7 @@ impl Migrator<'_> {
     fn revert(&self, goes_on: impl Fn(usize, &Applied) -> bool) -> Result<Report, Error> {
         let mut report = Report::default();
         let session = Session::open(self.db, &self.settings)?;
-        while self.revert_one(&session, &goes_on, &mut report)? {}
+        while self.revert_one(&session, &goes_on, &mut report).inspect_err(|_| self.forget_backup(&report))? {}
         session.close()?;
         Ok(report)
     }

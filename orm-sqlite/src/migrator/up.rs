@@ -69,9 +69,20 @@ impl Migrator<'_> {
             return Ok(report);
         }
         let session = Session::open(self.db, &self.settings)?;
-        while self.next(&session, last, &mut report)? {}
+        while self.next(&session, last, &mut report).inspect_err(|_| self.forget_backup(&report))? {}
         session.close()?;
         Ok(report)
+    }
+
+    /// A copy of a database that has lost nothing is of no use.
+    pub(super) fn forget_backup(&self, report: &Report) {
+        if let (Some(path), true) = (&self.settings.backup, report.backed_up)
+            && report.applied.is_empty()
+            && report.reverted.is_empty()
+        {
+            // Where it cannot be removed, the error of the migration says more.
+            let _ = std::fs::remove_file(path);
+        }
     }
 
     fn is_up_to_date(&self, report: &mut Report) -> Result<bool, Error> {
@@ -86,21 +97,46 @@ impl Migrator<'_> {
         Ok(true)
     }
 
+    /// Runs all migrations that are pending in one transaction, with all checks, and rolls it back: what `up` would say, and for how
+    /// long. Those that need to run outside of a transaction are left out, and named among the warnings.
+    ///
+    /// # Errors
+    ///
+    /// As [`up`](Self::up).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// use orm_sqlite::migrate::{Migration, Migrations};
+    ///
+    /// # let db = Database::open_in_memory()?;
+    /// let migrations = Migrations::new([Migration::new("1_first", "CREATE TABLE a (b);")?])?;
+    /// assert_eq!(db.migrator(&migrations).dry_run()?.applied, ["1_first"]);
+    /// assert!(db.applied_migrations()?.is_empty());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn dry_run(&self) -> Result<Report, Error> {
+        let mut report = Report::default();
+        let session = Session::open(self.db, &self.settings)?;
+        let bracket = session.begin()?;
+        while let Some(migration) = self.pending_in_lock(&session, None, &report)? {
+            if migration.is_transactional() {
+                self.apply(&session, migration, &mut report)?;
+            } else {
+                report.warnings.push(format!("`{}` was not tried: it runs outside of a transaction", migration.name()));
+            }
+            report.applied.push(migration.name().to_owned());
+        }
+        drop(bracket);
+        session.close()?;
+        Ok(report)
+    }
+
     /// Applies one migration; false if none is left.
     fn next(&self, session: &Session<'_>, last: Option<usize>, report: &mut Report) -> Result<bool, Error> {
         let bracket = session.begin()?;
-        // What another process has done meanwhile is known only inside of the lock.
-        let applied = ledger::read(&session.connection)?;
-        let pending = pending(&applied, &self.migrations.list, self.settings.rules)?;
-        let next = pending.positions.first().copied().filter(|at| last.is_none_or(|last| *at <= last));
-        let Some(migration) = next.map(|at| &self.migrations.list[at]) else { return Ok(false) };
-        if applied.is_empty() {
-            self.check_empty(&session.connection)?;
-        }
-        self.check_drift(&session.connection, &applied)?;
-        if pending.out_of_order {
-            verify::replay(&applied, &self.migrations.list)?;
-        }
+        let Some(migration) = self.pending_in_lock(session, last, report)? else { return Ok(false) };
         if let (Some(path), true) = (&self.settings.backup, migration.losses().next().is_some())
             && !report.backed_up
         {
@@ -109,7 +145,8 @@ impl Migrator<'_> {
         }
         self.settings.report(&Progress::Migration(migration.name().to_owned()));
         if migration.is_transactional() {
-            self.apply(session, bracket, migration, report)?;
+            self.apply(session, migration, report)?;
+            commit(session, bracket, |applied| applied.iter().any(|row| row.name == migration.name()))?;
         } else {
             drop(bracket);
             self.apply_outside(session, migration, report)?;
@@ -118,13 +155,31 @@ impl Migrator<'_> {
         Ok(true)
     }
 
-    fn apply(
+    /// The next migration: what another process has done meanwhile is known only inside of the lock.
+    fn pending_in_lock(
         &self,
         session: &Session<'_>,
-        bracket: Bracket<'_>,
-        migration: &Migration,
-        report: &mut Report,
-    ) -> Result<(), Error> {
+        last: Option<usize>,
+        report: &Report,
+    ) -> Result<Option<&Migration>, Error> {
+        let applied = ledger::read(&session.connection)?;
+        let pending = pending(&applied, &self.migrations.list, self.settings.rules)?;
+        let mut positions = pending.positions.iter().filter(|at| last.is_none_or(|last| **at <= last));
+        // A dry run leaves some out.
+        let next = positions.find(|at| !report.applied.iter().any(|name| name == self.migrations.list[**at].name()));
+        let Some(migration) = next.map(|at| &self.migrations.list[*at]) else { return Ok(None) };
+        if applied.is_empty() {
+            self.check_empty(&session.connection)?;
+        }
+        self.check_drift(&session.connection, &applied)?;
+        if pending.out_of_order {
+            verify::replay(&applied, &self.migrations.list)?;
+        }
+        Ok(Some(migration))
+    }
+
+    /// Runs a migration in the transaction that is open, and writes it down.
+    fn apply(&self, session: &Session<'_>, migration: &Migration, report: &mut Report) -> Result<(), Error> {
         let started = ledger::now();
         let step = self.migrations.step_of(migration)?;
         let job = Job { name: migration.name(), text: migration.up(), step };
@@ -132,8 +187,7 @@ impl Migrator<'_> {
         self.check_snapshot(&session.connection, migration)?;
         let hash = inspect::snapshot(&session.connection)?.hash();
         ledger::create(&session.connection)?;
-        ledger::insert(&session.connection, migration, &hash, started, true)?;
-        commit(session, bracket, |applied| applied.iter().any(|row| row.name == migration.name()))
+        ledger::insert(&session.connection, migration, &hash, started, true)
     }
 
     /// A single statement that SQLite does not run in a transaction. The ledger says before that it was begun, so that a crash

@@ -1,0 +1,101 @@
+//! The commands. Each takes what it needs from the context, and gives a report.
+
+mod check;
+mod completions;
+mod decide;
+mod export;
+mod generate;
+mod init;
+mod mark;
+mod push;
+mod rebase;
+mod running;
+mod status;
+mod verify;
+
+use std::path::{Path, PathBuf};
+
+use orm_sqlite::Database;
+use orm_sqlite::migrate::Migrations;
+use orm_sqlite::schema::Schema;
+
+use super::arguments::{Arguments, Command};
+use super::config::Config;
+use super::failure::Failure;
+use super::report::Report;
+use super::terminal::Terminal;
+use crate::Kit;
+
+/// What commands share: the structs, the places and the terminal.
+pub(crate) struct Context<'a> {
+    kit: &'a Kit,
+    terminal: &'a Terminal,
+    config: Config,
+    folder: PathBuf,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(kit: &'a Kit, arguments: &Arguments, terminal: &'a Terminal) -> Result<Self, Failure> {
+        let folder = std::env::current_dir().map_err(|error| Failure::file(Path::new("."), &error))?;
+        let mut config = Config::read(arguments.config.as_deref(), &folder)?;
+        // What is said now counts more than what was written down.
+        config.database = arguments.database.clone().or(config.database);
+        config.migrations = arguments.migrations.clone().or(config.migrations);
+        Ok(Self { kit, terminal, config, folder })
+    }
+
+    fn schema(&self, command: &str) -> Result<&'a Schema, Failure> {
+        self.kit.schema.as_ref().ok_or_else(|| {
+            let message = format!("`{command}` needs the structs, which only a binary of your crate has");
+            let binary = self.config.binary.as_deref().unwrap_or("cargo run --bin orm --");
+            Failure::decision("needs_structs", message)
+                .help(format!("{binary} {command}"))
+                .help("`orm init` writes one")
+        })
+    }
+
+    fn migrations_folder(&self) -> PathBuf {
+        self.config.migrations.clone().unwrap_or_else(|| self.folder.join("migrations"))
+    }
+
+    fn migrations(&self) -> Result<Migrations, Failure> {
+        Ok(self.kit.with_steps(Migrations::read(self.migrations_folder())?)?)
+    }
+
+    fn database_path(&self) -> Result<&Path, Failure> {
+        self.config.database.as_deref().ok_or_else(|| {
+            Failure::decision("no_database", "no database is named")
+                .help("--database app.db")
+                .help("database = \"app.db\" in orm.toml")
+        })
+    }
+
+    /// The database; it is made if it is not there.
+    fn database(&self) -> Result<Database, Failure> {
+        Ok(Database::open(self.database_path()?)?)
+    }
+
+    /// The database, of which nothing is written. One that is not there is empty.
+    fn database_to_read(&self) -> Result<Database, Failure> {
+        let path = self.database_path()?;
+        if path.exists() { Ok(Database::open_read_only(path)?) } else { Ok(Database::open_in_memory()?) }
+    }
+}
+
+pub(crate) fn run(context: &Context<'_>, command: &Command) -> Result<Report, Failure> {
+    match command {
+        Command::Init(arguments) => init::run(context, arguments),
+        Command::Generate(arguments) => generate::run(context, arguments),
+        Command::Migrate(arguments) => running::migrate(context, arguments),
+        Command::Down(arguments) => running::down(context, arguments),
+        Command::Redo(arguments) => running::redo(context, arguments),
+        Command::Status(arguments) => status::run(context, arguments),
+        Command::Mark(arguments) => mark::run(context, arguments),
+        Command::Push(arguments) => push::run(context, arguments),
+        Command::Check => check::run(context),
+        Command::Rebase(arguments) => rebase::run(context, arguments),
+        Command::Verify => verify::run(context),
+        Command::Export(arguments) => export::run(context, arguments),
+        Command::Completions(arguments) => Ok(completions::run(arguments)),
+    }
+}

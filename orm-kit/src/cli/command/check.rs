@@ -1,0 +1,52 @@
+//! `orm check`: whether the folder of migrations is one history, and says what the structs say.
+
+use orm_sqlite::migrate::{Migrations, Snapshot, SnapshotFile, diff};
+use serde_json::json;
+
+use super::{Context, generate};
+use crate::cli::failure::Failure;
+use crate::cli::report::Report;
+
+pub(super) fn run(context: &Context<'_>) -> Result<Report, Failure> {
+    let migrations = context.migrations()?;
+    histories(&migrations)?;
+    let count = migrations.iter().count();
+    let mut missing: Vec<String> = Vec::new();
+    if let Some(schema) = &context.kit.schema {
+        let newest = generate::newest_snapshot(&migrations)?.map(|file| file.snapshot).unwrap_or_default();
+        missing = diff(&newest, &Snapshot::of(schema)?, &[]).iter().map(ToString::to_string).collect();
+    }
+    let report = Report::new(json!({ "migrations": count, "missing": missing }));
+    if missing.is_empty() {
+        return Ok(report.line(format!("{count} migrations, one history")));
+    }
+    let report = report.note("warning: no migration has what the structs say: `generate` writes one");
+    Ok(missing.iter().fold(report, |report, change| report.note(format!("  {change}"))).exit_code(2))
+}
+
+/// Fails where two migrations follow the same one, or one follows none of those that are there.
+pub(super) fn histories(migrations: &Migrations) -> Result<(), Failure> {
+    let mut files: Vec<SnapshotFile> = Vec::new();
+    for migration in migrations.iter() {
+        files.extend(migration.snapshot()?);
+    }
+    for (at, file) in files.iter().enumerate() {
+        let twin = files[..at].iter().find(|other| other.parent == file.parent);
+        if let Some(twin) = twin {
+            let message = format!(
+                "`{}` and `{}` follow the same migration: two branches diverged",
+                twin.migration, file.migration
+            );
+            return Err(Failure::history("diverged", message).help(format!("orm rebase {}", file.migration)));
+        }
+        let expected = at.checked_sub(1).map(|before| files[before].id());
+        if file.parent != expected {
+            let message = format!(
+                "`{}` does not follow the migration before it: that one, or its snapshot, was edited or is missing",
+                file.migration
+            );
+            return Err(Failure::history("broken_chain", message).help(format!("orm rebase {}", file.migration)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! `orm generate`: the files of a migration from the newest one to the structs.
+
+use orm_sqlite::migrate::{Decisions, Generated, Migration, Migrations, Snapshot, SnapshotFile, generate};
+use serde_json::json;
+
+use super::{Context, decide};
+use crate::cli::arguments::Generate;
+use crate::cli::failure::Failure;
+use crate::cli::report::Report;
+use crate::folder;
+
+pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report, Failure> {
+    let migrations = context.migrations()?;
+    super::check::histories(&migrations)?;
+    let newest = newest_snapshot(&migrations)?;
+    let name = next_name(&migrations, &arguments.name);
+    let new = if arguments.custom {
+        custom(&name, newest.as_ref(), arguments.step)?
+    } else {
+        let schema = context.schema("generate")?;
+        let decisions = decide::decisions(Decisions::of(schema), &arguments.decide)?;
+        let new = generate(&name, newest.as_ref(), Snapshot::of(schema)?, &decisions)?;
+        if new.plan.is_empty() {
+            return Ok(
+                Report::new(json!({ "created": null, "changes": [] })).line("the migrations say what the structs say")
+            );
+        }
+        decide::refuse(&new.plan)?;
+        new
+    };
+    let changes: Vec<String> = new.plan.changes.iter().map(ToString::to_string).collect();
+    let folder = context.migrations_folder().join(new.migration.name());
+    if !arguments.dry_run {
+        folder::write(&context.migrations_folder(), &new).map_err(|error| Failure::file(&folder, &error))?;
+    }
+    let mut report = Report::new(json!({
+        "created": (!arguments.dry_run).then(|| folder.display().to_string()),
+        "name": new.migration.name(),
+        "changes": changes,
+        "losses": new.plan.losses,
+        "conditions": new.plan.conditions,
+        "irreversible": new.irreversible,
+        "sql": new.migration.up(),
+    }));
+    if arguments.dry_run {
+        return Ok(report.raw(new.migration.up()));
+    }
+    for change in &changes {
+        report = report.line(change);
+    }
+    report = report.line(format!("created {}", folder.display()));
+    for condition in &new.plan.conditions {
+        report = report.note(format!("note: it stops, and changes nothing, where {condition}"));
+    }
+    for place in &new.irreversible {
+        report = report.note(format!("note: `down` does not bring back what was in {place}"));
+    }
+    Ok(report)
+}
+
+/// Files for statements by hand: the schema after it is the one before, until somebody writes more.
+fn custom(name: &str, newest: Option<&SnapshotFile>, step: bool) -> Result<Generated, Failure> {
+    let schema = newest.map(|file| file.snapshot.clone()).unwrap_or_default();
+    let mut new = generate(name, newest, schema, &Decisions::new())?;
+    let up = if step { "-- rust step\n" } else { "-- statements by hand\n" };
+    new.down = "-- statements that take it back\n".to_owned();
+    new.migration =
+        Migration::new(name.to_owned(), up)?.with_down(new.down.clone()).with_snapshot(new.snapshot.clone());
+    Ok(new)
+}
+
+/// The snapshot of the newest migration that has one.
+pub(super) fn newest_snapshot(migrations: &Migrations) -> Result<Option<SnapshotFile>, Failure> {
+    for migration in migrations.iter().rev() {
+        if let Some(file) = migration.snapshot()? {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
+}
+
+/// A name that comes after all others, whatever the clock says.
+pub(super) fn next_name(migrations: &Migrations, label: &str) -> String {
+    let name = folder::name_now(label);
+    let (version, rest) = name.split_once('_').unwrap_or((&name, "migration"));
+    let number = |text: &str| text.parse::<u64>().unwrap_or_default();
+    let newest = migrations.iter().map(|migration| number(migration.version())).max().unwrap_or_default();
+    format!("{}_{rest}", number(version).max(newest + 1))
+}

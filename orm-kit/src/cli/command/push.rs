@@ -1,0 +1,37 @@
+//! `orm push`.
+
+use serde_json::json;
+
+use super::{Context, decide};
+use crate::cli::arguments::Push;
+use crate::cli::failure::Failure;
+use crate::cli::report::Report;
+
+pub(super) fn run(context: &Context<'_>, arguments: &Push) -> Result<Report, Failure> {
+    let schema = context.schema("push")?;
+    let db = context.database()?;
+    // Flags are read first, so that a wrong one is an error before anything is looked at.
+    decide::decisions(Default::default(), &arguments.decide)?;
+    let mut push = db.push(schema).despite_history(arguments.despite_history);
+    push = push.decide(|known| decide::decisions(known, &arguments.decide).unwrap_or_default());
+    for table in &arguments.drop {
+        push = push.drop_table(table);
+    }
+    let plan = push.plan()?;
+    decide::refuse(&plan)?;
+    let plan = if arguments.dry_run { plan } else { push.run()? };
+    let changes: Vec<String> = plan.changes.iter().map(ToString::to_string).collect();
+    let report = Report::new(json!({
+        "changes": changes,
+        "losses": plan.losses,
+        "statements": plan.statements,
+        "dry_run": arguments.dry_run,
+    }));
+    if arguments.dry_run {
+        return Ok(report.raw(&plan.to_sql()));
+    }
+    if changes.is_empty() {
+        return Ok(report.line("the database has what the structs say"));
+    }
+    Ok(changes.iter().fold(report, |report, change| report.line(change)))
+}

@@ -1,0 +1,133 @@
+//! `orm migrate`, `orm down` and `orm redo`.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use orm_sqlite::Database;
+use orm_sqlite::migrate::{Migrations, Migrator, OnUnknown, Report as Done};
+use serde_json::json;
+
+use super::Context;
+use crate::cli::arguments::{self, Down, Migrate, Redo, Running};
+use crate::cli::failure::Failure;
+use crate::cli::report::Report;
+
+pub(super) fn migrate(context: &Context<'_>, arguments: &Migrate) -> Result<Report, Failure> {
+    let (db, migrations) = (context.database()?, context.migrations()?);
+    let on_unknown = match arguments.on_unknown {
+        arguments::OnUnknown::Refuse => OnUnknown::Refuse,
+        arguments::OnUnknown::Warn => OnUnknown::Warn,
+    };
+    let backup = backup_path(context, &arguments.running)?;
+    let migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref())
+        .on_unknown(on_unknown)
+        .allow_out_of_order(arguments.allow_out_of_order);
+    let done = match (&arguments.to, arguments.dry_run) {
+        (_, true) => migrator.dry_run()?,
+        (Some(last), false) => migrator.up_to(last)?,
+        (None, false) => migrator.up()?,
+    };
+    Ok(report(&done, arguments.dry_run, backup.as_deref()))
+}
+
+pub(super) fn down(context: &Context<'_>, arguments: &Down) -> Result<Report, Failure> {
+    let (db, migrations) = (context.database()?, context.migrations()?);
+    let backup = backup_path(context, &arguments.running)?;
+    let mut migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref());
+    for place in &arguments.accept_data_loss {
+        migrator = migrator.accept_loss(place);
+    }
+    let done = match &arguments.to {
+        Some(last) => migrator.down_to(last)?,
+        None => migrator.down(arguments.count)?,
+    };
+    Ok(report(&done, false, backup.as_deref()))
+}
+
+pub(super) fn redo(context: &Context<'_>, arguments: &Redo) -> Result<Report, Failure> {
+    let (db, migrations) = (context.database()?, context.migrations()?);
+    let backup = backup_path(context, &arguments.running)?;
+    let mut migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref());
+    for place in &arguments.accept_data_loss {
+        migrator = migrator.accept_loss(place);
+    }
+    let done = migrator.redo()?;
+    Ok(report(&done, false, backup.as_deref()))
+}
+
+fn migrator<'a>(
+    context: &Context<'_>,
+    db: &'a Database,
+    migrations: &'a Migrations,
+    running: &Running,
+    backup: Option<&Path>,
+) -> Migrator<'a> {
+    let mut migrator = db
+        .migrator(migrations)
+        .lock_timeout(running.lock_timeout)
+        .verify_rows(!running.no_verify)
+        .allow_drift(running.allow_drift);
+    if let Some(path) = backup {
+        migrator = migrator.backup_to(path);
+    }
+    if let Some(flag) = &context.terminal.interrupted {
+        migrator = migrator.interrupt(flag.clone());
+    }
+    if let Some(bar) = context.terminal.bar() {
+        migrator = migrator.on_progress(bar);
+    }
+    migrator
+}
+
+/// Where a copy would go: beside the database, if there is room for one.
+fn backup_path(context: &Context<'_>, running: &Running) -> Result<Option<PathBuf>, Failure> {
+    let path = context.database_path()?;
+    let Ok(metadata) = path.metadata() else { return Ok(None) };
+    if running.no_backup {
+        return Ok(None);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let free = fs4::available_space(folder).map_err(|error| Failure::file(folder, &error))?;
+    if free < metadata.len() {
+        let message = format!("there are {free} bytes free, and a copy of the database needs {}", metadata.len());
+        return Err(Failure::decision("no_space", message).help("--no-backup"));
+    }
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let named = |number: u64| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".bak-{}", seconds + number));
+        path.with_file_name(name)
+    };
+    Ok((0..).map(named).find(|path| !path.exists()))
+}
+
+fn report(done: &Done, dry_run: bool, backup: Option<&Path>) -> Report {
+    let backup = backup.filter(|_| done.backed_up).map(|path| path.display().to_string());
+    let mut report = Report::new(json!({
+        "applied": done.applied,
+        "reverted": done.reverted,
+        "unknown": done.unknown,
+        "recreated": done.recreated,
+        "warnings": done.warnings,
+        "backup": backup,
+        "dry_run": dry_run,
+    }));
+    for name in &done.reverted {
+        report = report.line(format!("took back {name}"));
+    }
+    for name in &done.applied {
+        report = report.line(if dry_run { format!("would apply {name}") } else { format!("applied {name}") });
+    }
+    if done.applied.is_empty() && done.reverted.is_empty() {
+        report = report.line("nothing to do");
+    }
+    if let Some(path) = backup {
+        report = report.note(format!("note: a copy of the database before it is `{path}`"));
+    }
+    let unknown =
+        done.unknown.iter().map(|name| format!("warning: the database has been through `{name}`, which is not here"));
+    let recreated =
+        done.recreated.iter().map(|name| format!("note: the {name}, which is in no migration, was made again"));
+    let warnings = done.warnings.iter().map(|warning| format!("warning: {warning}"));
+    unknown.chain(recreated).chain(warnings).fold(report, Report::note)
+}

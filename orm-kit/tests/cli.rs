@@ -1,0 +1,294 @@
+//! The command line as a program calls it: arguments in, words and an exit code out.
+
+#![allow(clippy::unwrap_used, reason = "a test that meets an error has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use orm_kit::{Kit, Outcome};
+use orm_sqlite::prelude::*;
+use serde_json::Value;
+
+/// The structs in three states of their life.
+mod first {
+    use orm_sqlite::prelude::*;
+
+    #[derive(Table, Debug)]
+    #[table(name = "users")]
+    pub(super) struct User {
+        #[column(primary_key)]
+        id: i64,
+        login: String,
+        bio: Option<String>,
+    }
+}
+
+mod second {
+    use orm_sqlite::prelude::*;
+
+    #[derive(Table, Debug)]
+    #[table(name = "users")]
+    pub(super) struct User {
+        #[column(primary_key)]
+        id: i64,
+        #[column(renamed_from = "login", unique)]
+        name: String,
+        age: i64,
+    }
+}
+
+struct Project {
+    folder: tempfile::TempDir,
+}
+
+impl Project {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, kit: &Kit, arguments: &str) -> Outcome {
+        let (database, migrations) = (self.path("app.db"), self.path("migrations"));
+        let places = ["--database", database.to_str().unwrap(), "--migrations", migrations.to_str().unwrap()];
+        kit.run(["orm"].into_iter().chain(arguments.split(' ')).chain(places))
+    }
+
+    #[track_caller]
+    fn ok(&self, kit: &Kit, arguments: &str) -> String {
+        let outcome = self.run(kit, arguments);
+        assert_eq!(outcome.exit_code, 0, "{arguments}: {outcome:?}");
+        outcome.output
+    }
+
+    #[track_caller]
+    fn fails(&self, kit: &Kit, arguments: &str, exit_code: u8, words: &str) {
+        let outcome = self.run(kit, arguments);
+        assert_eq!(outcome.exit_code, exit_code, "{arguments}: {outcome:?}");
+        assert!(outcome.errors.contains(words), "{arguments}: {outcome:?}");
+    }
+
+    fn db(&self) -> Database {
+        Database::open(self.path("app.db")).unwrap()
+    }
+
+    fn migrations(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.path("migrations"))
+            .map(|entries| entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect())
+            .unwrap_or_default();
+        names.sort();
+        names
+    }
+}
+
+fn first_kit() -> Kit {
+    Kit::new(schema!(first::User))
+}
+
+fn second_kit() -> Kit {
+    Kit::new(schema!(second::User))
+}
+
+#[test]
+fn a_life_of_a_database() {
+    let (project, one, two) = (Project::new(), first_kit(), second_kit());
+    assert!(project.ok(&one, "generate first").starts_with("create table `users`\n"));
+    assert_eq!(project.migrations().len(), 1);
+    assert_eq!(project.ok(&one, "generate again"), "the migrations say what the structs say\n");
+    assert!(project.ok(&one, "migrate").starts_with("applied "));
+    assert_eq!(project.ok(&one, "migrate"), "nothing to do\n");
+    project.db().execute_script("INSERT INTO users VALUES (1, 'ada', 'first'), (2, 'bob', NULL)").unwrap();
+
+    // What is gone has to be said, by the flag that is named.
+    project.fails(&two, "generate second", 2, "`users.bio` is gone");
+    project.fails(&two, "generate second", 2, "help: --accept-data-loss=users.bio");
+    assert_eq!(project.migrations().len(), 1);
+    let words = project.run(&two, "generate second --accept-data-loss=users.bio");
+    assert_eq!(words.exit_code, 0, "{words:?}");
+    assert!(words.errors.contains("where users.age is NOT NULL without a default, and there are rows"), "{words:?}");
+    project.fails(
+        &two,
+        "migrate",
+        2,
+        "users.age is NOT NULL without a default, and there are rows: 2 rows, with the keys 1, 2",
+    );
+    assert_eq!(project.db().inspect().unwrap().table("users").unwrap().columns.len(), 3);
+
+    let newest = project.migrations().pop().unwrap();
+    fs::remove_dir_all(project.path("migrations").join(newest)).unwrap();
+    project.ok(&two, "generate second --accept-data-loss=users.bio --default users.age=length(name)");
+    let status = project.run(&two, "status --check");
+    assert_eq!(status.exit_code, 2);
+    assert!(status.output.contains("pending"), "{status:?}");
+    assert!(project.ok(&two, "migrate --dry-run").starts_with("would apply "));
+    let migrated = project.run(&two, "migrate");
+    assert!(migrated.output.starts_with("applied "), "{migrated:?}");
+    assert!(migrated.errors.contains("a copy of the database before it is"), "{migrated:?}");
+    let rows: Vec<(i64, String, i64)> = sql!("select id, name, age from users order by id").all(&project.db()).unwrap();
+    assert_eq!(rows, [(1, "ada".to_owned(), 3), (2, "bob".to_owned(), 3)]);
+    assert_eq!(project.ok(&two, "verify"), "the database has what the structs say\n");
+    assert_eq!(project.run(&one, "verify").exit_code, 3);
+    assert_eq!(project.ok(&two, "check"), "2 migrations, one history\n");
+    assert_eq!(project.run(&one, "check").exit_code, 2);
+
+    project.fails(&two, "down", 2, "--accept-data-loss=users.age");
+    assert!(project.ok(&two, "down --accept-data-loss=users.age").starts_with("took back "));
+    let rows: Vec<(i64, String, Option<String>)> = sql!("select id, login, bio from users").all(&project.db()).unwrap();
+    assert_eq!(rows[0], (1, "ada".to_owned(), None));
+}
+
+#[test]
+fn every_command_answers_in_json() {
+    let (project, kit) = (Project::new(), first_kit());
+    let json = |arguments: &str| -> Value {
+        let outcome = project.run(&kit, &format!("{arguments} --json"));
+        let value =
+            serde_json::from_str(&outcome.output).unwrap_or_else(|error| panic!("{arguments}: {error} {outcome:?}"));
+        assert_eq!(outcome.errors.lines().filter(|line| line.starts_with("error")).count(), 0);
+        value
+    };
+    assert_eq!(json("generate first")["changes"][0], "create table `users`");
+    assert_eq!(json("status")["migrations"][0]["state"], "pending");
+    assert_eq!(json("migrate")["applied"].as_array().unwrap().len(), 1);
+    assert_eq!(json("verify")["drift"], Value::Array(Vec::new()));
+    assert_eq!(json("check")["migrations"], 1);
+    assert!(json("export")["statements"][0].as_str().unwrap().starts_with("CREATE TABLE"));
+    assert_eq!(json("push")["error"]["code"], "has_history");
+    assert_eq!(json("push --despite-history")["changes"], Value::Array(Vec::new()));
+    let redone = json("redo");
+    assert_eq!(redone["reverted"].as_array().map(Vec::len), Some(1), "{redone}");
+    let version = project.migrations()[0].split('_').next().unwrap().to_owned();
+    assert_eq!(json(&format!("mark {version}"))["error"]["code"], "applied_already");
+    assert_eq!(json("down 1")["reverted"].as_array().unwrap().len(), 1);
+    assert!(json("completions bash")["script"].as_str().unwrap().contains("orm"));
+    assert_eq!(json("rebase 9_nothing")["exit_code"], 3);
+}
+
+#[test]
+fn flags_that_say_nothing_are_refused() {
+    let (project, kit) = (Project::new(), second_kit());
+    for (arguments, words) in [
+        ("generate x --rename users", "`users` is not of the form"),
+        ("generate x --rename users:", "not of the form"),
+        ("generate x --default age=1", "not of the form `users.age=0`"),
+        ("migrate --lock-timeout soon", "expected a number of seconds"),
+        ("frobnicate", "unrecognized subcommand"),
+        ("down 1 --to x", "cannot be used with"),
+        ("export --format d1", "--out"),
+    ] {
+        project.fails(&kit, arguments, 2, words);
+    }
+    assert_eq!(project.migrations(), Vec::<String>::new());
+    assert!(!project.path("app.db").exists());
+}
+
+#[test]
+fn without_structs_the_other_commands_work() {
+    let (project, alone) = (Project::new(), Kit::standalone());
+    project.ok(&first_kit(), "generate first");
+    for command in ["generate second", "push", "verify"] {
+        project.fails(&alone, command, 2, "needs the structs");
+    }
+    project.ok(&alone, "migrate");
+    assert!(project.ok(&alone, "status").starts_with("applied"));
+    assert_eq!(project.ok(&alone, "check"), "1 migrations, one history\n");
+    assert!(project.ok(&alone, "export").starts_with("CREATE TABLE \"users\""));
+}
+
+#[test]
+fn a_step_in_rust_needs_the_programs_own_binary() {
+    let (project, kit) = (Project::new(), first_kit());
+    project.ok(&kit, "generate first");
+    project.ok(&kit, "generate seeds --custom --step");
+    let name = project.migrations().pop().unwrap();
+    project.fails(&Kit::standalone(), "migrate", 2, "has a step in Rust");
+    let kit = kit.step(&name, |tx| {
+        sql!("insert into users (login) values ('from rust')").run(tx)?;
+        Ok(())
+    });
+    project.ok(&kit, "migrate");
+    assert_eq!(sql!("select login from users").one::<String, _>(&project.db()).unwrap(), "from rust");
+}
+
+#[test]
+fn two_branches_are_found_and_one_follows_the_other() {
+    let project = Project::new();
+    project.ok(&first_kit(), "generate first");
+    let folder = project.path("migrations");
+    project.ok(&second_kit(), "generate left --accept-data-loss=users.bio");
+    let left = project.migrations().pop().unwrap();
+    let aside = project.path("aside");
+    fs::rename(folder.join(&left), &aside).unwrap();
+    project.ok(&Kit::standalone(), "generate right --custom");
+    let right = project.migrations().pop().unwrap();
+    fs::write(folder.join(&right).join("migration.sql"), "CREATE TABLE extra (a);\n").unwrap();
+    let later = format!("{}_left", right.split('_').next().unwrap().parse::<u64>().unwrap() + 1);
+    fs::rename(&aside, folder.join(&later)).unwrap();
+
+    project.fails(&second_kit(), "check", 3, "two branches diverged");
+    project.fails(&second_kit(), "generate more", 3, &format!("help: orm rebase {later}"));
+    project.ok(&second_kit(), &format!("rebase {later}"));
+    // The hand-written one has a table that no snapshot of its own had.
+    let names = project.migrations();
+    assert!(!names.contains(&later) && names.len() == 3, "{names:?}");
+    project.ok(&Kit::standalone(), "check");
+    project.ok(&Kit::standalone(), "migrate");
+}
+
+#[test]
+fn files_that_are_there_are_not_overwritten() {
+    let project = Project::new();
+    let config = project.path("orm.toml");
+    fs::write(&config, "database = \"other.db\"\nmigrations = \"changes\"\n").unwrap();
+    let kit = first_kit();
+    let with_config = |arguments: &str| {
+        kit.run(["orm", "--config", config.to_str().unwrap()].into_iter().chain(arguments.split(' ')))
+    };
+    assert_eq!(with_config("generate first").exit_code, 0);
+    assert_eq!(with_config("migrate").exit_code, 0);
+    assert!(project.path("other.db").exists() && project.path("changes").is_dir());
+    fs::write(&config, "databse = \"other.db\"\n").unwrap();
+    let outcome = with_config("status");
+    assert_eq!(outcome.exit_code, 1);
+    assert!(outcome.errors.contains("unknown field `databse`"), "{outcome:?}");
+}
+
+#[test]
+fn names_from_a_database_do_not_reach_the_terminal() {
+    let project = Project::new();
+    let folder = project.path("migrations").join("1_first");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("migration.sql"), "SELECT \"\u{1b}[31mred\u{7}\";\n").unwrap();
+    let outcome = project.run(&Kit::standalone(), "migrate");
+    assert_eq!(outcome.exit_code, 1);
+    assert!(!outcome.errors.contains('\u{1b}') && !outcome.errors.contains('\u{7}'), "{outcome:?}");
+}
+
+#[test]
+fn paths_are_what_they_are() {
+    assert!(Path::new(env!("CARGO_BIN_EXE_orm")).exists());
+    let project = Project::new();
+    let database = project.path("app.db");
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_orm"));
+        command.current_dir(project.folder.path()).args(arguments).env_remove("ORM_DATABASE").output().unwrap()
+    };
+    let outcome = run(&["status"]);
+    assert_eq!(outcome.status.code(), Some(2));
+    assert!(String::from_utf8(outcome.stderr).unwrap().contains("help: --database app.db"));
+    let outcome = run(&["init"]);
+    assert_eq!(outcome.status.code(), Some(0), "{outcome:?}");
+    for file in ["orm.toml", "src/bin/orm.rs", "build.rs", "migrations"] {
+        assert!(project.path(file).exists(), "{file}");
+    }
+    let outcome = run(&["init"]);
+    assert!(String::from_utf8(outcome.stderr).unwrap().contains("note: orm.toml is there already"));
+    let outcome = run(&["migrate"]);
+    assert_eq!(outcome.status.code(), Some(0), "{outcome:?}");
+    // In a pipe, nothing is coloured and nothing moves.
+    assert_eq!(String::from_utf8(outcome.stdout).unwrap(), "nothing to do\n");
+    assert!(outcome.stderr.is_empty());
+    assert!(database.exists());
+}
