@@ -9,6 +9,7 @@ mod change;
 mod decisions;
 mod diff;
 mod effect;
+mod export;
 mod generate;
 mod guards;
 mod history;
@@ -19,6 +20,7 @@ mod plan;
 mod rebuild;
 mod rename;
 mod snapshot;
+mod split;
 mod text;
 mod token;
 
@@ -28,6 +30,7 @@ pub use decisions::Decisions;
 pub use diff::diff;
 #[doc(hidden)]
 pub use effect::{Effect, effect, guard_finding, statement_count};
+pub use export::enforced;
 pub use generate::{Generated, generate};
 pub use history::{Applied, OnUnknown};
 #[doc(hidden)]

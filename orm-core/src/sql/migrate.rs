@@ -1,5 +1,6 @@
 //! The statements of migrations: `ALTER TABLE`, the copy of a table that is built anew, and guards.
 
+mod aside;
 mod convert;
 mod guard;
 
@@ -7,6 +8,10 @@ use super::quoted;
 use crate::migrate::{ForeignKeyConstraint, NEW};
 use crate::schema::ReferentialAction;
 
+pub(crate) use aside::{
+    DEFER, delete_rows, drop_aside, missing_rows, put_back, put_mark_back, put_table_back, set_aside, set_mark_aside,
+    set_table_aside,
+};
 pub(crate) use convert::{Class, cast, is_lossless};
 pub(crate) use guard::{Grouped, duplicates, guard, missing_parents, nulls, rows, violations};
 
