@@ -9,7 +9,11 @@ use orm_sqlite::migrate::Generated;
 
 /// The name of a migration that is made now: `20260131235959_add_notes`.
 pub(crate) fn name_now(label: &str) -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    name_at(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs(), label)
+}
+
+/// The name of a migration that was made so many seconds after 1970.
+pub(crate) fn name_at(seconds: u64, label: &str) -> String {
     format!("{}_{}", timestamp(seconds), slug(label))
 }
 
@@ -29,7 +33,7 @@ fn timestamp(seconds: u64) -> String {
 }
 
 /// Lower-case letters, digits and `_`, at most 48 of them.
-fn slug(label: &str) -> String {
+pub(crate) fn slug(label: &str) -> String {
     let mut slug = String::new();
     for char in label.chars() {
         if char.is_ascii_alphanumeric() {

@@ -51,6 +51,9 @@ pub(crate) enum Command {
     Verify,
     /// Prints the statements that make the schema, or writes the migrations in the form of another tool
     Export(Export),
+    /// Takes the migrations of another tool over
+    #[command(subcommand)]
+    Import(Import),
     /// Prints a script that completes commands in a shell
     Completions(Completions),
 }
@@ -220,6 +223,15 @@ pub(crate) enum Format {
     D1,
     /// Drizzle's folders
     Drizzle,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Of a Drizzle project, with what its table in the database says was applied
+    Drizzle {
+        /// The folder of its migrations: `out` in drizzle.config.ts
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

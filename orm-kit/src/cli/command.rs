@@ -5,6 +5,7 @@ mod completions;
 mod decide;
 mod export;
 mod generate;
+mod import;
 mod init;
 mod mark;
 mod push;
@@ -96,6 +97,7 @@ pub(crate) fn run(context: &Context<'_>, command: &Command) -> Result<Report, Fa
         Command::Rebase(arguments) => rebase::run(context, arguments),
         Command::Verify => verify::run(context),
         Command::Export(arguments) => export::run(context, arguments),
+        Command::Import(arguments) => import::run(context, arguments),
         Command::Completions(arguments) => Ok(completions::run(arguments)),
     }
 }
