@@ -129,7 +129,14 @@ fn a_life_of_a_database() {
     let rows: Vec<(i64, String, i64)> = sql!("select id, name, age from users order by id").all(&project.db()).unwrap();
     assert_eq!(rows, [(1, "ada".to_owned(), 3), (2, "bob".to_owned(), 3)]);
     assert_eq!(project.ok(&two, "verify"), "the database has what the structs say\n");
-    assert_eq!(project.run(&one, "verify").exit_code, 3);
+    let drift = project.run(&one, "verify");
+    assert_eq!(drift.exit_code, 3);
+    let field = "        login: String,\n";
+    let line = include_str!("cli.rs").split_once(field).unwrap().0.lines().count() + 1;
+    let shown = format!(
+        "the database needs: add column `users.login`\n --> orm-kit/tests/cli.rs:{line}\n   |\n{line} | {field}   |         ^"
+    );
+    assert!(drift.output.contains(&shown), "{}", drift.output);
     assert_eq!(project.ok(&two, "check"), "2 migrations, one history\n");
     assert_eq!(project.run(&one, "check").exit_code, 2);
 

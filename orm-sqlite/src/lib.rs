@@ -32,7 +32,7 @@ pub mod __private {
 
 /// Migrations: the schema as data, what leads from one to another, and running it.
 pub mod migrate {
-    pub use crate::migrator::{Migrations, Migrator, Progress, Push, Report, State, Status};
+    pub use crate::migrator::{Drift, Migrations, Migrator, Progress, Push, Report, State, Status};
     pub use orm_core::migrate::*;
 }
 

@@ -46,6 +46,7 @@ pub use migrations::Migrations;
 pub use migrations::embedded;
 pub use push::Push;
 pub use report::{Progress, Report, State, Status};
+pub use verify::Drift;
 
 /// How long a migration waits for another process: 30 seconds.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(30);

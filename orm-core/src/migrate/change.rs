@@ -96,6 +96,28 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The table, by its new name, and the column that it is about.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn place(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Rename(Rename { table: None, to, .. }) | Self::CreateTable(to) | Self::DropTable(to) => {
+                (Some(to), None)
+            }
+            Self::Rename(Rename { table: Some(table), to: column, .. })
+            | Self::AddColumn { table, column }
+            | Self::DropColumn { table, column }
+            | Self::AlterColumn { table, column, .. } => (Some(table), Some(column)),
+            Self::AddConstraint { table, .. }
+            | Self::DropConstraint { table, .. }
+            | Self::CreateIndex { table, .. }
+            | Self::DropIndex { table, .. } => (Some(table), None),
+            Self::Create { name, .. } | Self::Drop { name, .. } => (Some(name), None),
+        }
+    }
+}
+
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

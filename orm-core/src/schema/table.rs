@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{
-    Check, ColumnSchema, DeletedAt, ForeignKey, IndexSchema, SearchIndex, SoftDelete, SpatialIndex, TableKind, Unique,
-    ViewBody, ViewDefinition,
+    Check, ColumnSchema, DeletedAt, ForeignKey, IndexSchema, SearchIndex, SoftDelete, Source, SpatialIndex, TableKind,
+    Unique, ViewBody, ViewDefinition,
 };
 use crate::error::Error;
 use crate::value::StorageClass;
@@ -54,6 +54,8 @@ pub struct TableSchema {
     pub without_rowid: bool,
     /// The name that the table had before.
     pub renamed_from: Option<&'static str>,
+    /// Where the struct is written.
+    pub source: Option<Source>,
 }
 
 /// The attributes of a table, for expansions.
@@ -76,7 +78,13 @@ impl TableSchema {
             strict: true,
             without_rowid: false,
             renamed_from: None,
+            source: None,
         }
+    }
+
+    pub const fn source(mut self, file: &'static str, line: u32, fields: &'static [u32]) -> Self {
+        self.source = Some(Source { file, line, fields });
+        self
     }
 
     /// A view that only a query defines.

@@ -63,6 +63,7 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
     if let Some(old) = &table.renamed_from {
         options.push(quote!(.renamed_from(#old)));
     }
+    options.push(source(table));
     quote! {
         #checked
         #(#counted)*
@@ -74,6 +75,14 @@ pub(super) fn schema(table: &TableModel<'_>) -> TokenStream {
             #consts
         }
     }
+}
+
+/// Where the struct is written: `.source(file!(), line!(), &[line!(), ..])`
+fn source(table: &TableModel<'_>) -> TokenStream {
+    let line = |ident: &Ident| quote_spanned!(ident.span()=> ::core::line!());
+    let own = line(table.ident);
+    let fields = table.columns.iter().map(|column| line(column.ident));
+    quote!(.source(::core::file!(), #own, &[#(#fields),*]))
 }
 
 /// What a soft delete writes: `deleted_at::<Option<Timestamp>>()`

@@ -1,5 +1,7 @@
 //! Whether a database has the schema that it should have.
 
+use std::fmt;
+
 use orm_core::error::{Error, Verdict};
 use orm_core::migrate::{Applied, Change, Migration, Snapshot, diff};
 use orm_core::schema::Schema;
@@ -12,8 +14,58 @@ use crate::inspect;
 /// How many changes an error names.
 const SHOWN: usize = 5;
 
+/// Something that a database has otherwise than the structs say. Its text is in the manner of the compiler's.
+///
+/// # Example
+///
+/// ```
+/// # use orm_sqlite::{doctest::*, prelude::*};
+/// # let db = database()?;
+/// db.execute_script("ALTER TABLE users DROP COLUMN bio")?;
+/// let drift = &db.verify(&schema!(User))?[0];
+/// assert_eq!((drift.table.as_deref(), drift.column.as_deref()), (Some("users"), Some("bio")));
+/// assert!(drift.to_string().starts_with("the database needs: add column `users.bio`\n --> "));
+/// # Ok::<(), orm_sqlite::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Drift {
+    /// What would make the database what the structs say.
+    pub change: Change,
+    /// The table.
+    pub table: Option<String>,
+    /// The column.
+    pub column: Option<String>,
+    /// The file of the struct, and the line of the field or the struct.
+    pub place: Option<(&'static str, u32)>,
+}
+
+impl Drift {
+    fn new(change: Change, schema: &Schema) -> Self {
+        let (table, column) = change.place();
+        let own = table.and_then(|name| schema.tables().iter().find(|own| own.name.eq_ignore_ascii_case(name)));
+        let place = own.and_then(|own| {
+            let source = own.source?;
+            let at = own.columns.iter().position(|own| column.is_some_and(|name| own.name.eq_ignore_ascii_case(name)));
+            Some((source.file, at.and_then(|at| source.fields.get(at)).copied().unwrap_or(source.line)))
+        });
+        let (table, column) = (table.map(str::to_owned), column.map(str::to_owned));
+        Self { change, table, column, place }
+    }
+}
+
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the database needs: {}", self.change)?;
+        match self.place {
+            Some((file, line)) => write!(f, "\n --> {file}:{line}"),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Database {
-    /// What the database has not of a schema, or has otherwise: the changes that would lead to it. Tables, indexes, views and triggers
+    /// What the database has not of a schema, or has otherwise, with the place in the source. Tables, indexes, views and triggers
     /// that the schema does not name are nobody's business.
     ///
     /// # Errors
@@ -27,11 +79,12 @@ impl Database {
     /// # let db = database()?;
     /// assert!(db.verify(&schema!(User, Post))?.is_empty());
     /// db.execute_script("ALTER TABLE users DROP COLUMN bio")?;
-    /// assert_eq!(db.verify(&schema!(User))?[0].to_string(), "add column `users.bio`");
+    /// assert_eq!(db.verify(&schema!(User))?[0].change.to_string(), "add column `users.bio`");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
-    pub fn verify(&self, schema: &Schema) -> Result<Vec<Change>, Error> {
-        Ok(drift(&self.inspect()?, &Snapshot::of(schema)?))
+    pub fn verify(&self, schema: &Schema) -> Result<Vec<Drift>, Error> {
+        let changes = drift(&self.inspect()?, &Snapshot::of(schema)?);
+        Ok(changes.into_iter().map(|change| Drift::new(change, schema)).collect())
     }
 }
 
