@@ -11,6 +11,7 @@
 mod cascade;
 mod fixture;
 mod history;
+mod kept;
 mod pairs;
 mod random;
 mod surroundings;

@@ -1,5 +1,6 @@
 //! The statements that lead from one schema to another, in the order in which they have to run.
 
+mod kept;
 mod objects;
 
 use std::fmt;
@@ -258,8 +259,7 @@ fn find_losses(plan: &mut Plan, from: &Snapshot, to: &Snapshot, diffs: &[TableDi
         }
     }
     for object in &from.objects {
-        // A full-text index of another table's rows has none of its own.
-        let has_rows = object.kind == ObjectKind::VirtualTable && !object.body.mentions("content");
+        let has_rows = object.kind == ObjectKind::VirtualTable && !kept::is_kept(from, object);
         let stays = to.object(&object.name).is_some_and(|other| other.canonical() == object.canonical());
         if has_rows && !stays {
             lose(object.name.clone(), Vec::new());

@@ -3,13 +3,14 @@
 //! SQLite refuses `ALTER TABLE` where a view or trigger would not compile after it, and forgets the triggers of a table that is
 //! dropped. So whatever names a changed table is taken away first and made again at the end.
 
-use super::Plan;
+use super::{Plan, kept};
 use crate::migrate::change::Change;
 use crate::migrate::model::{Object, ObjectKind, Snapshot};
 use crate::migrate::rename::{Rename, same};
 use crate::sql;
 
 pub(super) struct Objects<'a> {
+    to: &'a Snapshot,
     gone: Vec<&'a Object>,
     new: Vec<&'a Object>,
 }
@@ -39,7 +40,7 @@ impl<'a> Objects<'a> {
             was && !gone.iter().any(|other| other.kind == object.kind && same(&other.name, &object.name))
         };
         let new = to.objects.iter().filter(|object| !is_there(object)).collect();
-        Self { gone, new }
+        Self { to, gone, new }
     }
 
     /// Triggers, then views that may read others, then virtual tables.
@@ -50,10 +51,9 @@ impl<'a> Objects<'a> {
     /// Virtual tables with what they show of their tables, then views, then triggers.
     pub(super) fn creations(&self) -> impl Iterator<Item = String> {
         let of = |kind| self.new.iter().filter(move |object| object.kind == kind);
-        let virtual_tables = of(ObjectKind::VirtualTable).flat_map(|object| {
-            let shows = object.body.canonical().starts_with("using fts5") && object.body.mentions("content");
-            [Some(object.sql.clone()), shows.then(|| sql::migrate::rebuild_search(&object.name))].into_iter().flatten()
-        });
+        let fill = |object: &Object| kept::fill(self.to, object);
+        let virtual_tables = of(ObjectKind::VirtualTable)
+            .flat_map(move |object| [Some(object.sql.clone()), fill(object)].into_iter().flatten());
         let rest = of(ObjectKind::View).chain(of(ObjectKind::Trigger));
         virtual_tables.chain(rest.map(|object| object.sql.clone()))
     }
