@@ -4,7 +4,8 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The documents, each with the name of its program.
-const DOCUMENTS: [(&str, &str); 2] = [("README.md", "readme"), ("docs/from-drizzle.md", "from_drizzle")];
+const DOCUMENTS: [(&str, &str); 3] =
+    [("README.md", "readme"), ("docs/from-drizzle.md", "from_drizzle"), ("docs/migrations.md", "migrations")];
 
 fn main() {
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");

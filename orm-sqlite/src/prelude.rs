@@ -10,7 +10,7 @@ pub use crate::nested::WriteNested as _;
 pub use crate::search::WriteSearch as _;
 pub use crate::spatial::{ReadSpatial as _, WriteSpatial as _};
 pub use crate::transaction::{ReadTransaction, Transaction};
-pub use crate::{alias, schema, sql};
+pub use crate::{alias, migrations, schema, sql};
 pub use orm_core::expr::{
     BlobFunctions as _, CastColumn as _, DateFunctions as _, JsonColumn as _, MathFunctions as _, NumberFunctions as _,
     RowId as _, RowValue as _, SearchExt as _, SpatialExt as _, TextFunctions as _,

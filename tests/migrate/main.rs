@@ -9,6 +9,7 @@
 )]
 
 mod cascade;
+mod document;
 mod fixture;
 mod history;
 mod kept;

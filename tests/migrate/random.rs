@@ -1,4 +1,4 @@
-//! A stream of numbers that a seed determines: SplitMix64.
+//! A stream of numbers that a seed determines: `SplitMix64`.
 
 pub(super) struct Random(u64);
 

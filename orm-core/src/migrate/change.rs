@@ -5,7 +5,7 @@ use std::fmt;
 use super::model::ObjectKind;
 use super::rename::Rename;
 
-/// One difference. Its text says what happens: `add column `users.age``.
+/// One difference. Its text says what happens, such as "add column users.age" with the names in backticks.
 ///
 /// # Example
 ///

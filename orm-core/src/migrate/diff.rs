@@ -21,9 +21,9 @@ use super::rename::{self, Rename};
 /// ```
 pub fn diff(from: &Snapshot, to: &Snapshot, renames: &[Rename]) -> Vec<Change> {
     let renames = rename::effective(from, to, &[], renames);
-    let renamed = rename::apply(from, &renames);
+    let before = rename::apply(from, &renames);
     let mut changes: Vec<Change> = renames.into_iter().map(Change::Rename).collect();
-    changes.extend(changes_between(&renamed, to));
+    changes.extend(changes_between(&before, to));
     changes
 }
 
@@ -34,15 +34,13 @@ pub(super) fn changes_between(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
         changes.push(Change::Drop { kind: object.kind, name: object.name.clone() });
     }
     for table in &to.tables {
-        match from.table(&table.name) {
-            Some(before) => changes.extend(TableDiff::new(before, table).changes()),
-            None => {
-                changes.push(Change::CreateTable(table.name.clone()));
-                let index =
-                    |index: &Index| Change::CreateIndex { table: table.name.clone(), index: index.name.clone() };
-                changes.extend(table.indexes.iter().map(index));
-            }
-        }
+        let Some(before) = from.table(&table.name) else {
+            changes.push(Change::CreateTable(table.name.clone()));
+            let index = |index: &Index| Change::CreateIndex { table: table.name.clone(), index: index.name.clone() };
+            changes.extend(table.indexes.iter().map(index));
+            continue;
+        };
+        changes.extend(TableDiff::new(before, table).changes());
     }
     let gone = from.tables.iter().filter(|table| to.table(&table.name).is_none());
     changes.extend(gone.map(|table| Change::DropTable(table.name.clone())));

@@ -117,15 +117,13 @@ fn grouped(diff: &TableDiff<'_>, part: &KeyPart, decisions: &Decisions) -> Optio
     if column.generated.is_some() {
         return None;
     }
-    match known_value(diff, name, decisions) {
-        Some(value) => Some(Grouped::Expr(value, collate)),
-        // The same for all rows, unless it is the number of the row or nothing.
-        None => {
-            let is_rowid = diff.to.rowid_column().is_some_and(|key| key.name == column.name);
-            let is_null = column.default.as_ref().is_none_or(|default| default.canonical() == "null");
-            (!is_rowid && !is_null).then_some(Grouped::Constant)
-        }
+    if let Some(value) = known_value(diff, name, decisions) {
+        return Some(Grouped::Expr(value, collate));
     }
+    // The same for all rows, unless it is the number of the row or nothing.
+    let is_rowid = diff.to.rowid_column().is_some_and(|key| key.name == column.name);
+    let is_null = column.default.as_ref().is_none_or(|default| default.canonical() == "null");
+    (!is_rowid && !is_null).then_some(Grouped::Constant)
 }
 
 /// Checks that are new, over columns that stay as they are.

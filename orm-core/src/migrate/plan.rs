@@ -167,19 +167,19 @@ pub(super) const LOSES: &str = "loses: ";
 /// ```
 pub fn plan(from: &Snapshot, to: &Snapshot, decisions: &Decisions) -> Plan {
     let renames = rename::effective(from, to, &decisions.attributes, &decisions.renames);
-    let renamed = rename::apply(from, &renames);
+    let before = rename::apply(from, &renames);
     let mut plan = Plan { changes: renames.iter().cloned().map(Change::Rename).collect(), ..Plan::default() };
-    plan.changes.extend(changes_between(&renamed, to));
+    plan.changes.extend(changes_between(&before, to));
     let diffs: Vec<TableDiff<'_>> = to
         .tables
         .iter()
-        .filter_map(|table| Some(TableDiff::new(renamed.table(&table.name)?, table)))
+        .filter_map(|table| Some(TableDiff::new(before.table(&table.name)?, table)))
         .filter(|diff| !diff.is_empty())
         .collect();
     let ways: Vec<Option<Vec<String>>> = diffs.iter().map(|diff| way(diff, decisions)).collect();
     let rebuilt = || diffs.iter().zip(&ways).filter(|(_, way)| way.is_none()).map(|(diff, _)| diff);
     plan.rebuilt = rebuilt().map(|diff| diff.to.name.clone()).collect();
-    find_losses(&mut plan, &renamed, to, &diffs, decisions);
+    find_losses(&mut plan, &before, to, &diffs, decisions);
 
     let objects = Objects::new(from, to, &renames, &plan);
     plan.statements.extend(objects.drops());
@@ -189,10 +189,10 @@ pub fn plan(from: &Snapshot, to: &Snapshot, decisions: &Decisions) -> Plan {
             .extend(diff.dropped_indexes.iter().map(|index| sql::migrate::drop_object("INDEX", &index.name)));
     }
     plan.statements.extend(rename_statements(from, &renames));
-    let new: Vec<&Table> = to.tables.iter().filter(|table| renamed.table(&table.name).is_none()).collect();
+    let new: Vec<&Table> = to.tables.iter().filter(|table| before.table(&table.name).is_none()).collect();
     plan.statements.extend(new.iter().map(|table| table.sql.clone()));
     for diff in &diffs {
-        for (finding, select) in guards(diff, &renamed, to, decisions) {
+        for (finding, select) in guards(diff, &before, to, decisions) {
             plan.statements.extend(sql::migrate::guard(&finding, &select));
             plan.conditions.push(finding);
         }
@@ -200,7 +200,7 @@ pub fn plan(from: &Snapshot, to: &Snapshot, decisions: &Decisions) -> Plan {
     for (diff, way) in diffs.iter().zip(&ways) {
         plan.statements.extend(way.clone().unwrap_or_else(|| rebuild::statements(diff, decisions)));
     }
-    let gone = renamed.tables.iter().filter(|table| to.table(&table.name).is_none());
+    let gone = before.tables.iter().filter(|table| to.table(&table.name).is_none());
     plan.statements.extend(gone.map(|table| sql::migrate::drop_object("TABLE", &table.name)));
     for diff in &diffs {
         let all = plan.rebuilt.contains(&diff.to.name);

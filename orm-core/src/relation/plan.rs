@@ -28,6 +28,7 @@ impl Level {
 }
 
 /// The statements of a load, in the order in which they run.
+#[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct Plan {
     pub(super) statements: Vec<Sql>,

@@ -62,13 +62,9 @@ fn included(path: &Path) -> TokenStream {
 }
 
 fn optional(krate: &SynPath, path: Option<&PathBuf>) -> TokenStream {
-    match path {
-        Some(path) => {
-            let text = included(path);
-            quote!(#krate::__private::Option::Some(#text))
-        }
-        None => quote!(#krate::__private::Option::None),
-    }
+    let Some(path) = path else { return quote!(#krate::__private::Option::None) };
+    let text = included(path);
+    quote!(#krate::__private::Option::Some(#text))
 }
 
 /// The files of a migration.

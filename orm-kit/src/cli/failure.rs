@@ -1,5 +1,7 @@
 //! A command that did not do what it was asked to.
 
+use std::fmt::Write as _;
+
 use orm_sqlite::Error;
 use serde_json::{Value, json};
 
@@ -55,7 +57,7 @@ impl Failure {
             if terminal.colors { ("\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[0m") } else { ("", "", "") };
         let mut text = format!("{error}error{end}: {}\n", plain(&self.message));
         for line in &self.help {
-            text.push_str(&format!("{help}help{end}: {}\n", plain(line)));
+            let _ = writeln!(text, "{help}help{end}: {}", plain(line));
         }
         text
     }

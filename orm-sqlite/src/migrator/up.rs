@@ -223,7 +223,7 @@ pub(super) fn commit(
     is_done: impl FnOnce(&[Applied]) -> bool,
 ) -> Result<(), Error> {
     let Err(cause) = bracket.commit() else { return Ok(()) };
-    match session.reopened(|connection| ledger::read(connection)) {
+    match session.reopened(ledger::read) {
         Ok(applied) if is_done(&applied) => Ok(()),
         Ok(_) => {
             let message = format!("the commit failed, and all of it is rolled back: {cause}");

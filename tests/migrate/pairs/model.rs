@@ -181,30 +181,25 @@ impl Model {
     fn create(&self, table: &Table) -> String {
         let mut parts = Vec::new();
         for (at, column) in table.columns.iter().enumerate() {
-            let mut text = format!("{} {}", quoted(&column.name), column.ty);
-            match table.key {
-                Key::Rowid if at == 0 => text.push_str(" PRIMARY KEY"),
-                Key::Autoincrement if at == 0 => text.push_str(" PRIMARY KEY AUTOINCREMENT"),
-                _ if column.not_null => text.push_str(" NOT NULL"),
-                _ => {}
-            }
-            if let Some(default) = column.default {
-                text.push_str(&format!(" DEFAULT {default}"));
-            }
-            if column.unique {
-                text.push_str(" UNIQUE");
-            }
-            if column.nocase {
-                text.push_str(" COLLATE NOCASE");
-            }
-            if let Some(stored) = column.generated {
+            let not_null = if column.not_null { " NOT NULL" } else { "" };
+            let key = match table.key {
+                Key::Rowid if at == 0 => " PRIMARY KEY",
+                Key::Autoincrement if at == 0 => " PRIMARY KEY AUTOINCREMENT",
+                _ => not_null,
+            };
+            let default = column.default.map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
+            let unique = if column.unique { " UNIQUE" } else { "" };
+            let collate = if column.nocase { " COLLATE NOCASE" } else { "" };
+            let generated = column.generated.map(|stored| {
                 let kind = if stored { "STORED" } else { "VIRTUAL" };
-                text.push_str(&format!(" AS (coalesce({}, 0) + 1) {kind}", quoted(&table.columns[0].name)));
-            }
-            if let Some(parent) = column.references.and_then(|id| self.table(id)) {
+                format!(" AS (coalesce({}, 0) + 1) {kind}", quoted(&table.columns[0].name))
+            });
+            let references = column.references.and_then(|id| self.table(id)).map(|parent| {
                 let key = quoted(&parent.columns[0].name);
-                text.push_str(&format!(" REFERENCES {} ({key}){}", quoted(&parent.name), column.action));
-            }
+                format!(" REFERENCES {} ({key}){}", quoted(&parent.name), column.action)
+            });
+            let computed = [generated, references].into_iter().flatten().collect::<String>();
+            let text = format!("{} {}{key}{default}{unique}{collate}{computed}", quoted(&column.name), column.ty);
             parts.push(text);
         }
         if matches!(table.key, Key::Pair | Key::WithoutRowid) {

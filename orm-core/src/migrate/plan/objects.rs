@@ -64,8 +64,7 @@ fn affected_tables(plan: &Plan) -> Vec<String> {
     let mut affected = plan.rebuilt.clone();
     for change in &plan.changes {
         match change {
-            Change::Rename(Rename { table: Some(table), .. })
-            | Change::Rename(Rename { table: None, to: table, .. })
+            Change::Rename(Rename { table: Some(table), .. } | Rename { table: None, to: table, .. })
             | Change::DropTable(table)
             | Change::DropColumn { table, .. } => affected.push(table.clone()),
             _ => {}

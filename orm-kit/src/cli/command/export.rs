@@ -70,6 +70,6 @@ fn sql(context: &Context<'_>) -> Result<Report, Failure> {
         None => generate::newest_snapshot(&context.migrations()?)?.map(|file| file.snapshot).unwrap_or_default(),
     };
     let statements: Vec<&str> = snapshot.statements().collect();
-    let text: String = statements.iter().map(|statement| format!("{statement};\n")).collect();
+    let text = statements.iter().flat_map(|statement| [*statement, ";\n"]).collect::<String>();
     Ok(Report::new(json!({ "statements": statements })).raw(&text))
 }

@@ -63,7 +63,7 @@ fn custom(name: &str, newest: Option<&SnapshotFile>, step: bool) -> Result<Gener
     let schema = newest.map(|file| file.snapshot.clone()).unwrap_or_default();
     let mut new = generate(name, newest, schema, &Decisions::new())?;
     let up = if step { "-- rust step\n" } else { "-- statements by hand\n" };
-    new.down = "-- statements that take it back\n".to_owned();
+    "-- statements that take it back\n".clone_into(&mut new.down);
     new.migration =
         Migration::new(name.to_owned(), up)?.with_down(new.down.clone()).with_snapshot(new.snapshot.clone());
     Ok(new)

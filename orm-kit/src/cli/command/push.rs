@@ -1,5 +1,6 @@
 //! `orm push`.
 
+use orm_sqlite::migrate::Decisions;
 use serde_json::json;
 
 use super::{Context, decide};
@@ -11,7 +12,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &Push) -> Result<Report, Fai
     let schema = context.schema("push")?;
     let db = context.database()?;
     // Flags are read first, so that a wrong one is an error before anything is looked at.
-    decide::decisions(Default::default(), &arguments.decide)?;
+    decide::decisions(Decisions::default(), &arguments.decide)?;
     let mut push = db.push(schema).despite_history(arguments.despite_history);
     push = push.decide(|known| decide::decisions(known, &arguments.decide).unwrap_or_default());
     for table in &arguments.drop {

@@ -6,7 +6,7 @@
 use std::fs;
 
 use orm_sqlite::Database;
-use orm_sqlite::migrate::{Generated, Migration, SnapshotFile};
+use orm_sqlite::migrate::{Decisions, Generated, Migration, SnapshotFile};
 use serde_json::json;
 
 use super::{Context, generate};
@@ -44,7 +44,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &Rebase) -> Result<Report, F
     let folder = context.migrations_folder();
     let down = fs::read_to_string(folder.join(own.name()).join("down.sql")).unwrap_or_default();
     let mut new: Generated =
-        orm_sqlite::migrate::generate(&name, parent.as_ref(), file.snapshot.clone(), &Default::default())?;
+        orm_sqlite::migrate::generate(&name, parent.as_ref(), file.snapshot.clone(), &Decisions::default())?;
     new.migration = Migration::new(name.clone(), own.up().to_owned())?;
     (new.down, new.snapshot) = (down, file.to_json());
     let path = folder::write(&folder, &new).map_err(|error| Failure::file(&folder.join(&name), &error))?;

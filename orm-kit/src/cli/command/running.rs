@@ -98,7 +98,8 @@ fn backup_path(context: &Context<'_>, running: &Running) -> Result<Option<PathBu
         name.push(format!(".bak-{}", seconds + number));
         path.with_file_name(name)
     };
-    Ok((0..).map(named).find(|path| !path.exists()))
+    // Two runs of one second.
+    Ok((0..1000).map(named).find(|path| !path.exists()))
 }
 
 fn report(done: &Done, dry_run: bool, backup: Option<&Path>) -> Report {

@@ -14,10 +14,10 @@ pub(super) fn run(context: &Context<'_>, arguments: &Status) -> Result<Report, F
     let drift: Vec<String> = status.drift.iter().map(ToString::to_string).collect();
     let rows: Vec<Vec<String>> =
         status.migrations.iter().map(|(name, state)| vec![state.to_string(), name.clone()]).collect();
-    let states: Vec<_> =
+    let entries: Vec<_> =
         status.migrations.iter().map(|(name, state)| json!({ "name": name, "state": state.to_string() })).collect();
     let mut report =
-        Report::new(json!({ "migrations": states, "drift": drift, "problem": status.problem })).raw(&table(&rows));
+        Report::new(json!({ "migrations": entries, "drift": drift, "problem": status.problem })).raw(&table(&rows));
     if rows.is_empty() {
         report = report.line("there are no migrations");
     }

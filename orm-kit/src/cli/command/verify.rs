@@ -36,7 +36,7 @@ pub(super) fn run(context: &Context<'_>) -> Result<Report, Failure> {
 
 /// In the manner of the compiler: what is wrong, the place, and the line of the source if it is at hand.
 fn shown(folder: &Path, drift: &Drift) -> String {
-    let mut text = drift.to_string();
+    let text = drift.to_string();
     let Some((file, line)) = drift.place else { return text };
     // The compiler ran in the workspace's folder, which may be above this one.
     let found = folder.ancestors().find_map(|above| fs::read_to_string(above.join(file)).ok());
@@ -45,6 +45,6 @@ fn shown(folder: &Path, drift: &Drift) -> String {
     let margin = " ".repeat(line.to_string().len());
     let start = source.len() - source.trim_start().len();
     let marks = "^".repeat(source.trim().chars().count());
-    text.push_str(&format!("\n{margin} |\n{line} | {source}\n{margin} | {}{marks}\n", " ".repeat(start)));
-    text
+    let indent = " ".repeat(start);
+    format!("{drift}\n{margin} |\n{line} | {source}\n{margin} | {indent}{marks}\n")
 }

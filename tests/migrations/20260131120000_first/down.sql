@@ -1,0 +1,4 @@
+-- drop table `users`
+-- loses: users
+
+DROP TABLE "users";
