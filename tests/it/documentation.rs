@@ -245,7 +245,7 @@ fn is_skipped(attrs: &[Attribute]) -> bool {
 #[test]
 fn every_public_item_has_an_example_and_says_how_it_fails() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a member of the workspace");
-    let items: Vec<Documented> = ["orm-core", "orm-derive", "orm-sqlite"]
+    let items: Vec<Documented> = ["orm-core", "orm-derive", "orm-sqlite", "orm-kit"]
         .iter()
         .flat_map(|name| public_items(&workspace.join(name).join("src/lib.rs")))
         .collect();

@@ -98,7 +98,7 @@ fn read(path: &str) -> String {
 fn sources() -> Vec<Source> {
     let root = root();
     let mut folders: Vec<PathBuf> =
-        ["orm-core/src", "orm-derive/src", "orm-sqlite/src", "tests", "examples", "benches"]
+        ["orm-core/src", "orm-derive/src", "orm-sqlite/src", "orm-kit", "tests", "examples", "benches"]
             .map(|folder| root.join(folder))
             .into();
     let mut sources = Vec::new();

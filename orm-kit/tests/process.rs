@@ -1,0 +1,116 @@
+//! The command line as a person has it: a process at a terminal, in a pipe, and under signals.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that meets an error has failed, and says what it skips"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+const ORM: &str = env!("CARGO_BIN_EXE_orm");
+
+/// A folder with a migration and a configuration.
+fn project(sql: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("orm.toml"), "database = \"app.db\"\n").unwrap();
+    let migration = folder.path().join("migrations/1_first");
+    fs::create_dir_all(&migration).unwrap();
+    fs::write(migration.join("migration.sql"), sql).unwrap();
+    folder
+}
+
+fn orm(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(ORM);
+    command.args(arguments).current_dir(folder).env_remove("ORM_DATABASE").env_remove("NO_COLOR").stdin(Stdio::null());
+    command
+}
+
+/// Runs a command at a pseudo-terminal of `script`, if there is one: its output and its exit code.
+fn at_a_terminal(folder: &Path, arguments: &str) -> Option<(String, i32)> {
+    let run = |version: &str| Command::new("script").arg(version).output().is_ok_and(|output| output.status.success());
+    if !run("--version") {
+        println!("skipped: there is no `script` that makes a terminal");
+        return None;
+    }
+    let output: Output = Command::new("script")
+        .args(["-q", "-e", "-c", &format!("{ORM} {arguments}"), "/dev/null"])
+        .current_dir(folder)
+        .env_remove("ORM_DATABASE")
+        .env_remove("NO_COLOR")
+        .env("TERM", "xterm")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    Some((String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code().unwrap()))
+}
+
+#[test]
+fn errors_have_colours_at_a_terminal_and_none_in_a_pipe() {
+    let folder = project("nonsense;\n");
+    let piped = orm(folder.path(), &["migrate"]).output().unwrap();
+    assert_eq!(piped.status.code(), Some(1));
+    let words = String::from_utf8(piped.stderr).unwrap();
+    assert!(words.starts_with("error: 1_first, line 1: ") && !words.contains('\u{1b}'), "{words}");
+    let Some((shown, code)) = at_a_terminal(folder.path(), "migrate") else { return };
+    assert_eq!(code, 1);
+    assert!(shown.contains("\u{1b}[1;31merror\u{1b}[0m: 1_first, line 1: "), "{shown:?}");
+}
+
+#[test]
+fn a_command_never_asks_and_says_the_same_at_a_terminal() {
+    let folder = project("CREATE TABLE a (b);\n");
+    let Some((shown, code)) = at_a_terminal(folder.path(), "generate more") else { return };
+    assert_eq!(code, 2);
+    assert!(shown.contains("needs the structs"), "{shown:?}");
+    let (shown, code) = at_a_terminal(folder.path(), "migrate --json").unwrap();
+    assert_eq!(code, 0, "{shown:?}");
+    let json = &shown[shown.find('{').unwrap()..=shown.rfind('}').unwrap()];
+    assert_eq!(serde_json::from_str::<serde_json::Value>(json).unwrap()["applied"][0], "1_first");
+}
+
+#[test]
+fn a_reader_that_is_gone_is_no_panic() {
+    let folder = project("CREATE TABLE a (b);\n");
+    let mut child =
+        orm(folder.path(), &["completions", "bash"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
+}
+
+#[test]
+fn a_signal_stops_a_migration_and_rolls_it_back() {
+    let slow = "CREATE TABLE a (b);\n\
+        INSERT INTO a WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 100000000) SELECT i FROM n;\n";
+    for signal in ["INT", "TERM"] {
+        let folder = project(slow);
+        let mut child = orm(folder.path(), &["migrate"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // It has begun when it holds the lock.
+        let database = folder.path().join("app.db");
+        let start = Instant::now();
+        while !is_locked(&database) {
+            assert!(start.elapsed() < Duration::from_secs(60), "it did not begin");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let code = child.wait().unwrap().code();
+        assert_eq!(code, Some(130), "SIG{signal}");
+        let db = orm_sqlite::Database::open(&database).unwrap();
+        assert!(db.inspect().unwrap().tables.is_empty());
+        assert!(db.applied_migrations().unwrap().is_empty());
+    }
+}
+
+fn is_locked(database: &Path) -> bool {
+    if !database.exists() {
+        return false;
+    }
+    let db = orm_sqlite::Database::options().path(database).busy_timeout(Duration::ZERO).open();
+    db.is_ok_and(|db| db.transaction(|_tx| Ok(())).is_err_and(|error| error.is_busy()))
+}
