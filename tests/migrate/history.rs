@@ -315,7 +315,7 @@ fn a_backup_is_what_was_there_and_no_file_is_overwritten() {
     assert_eq!(error.migration_code(), Some("backup"));
     assert_eq!(std::fs::read(&path).unwrap(), b"mine");
     std::fs::remove_file(&path).unwrap();
-    fixture.db.migrator(&list).backup_to(&path).up().unwrap();
+    assert_eq!(fixture.db.migrator(&list).backup_to(&path).up().unwrap().lost, [("a".to_owned(), 2)]);
     let copy = rusqlite::Connection::open(&path).unwrap();
     assert_eq!(crate::fixture::rows(&copy, "SELECT b FROM a"), ["1", "2"]);
     assert_eq!(crate::fixture::rows(&copy, "SELECT count(*) FROM __orm_migrations"), ["2"]);

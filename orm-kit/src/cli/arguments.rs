@@ -194,6 +194,9 @@ pub(crate) struct Push {
     /// Goes on although the database has been through migrations
     #[arg(long)]
     pub(crate) despite_history: bool,
+    /// Makes no copy of the database before something is lost
+    #[arg(long)]
+    pub(crate) no_backup: bool,
     /// Prints the statements, and runs none
     #[arg(long)]
     pub(crate) dry_run: bool,

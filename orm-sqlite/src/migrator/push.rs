@@ -1,10 +1,13 @@
 //! Making a database follow the structs at once, without files: for prototypes.
 
+use std::fmt;
+use std::path::PathBuf;
+
 use orm_core::error::{Error, Verdict};
 use orm_core::migrate::{Decisions, Plan, Snapshot, plan};
 use orm_core::schema::Schema;
 use orm_core::sql::quoted;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 
 use super::apply::{self, Job};
 use super::report::Report;
@@ -25,7 +28,6 @@ use crate::{error, inspect};
 /// assert!(db.push(&schema!(Tag)).plan()?.is_empty());
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
-#[derive(Debug)]
 #[must_use = "a push does nothing until `run`"]
 pub struct Push<'a> {
     db: &'a Database,
@@ -33,6 +35,7 @@ pub struct Push<'a> {
     decisions: Decisions,
     drops: Vec<String>,
     despite_history: bool,
+    settings: Settings,
 }
 
 impl Database {
@@ -51,7 +54,7 @@ impl Database {
     /// ```
     pub fn push<'a>(&'a self, schema: &'a Schema) -> Push<'a> {
         let decisions = Decisions::of(schema);
-        Push { db: self, schema, decisions, drops: Vec::new(), despite_history: false }
+        Push { db: self, schema, decisions, drops: Vec::new(), despite_history: false, settings: Settings::default() }
     }
 }
 
@@ -108,6 +111,25 @@ impl Push<'_> {
         self
     }
 
+    /// Copies the database to a file first, if something is lost. The file must not be there yet.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let backup = directory.path().join("app.db.bak");
+    /// # let db = Database::open_in_memory()?;
+    /// db.execute_script("CREATE TABLE old (a)")?;
+    /// db.push(&schema!(Tag)).drop_table("old").backup_to(&backup).run()?;
+    /// assert!(backup.exists());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn backup_to(mut self, path: impl Into<PathBuf>) -> Self {
+        self.settings.backup = Some(path.into());
+        self
+    }
+
     /// What would be done. What would lose nothing, because there are no rows, is no refusal.
     ///
     /// # Errors
@@ -158,8 +180,7 @@ impl Push<'_> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn run(self) -> Result<Plan, Error> {
-        let settings = Settings::default();
-        let session = Session::open(self.db, &settings)?;
+        let session = Session::open(self.db, &self.settings)?;
         let bracket = session.begin()?;
         if !self.despite_history && !ledger::read(&session.connection)?.is_empty() {
             let message =
@@ -168,12 +189,21 @@ impl Push<'_> {
         }
         let plan = self.plan_on(&session.connection)?;
         refuse(&plan)?;
+        if let (Some(path), false) = (&self.settings.backup, plan.losses.is_empty()) {
+            session.back_up(path, |progress| self.settings.report(progress))?;
+        }
         let text = plan.to_sql();
         let mut report = Report::default();
-        apply::run(&session.context(&settings), &Job { name: "push", text: &text, step: None }, &mut report)?;
+        apply::run(&session.context(&self.settings), &Job { name: "push", text: &text, step: None }, &mut report)?;
         bracket.commit()?;
         session.close()?;
         Ok(plan)
+    }
+}
+
+impl fmt::Debug for Push<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Push").field("db", self.db).field("schema", self.schema).finish_non_exhaustive()
     }
 }
 
@@ -204,8 +234,8 @@ pub(super) fn count(connection: &Connection, place: &str) -> Result<i64, Error> 
         (None, Some((table, column))) => {
             format!("SELECT count({}) FROM {}", quoted(&column.name), quoted(&table.name))
         }
-        (None, None) => format!("SELECT count(*) FROM {}", quoted(place)),
+        (None, None) if live.object(place).is_some() => format!("SELECT count(*) FROM {}", quoted(place)),
+        (None, None) => return Ok(0),
     };
-    let found = connection.query_row(&sql, [], |row| row.get(0)).optional();
-    Ok(found.map_err(|error| error::running(error, &sql))?.unwrap_or_default())
+    connection.query_row(&sql, [], |row| row.get(0)).map_err(|error| error::running(error, &sql))
 }

@@ -28,6 +28,8 @@ pub struct Report {
     pub unknown: Vec<String>,
     /// Indexes and triggers that no migration knows of, which were made again after their table was built anew.
     pub recreated: Vec<String>,
+    /// What was lost, as the files say, and how many rows or values there were: `users.bio`, 12.
+    pub lost: Vec<(String, i64)>,
     /// What somebody should look at: rows without a parent that were there before, views that were broken before.
     pub warnings: Vec<String>,
     /// Whether the database was copied before.

@@ -6,7 +6,7 @@ use orm_core::migrate::{Applied, Migration, pending, statement_count};
 use super::apply::{self, Job};
 use super::report::{Progress, Report};
 use super::session::Session;
-use super::{Migrator, ledger, verify};
+use super::{Migrator, ledger, push, verify};
 use crate::bracket::Bracket;
 use crate::inspect;
 
@@ -182,6 +182,9 @@ impl Migrator<'_> {
     fn apply(&self, session: &Session<'_>, migration: &Migration, report: &mut Report) -> Result<(), Error> {
         let started = ledger::now();
         let step = self.migrations.step_of(migration)?;
+        for place in migration.losses() {
+            report.lost.push((place.to_owned(), push::count(&session.connection, place)?));
+        }
         let job = Job { name: migration.name(), text: migration.up(), step };
         apply::run(&session.context(&self.settings), &job, report)?;
         self.check_snapshot(&session.connection, migration)?;

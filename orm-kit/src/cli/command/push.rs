@@ -3,7 +3,7 @@
 use orm_sqlite::migrate::Decisions;
 use serde_json::json;
 
-use super::{Context, decide};
+use super::{Context, decide, running};
 use crate::cli::arguments::Push;
 use crate::cli::failure::Failure;
 use crate::cli::report::Report;
@@ -17,6 +17,9 @@ pub(super) fn run(context: &Context<'_>, arguments: &Push) -> Result<Report, Fai
     push = push.decide(|known| decide::decisions(known, &arguments.decide).unwrap_or_default());
     for table in &arguments.drop {
         push = push.drop_table(table);
+    }
+    if let Some(path) = running::backup_path(context, arguments.no_backup)? {
+        push = push.backup_to(path);
     }
     let plan = push.plan()?;
     decide::refuse(&plan)?;

@@ -18,7 +18,7 @@ pub(super) fn migrate(context: &Context<'_>, arguments: &Migrate) -> Result<Repo
         arguments::OnUnknown::Refuse => OnUnknown::Refuse,
         arguments::OnUnknown::Warn => OnUnknown::Warn,
     };
-    let backup = backup_path(context, &arguments.running)?;
+    let backup = backup_path(context, arguments.running.no_backup)?;
     let migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref())
         .on_unknown(on_unknown)
         .allow_out_of_order(arguments.allow_out_of_order);
@@ -32,7 +32,7 @@ pub(super) fn migrate(context: &Context<'_>, arguments: &Migrate) -> Result<Repo
 
 pub(super) fn down(context: &Context<'_>, arguments: &Down) -> Result<Report, Failure> {
     let (db, migrations) = (context.database()?, context.migrations()?);
-    let backup = backup_path(context, &arguments.running)?;
+    let backup = backup_path(context, arguments.running.no_backup)?;
     let mut migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref());
     for place in &arguments.accept_data_loss {
         migrator = migrator.accept_loss(place);
@@ -46,7 +46,7 @@ pub(super) fn down(context: &Context<'_>, arguments: &Down) -> Result<Report, Fa
 
 pub(super) fn redo(context: &Context<'_>, arguments: &Redo) -> Result<Report, Failure> {
     let (db, migrations) = (context.database()?, context.migrations()?);
-    let backup = backup_path(context, &arguments.running)?;
+    let backup = backup_path(context, arguments.running.no_backup)?;
     let mut migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref());
     for place in &arguments.accept_data_loss {
         migrator = migrator.accept_loss(place);
@@ -80,10 +80,10 @@ fn migrator<'a>(
 }
 
 /// Where a copy would go: beside the database, if there is room for one.
-fn backup_path(context: &Context<'_>, running: &Running) -> Result<Option<PathBuf>, Failure> {
+pub(super) fn backup_path(context: &Context<'_>, no_backup: bool) -> Result<Option<PathBuf>, Failure> {
     let path = context.database_path()?;
     let Ok(metadata) = path.metadata() else { return Ok(None) };
-    if running.no_backup {
+    if no_backup {
         return Ok(None);
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -109,6 +109,7 @@ fn report(done: &Done, dry_run: bool, backup: Option<&Path>) -> Report {
         "reverted": done.reverted,
         "unknown": done.unknown,
         "recreated": done.recreated,
+        "lost": done.lost,
         "warnings": done.warnings,
         "backup": backup,
         "dry_run": dry_run,
