@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Mark(Mark),
     /// Changes the database to what the structs say at once, without files
     Push(Push),
+    /// Writes structs for a database that is there
+    Pull(Pull),
     /// Looks at the migrations: branches that diverged, files that were edited, structs without a migration
     Check,
     /// Makes a migration follow the newest one of another branch
@@ -51,6 +53,10 @@ pub(crate) enum Command {
     Verify,
     /// Prints the statements that make the schema, or writes the migrations in the form of another tool
     Export(Export),
+    /// Draws the tables of the structs, or of the database
+    Diagram(Diagram),
+    /// Fills the tables with made-up rows, the same for the same seed
+    Seed(Seed),
     /// Takes the migrations of another tool over
     #[command(subcommand)]
     Import(Import),
@@ -226,6 +232,47 @@ pub(crate) enum Format {
     D1,
     /// Drizzle's folders
     Drizzle,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Pull {
+    /// The file that is written; the standard output if nothing is said
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Only these tables
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) table: Vec<String>,
+    /// Writes no relations
+    #[arg(long)]
+    pub(crate) no_relations: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diagram {
+    /// In which form
+    #[arg(long, value_enum, default_value_t = Picture::Mermaid)]
+    pub(crate) format: Picture,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Picture {
+    /// Text that Mermaid draws, as GitHub does
+    Mermaid,
+    /// A picture of its own
+    Svg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Seed {
+    /// What the rows are made of
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How many rows a table gets
+    #[arg(long, default_value_t = 10)]
+    pub(crate) rows: u64,
+    /// How many rows one table gets: `users=100`
+    #[arg(long, value_name = "TABLE=ROWS")]
+    pub(crate) count: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

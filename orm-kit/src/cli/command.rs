@@ -3,14 +3,17 @@
 mod check;
 mod completions;
 mod decide;
+mod diagram;
 mod export;
 mod generate;
 mod import;
 mod init;
 mod mark;
+mod pull;
 mod push;
 mod rebase;
 mod running;
+mod seed;
 mod status;
 mod verify;
 
@@ -92,6 +95,9 @@ pub(crate) fn run(context: &Context<'_>, command: &Command) -> Result<Report, Fa
         Command::Redo(arguments) => running::redo(context, arguments),
         Command::Status(arguments) => status::run(context, arguments),
         Command::Mark(arguments) => mark::run(context, arguments),
+        Command::Pull(arguments) => pull::run(context, arguments),
+        Command::Diagram(arguments) => diagram::run(context, arguments),
+        Command::Seed(arguments) => seed::run(context, arguments),
         Command::Push(arguments) => push::run(context, arguments),
         Command::Check => check::run(context),
         Command::Rebase(arguments) => rebase::run(context, arguments),
