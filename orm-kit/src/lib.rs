@@ -28,7 +28,12 @@
 //! | 4 | the database is locked by another process |
 //! | 130 | interrupted, and rolled back |
 
+pub mod diagram;
+pub mod pull;
+pub mod seed;
+
 mod cli;
+mod declared;
 mod folder;
 
 use std::ffi::OsString;

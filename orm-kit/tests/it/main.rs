@@ -1,0 +1,10 @@
+//! The tools as their users call them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that meets an error has failed, and says what it skips"
+)]
+
+mod pull;
+mod sample;
