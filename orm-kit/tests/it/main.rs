@@ -6,5 +6,6 @@
     reason = "a test that meets an error has failed, and says what it skips"
 )]
 
+mod diagram;
 mod pull;
 mod sample;
