@@ -11,7 +11,7 @@ mod names;
 mod plan;
 mod relation;
 mod rename;
-mod rust_type;
+
 mod source;
 mod table;
 mod view;

@@ -7,7 +7,7 @@ use super::ident;
 use super::left_out::Notes;
 use super::plan::{Field, Plan, TablePlan};
 use super::rename::Renaming;
-use super::rust_type::{RustType, spelled};
+use crate::declared::{RustType, spelled};
 
 /// What the struct knows of a field.
 pub(super) struct Said<'a> {

@@ -6,9 +6,9 @@ use super::key::{self, Key};
 use super::left_out::Notes;
 use super::names::TypeNames;
 use super::relation::{self, Relation};
-use super::rust_type::{RustType, is_truth};
 use super::view::{self, View};
 use super::{Options, ident};
+use crate::declared::{RustType, is_truth};
 
 pub(super) struct Plan<'a> {
     pub(super) tables: Vec<TablePlan<'a>>,

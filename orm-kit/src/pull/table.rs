@@ -7,8 +7,8 @@ use quote::quote;
 use super::left_out::Notes;
 use super::plan::{Plan, TablePlan, is_plain};
 use super::rename::Renaming;
-use super::rust_type::{RustType, is_truth, quoted};
 use super::{column, ident};
+use crate::declared::{RustType, is_truth, quoted};
 
 /// The struct of the table at a position.
 pub(super) fn item(plan: &Plan<'_>, at: usize, notes: &mut Notes) -> TokenStream {

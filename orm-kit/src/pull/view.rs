@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::left_out::Notes;
 use super::names::TypeNames;
-use super::rust_type::{RustType, quoted};
 use super::{Options, ident};
+use crate::declared::{RustType, quoted};
 
 /// A view and its struct.
 pub(super) struct View<'a> {

@@ -9,3 +9,4 @@
 mod diagram;
 mod pull;
 mod sample;
+mod seed;

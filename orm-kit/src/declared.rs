@@ -1,4 +1,4 @@
-//! The Rust type of a column, and the declared type that it has by itself.
+//! What the declared type of a column means for Rust: the type of its values, for the tools that write structs and rows.
 
 use orm_sqlite::migrate::{CheckConstraint, Column, SqlText};
 use proc_macro2::TokenStream;
@@ -36,7 +36,7 @@ impl RustType {
         }
     }
 
-    pub(super) fn tokens(self, nullable: bool) -> TokenStream {
+    pub(crate) fn tokens(self, nullable: bool) -> TokenStream {
         let ty = match self {
             Self::Integer => quote!(i64),
             Self::Bool => quote!(bool),
@@ -48,7 +48,7 @@ impl RustType {
     }
 
     /// What the derive declares for it.
-    pub(super) const fn declared(self) -> &'static str {
+    pub(crate) const fn declared(self) -> &'static str {
         match self {
             Self::Integer | Self::Bool => "INTEGER",
             Self::Real => "REAL",
@@ -59,7 +59,7 @@ impl RustType {
 }
 
 /// Whether a check is the one that the derive writes for a `bool`.
-pub(super) fn is_truth(column: &Column, check: &CheckConstraint) -> bool {
+pub(crate) fn is_truth(column: &Column, check: &CheckConstraint) -> bool {
     let written = SqlText::new(format!("{} IN (0, 1)", quoted(&column.name)));
     check.name.is_none() && check.expr == written
 }
@@ -70,7 +70,7 @@ pub(crate) fn quoted(name: &str) -> String {
 }
 
 /// A declared type as a text that SQLite reads back as the same: a name in quotes unless it is words and a size.
-pub(super) fn spelled(declared: &str) -> String {
+pub(crate) fn spelled(declared: &str) -> String {
     /// Where one of these stands without quotes, the type has ended: <https://sqlite.org/syntax/column-constraint.html>.
     const ENDS: [&str; 12] = [
         "CONSTRAINT",
