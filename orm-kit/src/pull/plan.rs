@@ -44,7 +44,7 @@ impl<'a> Plan<'a> {
                 notes.add("", "a table without a name", "a struct's table has one");
                 continue;
             }
-            let fields = fields(table, notes);
+            let fields = fields(snapshot, table, notes);
             if fields.iter().all(|field| field.column.generated.is_some()) {
                 notes.add(&table.name, "the table", "none of its columns that are stored can be a field");
                 continue;
@@ -98,7 +98,7 @@ pub(super) fn is_plain(key: &KeyConstraint) -> bool {
 }
 
 /// The columns that can be fields, each with a name of its own.
-fn fields<'a>(table: &'a Table, notes: &mut Notes) -> Vec<Field<'a>> {
+fn fields<'a>(snapshot: &Snapshot, table: &'a Table, notes: &mut Notes) -> Vec<Field<'a>> {
     let mut fields: Vec<Field<'a>> = Vec::new();
     for column in &table.columns {
         if column.name.is_empty() {
@@ -109,7 +109,7 @@ fn fields<'a>(table: &'a Table, notes: &mut Notes) -> Vec<Field<'a>> {
             let constant = ident::constant(name);
             fields.iter().all(|other| other.name != name && ident::constant(&other.name) != constant)
         });
-        let mut ty = RustType::of(&column.declared_type).unwrap_or_else(|| {
+        let mut ty = type_of(snapshot, table, column).unwrap_or_else(|| {
             let what = if column.declared_type.is_empty() {
                 "that it has no type".to_owned()
             } else {
@@ -130,6 +130,16 @@ fn fields<'a>(table: &'a Table, notes: &mut Notes) -> Vec<Field<'a>> {
         fields.push(Field { column, name, ty, nullable: !required });
     }
     fields
+}
+
+/// By the declared type, or by that of the column that it references.
+fn type_of(snapshot: &Snapshot, table: &Table, column: &Column) -> Option<RustType> {
+    RustType::of(&column.declared_type).or_else(|| {
+        let at = |names: &[String]| names.iter().position(|name| name.eq_ignore_ascii_case(&column.name));
+        let (at, key) = table.foreign_keys.iter().find_map(|key| Some((at(&key.columns)?, key)))?;
+        let referenced = snapshot.table(&key.table)?.column(key.references.get(at)?)?;
+        RustType::of(&referenced.declared_type)
+    })
 }
 
 fn is_in_key(table: &Table, column: &Column) -> bool {

@@ -7,8 +7,9 @@ use super::ident;
 use super::key::{Key, paths};
 use super::plan::TablePlan;
 
-/// What a relation may not be called: functions that the derive or a query has.
-const RESERVED: [&str; 18] = [
+/// What a relation may not be called: words of the attribute, and functions that the derive or a query has.
+const RESERVED: [&str; 19] = [
+    "row",
     "into_inner",
     "into_parts",
     "correlated",
@@ -85,7 +86,7 @@ fn side(link: &TablePlan<'_>, key: &Key<'_>) -> TokenStream {
 fn stem(table: &TablePlan<'_>, key: &Key<'_>) -> Option<String> {
     let [field] = key.fields[..] else { return None };
     let name = &table.fields[field].name;
-    Some(name.strip_suffix("_id").filter(|stem| !stem.is_empty()).unwrap_or(name).to_owned())
+    Some(ident::field(name.strip_suffix("_id").unwrap_or(name), name))
 }
 
 fn table_name(table: &TablePlan<'_>) -> String {

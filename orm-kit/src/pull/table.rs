@@ -94,10 +94,21 @@ fn primary_key(table: &TablePlan<'_>, notes: &mut Notes) -> Vec<usize> {
     if !is_plain(key) {
         notes.add(place, "the order or the collating sequence in the primary key", "a key is of plain columns");
     }
-    table.positions(key).unwrap_or_else(|| {
+    let Some(mut fields) = table.positions(key) else {
         notes.add(place, "the primary key", "its columns are no fields");
-        Vec::new()
-    })
+        return Vec::new();
+    };
+    if has_twice(&fields) {
+        notes.add(place, "that the primary key has a column twice", "a key has each column once");
+        let mut seen = Vec::new();
+        fields.retain(|field| {
+            !seen.contains(field) && {
+                seen.push(*field);
+                true
+            }
+        });
+    }
+    fields
 }
 
 const NO_CONFLICT: &str = "what happens on a conflict is said by each statement";

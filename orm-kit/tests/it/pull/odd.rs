@@ -11,6 +11,8 @@ pub(super) const ODD: &[(&str, &[&str], &[&str])] = &[
              \"with_deleted\" INTEGER, \"build\" TEXT, \"select\" TEXT, name TEXT, \"desc\" INT, \"gen\" REAL)",
             "CREATE INDEX i ON \"type\" (\"unique\", \"with_deleted\" DESC, \"desc\", name)",
             "CREATE TABLE \"option\" (\"string\" TEXT PRIMARY KEY NOT NULL, \"vec\" BLOB, t INTEGER REFERENCES \"type\")",
+            "CREATE TABLE words (id INTEGER PRIMARY KEY, type_id REFERENCES \"type\", row_id REFERENCES \"type\", self_id REFERENCES words, \
+             crate_id INTEGER REFERENCES words, query_id REFERENCES words, count_id REFERENCES words, count_by_id REFERENCES words, _id REFERENCES words)",
             "CREATE TABLE \"new_type\" (\"with_deleted\" INTEGER, \"unique\" INTEGER, PRIMARY KEY (\"with_deleted\", \"unique\")) STRICT",
         ],
         &[],
@@ -37,6 +39,8 @@ pub(super) const ODD: &[(&str, &[&str], &[&str])] = &[
             "CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a, other_a_id INTEGER REFERENCES a (id))",
             "CREATE TABLE friend (one INTEGER NOT NULL REFERENCES a, two INTEGER NOT NULL REFERENCES a, PRIMARY KEY (one, two))",
             "CREATE TABLE twice (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a REFERENCES b)",
+            "CREATE TABLE link (a_id INTEGER NOT NULL REFERENCES a, b_id INTEGER NOT NULL REFERENCES b, PRIMARY KEY (a_id, b_id))",
+            "CREATE TABLE doubled (a INTEGER NOT NULL, b INTEGER REFERENCES doubled DEFERRABLE, PRIMARY KEY (a))",
             "CREATE TABLE keyless (n INTEGER, a_id INTEGER REFERENCES a)",
         ],
         &[],
