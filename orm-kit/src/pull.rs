@@ -5,6 +5,7 @@
 
 mod column;
 mod ident;
+mod kept;
 mod key;
 mod left_out;
 mod names;
@@ -15,11 +16,12 @@ mod rename;
 mod source;
 mod table;
 mod view;
+mod virtual_table;
 
 pub use left_out::LeftOut;
 
 use left_out::Notes;
-use orm_sqlite::migrate::{ObjectKind, Snapshot};
+use orm_sqlite::migrate::{Object, ObjectKind, Snapshot};
 
 /// What [`pull`] writes.
 ///
@@ -170,7 +172,9 @@ pub fn pull(snapshot: &Snapshot, options: &Options) -> Pulled {
     let plan = plan::Plan::new(snapshot, options, &mut notes);
     let tables: Vec<_> = (0..plan.tables.len()).map(|at| table::item(&plan, at, &mut notes)).collect();
     let views: Vec<_> = plan.views.iter().map(|view| view::item(view, &mut notes)).collect();
-    for object in snapshot.objects.iter().filter(|object| options.has(object.table.as_ref().unwrap_or(&object.name))) {
+    let is_said = |object: &&Object| !plan.tables.iter().any(|table| table.says(object));
+    let is_wanted = |object: &&Object| options.has(object.table.as_ref().unwrap_or(&object.name));
+    for object in snapshot.objects.iter().filter(is_wanted).filter(is_said) {
         match object.kind {
             ObjectKind::View => {}
             ObjectKind::Trigger => {
@@ -180,7 +184,7 @@ pub fn pull(snapshot: &Snapshot, options: &Options) -> Pulled {
             ObjectKind::VirtualTable => notes.add(
                 &object.name,
                 "the virtual table",
-                "it is no table of rows; a full-text or spatial index is said by `fts(..)` or `rtree(..)` at its table",
+                "only a full-text or spatial index that `fts(..)` or `rtree(..)` would make can be said, with its triggers",
             ),
         }
     }

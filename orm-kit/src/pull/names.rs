@@ -34,7 +34,7 @@ impl TypeNames {
 /// The struct and what stands beside it.
 fn family(name: &str) -> Vec<String> {
     let mut family = vec![name.to_owned(), format!("New{name}")];
-    let endings = ["Patch", "Row", "Query", "Alias", "Builder"];
+    let endings = ["Patch", "Row", "Query", "Alias", "Bounds", "Builder"];
     family.extend(endings.iter().map(|ending| format!("{name}{ending}")));
     family.push(format!("New{name}Builder"));
     family

@@ -1,7 +1,8 @@
 //! Which structs there will be, with their names, fields and foreign keys: what the parts of a struct have to know of each other.
 
-use orm_sqlite::migrate::{Column, KeyConstraint, Snapshot, Table};
+use orm_sqlite::migrate::{Column, KeyConstraint, Object, Snapshot, Table};
 
+use super::kept::{self, Kept};
 use super::key::{self, Key};
 use super::left_out::Notes;
 use super::names::TypeNames;
@@ -25,6 +26,8 @@ pub(super) struct TablePlan<'a> {
     /// The foreign keys that can be said.
     pub(super) keys: Vec<Key<'a>>,
     pub(super) relations: Vec<Relation>,
+    /// The full-text and the spatial index.
+    pub(super) kept: Vec<Kept>,
 }
 
 /// A column and its field.
@@ -50,11 +53,14 @@ impl<'a> Plan<'a> {
                 continue;
             }
             let ident = names.table(&table.name);
-            tables.push(TablePlan { table, ident, fields, keys: Vec::new(), relations: Vec::new() });
+            tables.push(TablePlan { table, ident, fields, keys: Vec::new(), relations: Vec::new(), kept: Vec::new() });
         }
         let keys: Vec<_> = tables.iter().map(|table| key::keys(table, &tables, notes)).collect();
         for (table, keys) in tables.iter_mut().zip(keys) {
             table.keys = keys;
+        }
+        for table in &mut tables {
+            table.kept = kept::kept(table, snapshot);
         }
         if !options.no_relations {
             let relations = relation::relations(&tables);
@@ -68,6 +74,11 @@ impl<'a> Plan<'a> {
 }
 
 impl TablePlan<'_> {
+    /// Whether an object of the database comes with the struct.
+    pub(super) fn says(&self, object: &Object) -> bool {
+        self.kept.iter().any(|kept| kept.objects.contains(&object.name))
+    }
+
     /// The position of the field of a column.
     pub(super) fn position(&self, column: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.column.name.eq_ignore_ascii_case(column))

@@ -51,6 +51,7 @@ pub(super) fn item(plan: &Plan<'_>, at: usize, notes: &mut Notes) -> TokenStream
         items.push(quote!(unique(#(#fields),* #name)));
     }
     items.extend(indexes);
+    items.extend(table.kept.iter().map(|kept| kept.attribute.clone()));
     items.extend(checks(table, &mut taken, notes));
     for key in table.keys.iter().filter(|key| !key.at_field) {
         let fields = key.fields.iter().map(|field| ident::ident(&table.fields[*field].name));
@@ -227,6 +228,9 @@ fn checks(table: &TablePlan<'_>, taken: &mut Vec<String>, notes: &mut Notes) -> 
     for check in &table.table.checks {
         if let Some(at) = truths.iter().position(|field| is_truth(field.column, check)) {
             truths.swap_remove(at);
+            continue;
+        }
+        if table.kept.iter().any(|kept| kept.brings(check)) {
             continue;
         }
         let sql = check.expr.as_str();

@@ -1,6 +1,7 @@
 //! Structs from databases.
 
 mod hostile;
+mod kept;
 mod odd;
 mod round_trip;
 

@@ -35,7 +35,7 @@ fn cases() -> Vec<Case> {
         let snapshot = Database::open_read_only(&file).unwrap().inspect().unwrap();
         Some(case(name, snapshot, Some(file)))
     });
-    odd.chain(samples).collect()
+    odd.chain([case("kept", super::kept::snapshot(), None)]).chain(samples).collect()
 }
 
 /// The program: a module for each case, and a line for each change between what was found and what the structs say.
@@ -124,6 +124,7 @@ fn structs_say_what_the_database_has() {
             assert!(is_listed, "{}: {change}", case.name);
         }
     }
+    assert!(!out.contains("kept: "), "{out}");
     let chinook = cases.iter().find(|case| case.name == "chinook");
     assert!(chinook.is_none_or(|chinook| chinook.pulled.left_out.is_empty() && !out.contains("chinook: ")), "{out}");
 }
