@@ -152,7 +152,7 @@ impl Report {
 ///
 /// # Errors
 ///
-/// When a table is named that is not there, when a circle has no key that may be `NULL`, and when no row fulfils the constraints
+/// When a table is named that is not there, when a foreign key references no key, when a circle has none that may be `NULL`, and when no row fulfils the constraints
 /// after 200 tries: the message names the table and the column, and nothing is written. Else as any insert.
 ///
 /// # Example
@@ -177,28 +177,26 @@ pub fn seed(db: &Database, snapshot: &Snapshot, options: &Options) -> Result<Rep
         return Err(Error::custom(format!("there is no table `{unknown}` to fill")));
     }
     let wanted: Vec<&Table> = snapshot.tables.iter().filter(|table| options.rows_of(table) > 0).collect();
+    for table in &wanted {
+        reference::check(snapshot, table)?;
+    }
     let steps = plan::steps(&wanted)?;
-    db.transaction(|tx| run(tx, snapshot, options, &steps))
+    db.transaction(|tx| run(tx, options, &steps))
 }
 
-fn run(
-    tx: &Transaction<'_>,
-    snapshot: &Snapshot,
-    options: &Options,
-    steps: &[plan::Step<'_>],
-) -> Result<Report, Error> {
+fn run(tx: &Transaction<'_>, options: &Options, steps: &[plan::Step<'_>]) -> Result<Report, Error> {
     let mut report = Report::default();
     let mut waiting = Vec::new();
     for step in steps {
         let rows = options.rows_of(step.table);
-        let filled = fill::fill(tx, snapshot, step, rows, options.seed)?;
+        let filled = fill::fill(tx, step, rows, options.seed)?;
         report.tables.push((step.table.name.clone(), rows));
         if !step.later.is_empty() {
             waiting.push((step, filled));
         }
     }
     for (step, rows) in waiting {
-        later::set(tx, snapshot, step, &rows, options.seed)?;
+        later::set(tx, step, &rows, options.seed)?;
     }
     Ok(report)
 }

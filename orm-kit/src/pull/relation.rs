@@ -86,11 +86,20 @@ fn side(link: &TablePlan<'_>, key: &Key<'_>) -> TokenStream {
 fn stem(table: &TablePlan<'_>, key: &Key<'_>) -> Option<String> {
     let [field] = key.fields[..] else { return None };
     let name = &table.fields[field].name;
-    Some(ident::field(name.strip_suffix("_id").unwrap_or(name), name))
+    Some(within(ident::field(name.strip_suffix("_id").unwrap_or(name), name)))
 }
 
 fn table_name(table: &TablePlan<'_>) -> String {
-    ident::field(&table.table.name, "table")
+    within(ident::field(&table.table.name, "table"))
+}
+
+/// A name that can stand within another one, as `with_x` and `x_by`: no `_` at its ends.
+fn within(name: String) -> String {
+    match (name.strip_prefix('_'), name.strip_suffix('_')) {
+        (Some(rest), _) => format!("of_{rest}"),
+        (None, Some(rest)) => format!("{rest}_row"),
+        (None, None) => name,
+    }
 }
 
 /// Names for a `belongs_to`, the best first.

@@ -44,7 +44,15 @@ pub(super) fn item(plan: &Plan<'_>, at: usize, notes: &mut Notes) -> TokenStream
             None => indexes.push(said.at_struct),
         }
     }
-    for (fields, name) in uniques.iter().filter(|(fields, name)| fields.len() > 1 || name.is_some()) {
+    let mut unique_fields = Vec::new();
+    for (fields, name) in &uniques {
+        // A field says it once; a second time it is said at the struct.
+        if let ([field], None) = (&fields[..], name)
+            && !unique_fields.contains(field)
+        {
+            unique_fields.push(*field);
+            continue;
+        }
         let name = name.as_ref().and_then(|name| constraint_name(table, "unique constraint", name, &mut taken, notes));
         let name = name.map(|name| quote!(, name = #name));
         let fields = fields.iter().map(|field| ident::ident(&table.fields[*field].name));
@@ -65,11 +73,10 @@ pub(super) fn item(plan: &Plan<'_>, at: usize, notes: &mut Notes) -> TokenStream
         quote!(#name = #kind)
     });
     let relations = (!table.relations.is_empty()).then(|| quote!(#[relations(#(#relations),*)]));
-    let is_unique = |field| uniques.iter().any(|(fields, name)| *fields == [field] && name.is_none());
     let fields = (0..table.fields.len()).map(|field| {
         let said = column::Said {
             in_key: key == [field],
-            unique: is_unique(field),
+            unique: unique_fields.contains(&field),
             index: at_fields.iter().find(|(at, _)| *at == field).map(|(_, index)| index),
             renaming: &renaming,
         };
@@ -126,9 +133,6 @@ fn uniques(table: &TablePlan<'_>, notes: &mut Notes) -> Vec<(Vec<usize>, Option<
         match table.positions(unique).filter(|_| is_plain(unique)) {
             Some(fields) if has_twice(&fields) => {
                 notes.add(&table.table.name, what, "it has a column twice");
-            }
-            Some(fields) if fields.len() == 1 && uniques.iter().any(|(other, _)| *other == fields) => {
-                notes.add(&table.table.name, what, "the column is unique already");
             }
             Some(fields) => uniques.push((fields, unique.name.clone())),
             None => {

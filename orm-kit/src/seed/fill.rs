@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use fake::RngExt as _;
 use fake::rand::SeedableRng as _;
 use fake::rand::rngs::ChaCha8Rng;
-use orm_sqlite::migrate::{Snapshot, Table};
+use orm_sqlite::migrate::Table;
 use orm_sqlite::value::Value;
 use orm_sqlite::{Error, Transaction};
 
@@ -34,14 +34,8 @@ pub(super) fn numbers(seed: u64, table: &str) -> ChaCha8Rng {
 }
 
 /// Adds rows to a table.
-pub(super) fn fill(
-    tx: &Transaction<'_>,
-    snapshot: &Snapshot,
-    step: &Step<'_>,
-    rows: u64,
-    seed: u64,
-) -> Result<Vec<RowKey>, Error> {
-    let mut filler = Filler::new(tx, snapshot, step, seed)?;
+pub(super) fn fill(tx: &Transaction<'_>, step: &Step<'_>, rows: u64, seed: u64) -> Result<Vec<RowKey>, Error> {
+    let mut filler = Filler::new(tx, step, seed)?;
     (0..rows).map(|_| filler.add(tx)).collect()
 }
 
@@ -59,14 +53,14 @@ struct Filler<'a> {
 type Row = Vec<Option<Value>>;
 
 impl<'a> Filler<'a> {
-    fn new(tx: &Transaction<'_>, snapshot: &Snapshot, step: &Step<'a>, seed: u64) -> Result<Self, Error> {
+    fn new(tx: &Transaction<'_>, step: &Step<'a>, seed: u64) -> Result<Self, Error> {
         let table = step.table;
         let mut rng = numbers(seed, &table.name);
         let fields: Result<Vec<_>, Error> = table.columns.iter().map(|column| Field::new(tx, table, column)).collect();
         let fields = fields?;
         let position = |name: &str| table.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name));
         let now = table.foreign_keys.iter().filter(|key| !step.waits(key));
-        let pools: Result<Vec<_>, Error> = now.map(|key| Pool::new(tx, snapshot, table, key, &mut rng)).collect();
+        let pools: Result<Vec<_>, Error> = now.map(|key| Pool::new(tx, table, key, &mut rng)).collect();
         let waiting = step.later.iter().flat_map(|key| &key.columns).filter_map(|column| position(column));
         let waiting = waiting.filter(|at| plan::is_nullable(table, &table.columns[*at].name)).collect();
         let uniques = reference::uniques(table).filter_map(|key| {
@@ -123,7 +117,11 @@ impl<'a> Filler<'a> {
             let constraint = error.constraint().unwrap_or_default();
             let is_it = |name: Option<&str>, sql: &str| name == Some(constraint) || sql == constraint;
             let found = self.table.checks.iter().find(|check| is_it(check.name.as_deref(), check.expr.as_str()));
-            let sql = found.map_or(constraint, |check| check.expr.as_str());
+            // An index over expressions is known by its name alone.
+            let index = self.table.indexes.iter().find(|index| index.name == constraint);
+            let parts = index.iter().flat_map(|index| &index.parts).map(|part| part.expr.as_str());
+            let parts = parts.collect::<Vec<_>>().join(", ");
+            let sql = found.map_or(if index.is_some() { &parts } else { constraint }, |check| check.expr.as_str());
             check::columns(self.table, sql).map(str::to_owned).collect()
         } else {
             error.columns().to_vec()

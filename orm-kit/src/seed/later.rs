@@ -1,7 +1,6 @@
 //! Foreign keys of a circle of tables, set when all rows are there.
 
 use fake::RngExt as _;
-use orm_sqlite::migrate::Snapshot;
 use orm_sqlite::value::Value;
 use orm_sqlite::{Error, Transaction};
 
@@ -11,13 +10,7 @@ use super::reference::Pool;
 use super::sql;
 
 /// Sets the keys of the rows of a table that waited. One that no constraint lets through stays `NULL`.
-pub(super) fn set(
-    tx: &Transaction<'_>,
-    snapshot: &Snapshot,
-    step: &Step<'_>,
-    rows: &[RowKey],
-    seed: u64,
-) -> Result<(), Error> {
+pub(super) fn set(tx: &Transaction<'_>, step: &Step<'_>, rows: &[RowKey], seed: u64) -> Result<(), Error> {
     let table = step.table;
     let mut rng = numbers(seed.rotate_left(1), &table.name);
     for key in &step.later {
@@ -25,7 +18,7 @@ pub(super) fn set(
         if !key.columns.iter().all(|column| plan::is_nullable(table, column)) {
             continue;
         }
-        let mut pool = Pool::new(tx, snapshot, table, key, &mut rng)?;
+        let mut pool = Pool::new(tx, table, key, &mut rng)?;
         for row in rows {
             if rng.random_range(0..100) < NULLS {
                 continue;

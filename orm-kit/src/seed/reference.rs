@@ -22,16 +22,10 @@ pub(super) struct Pool<'a> {
 impl<'a> Pool<'a> {
     pub(super) fn new(
         tx: &Transaction<'_>,
-        snapshot: &Snapshot,
         table: &Table,
         key: &'a ForeignKeyConstraint,
         rng: &mut ChaCha8Rng,
     ) -> Result<Self, Error> {
-        if snapshot.table(&key.table).is_none() || key.references.len() != key.columns.len() {
-            let columns = key.columns.join(", ");
-            let message = format!("`{}.{columns}` references a key of `{}` that is not there", table.name, key.table);
-            return Err(Error::custom(message));
-        }
         let mut keys = sql::keys(tx, &key.table, &key.references)?;
         shuffle(rng, &mut keys);
         let is_own = key.table.eq_ignore_ascii_case(&table.name);
@@ -52,6 +46,25 @@ impl<'a> Pool<'a> {
         self.next = found + 1;
         Some(&self.keys[found])
     }
+}
+
+/// Says of which foreign key SQLite would complain with every row: <https://sqlite.org/foreignkeys.html#fk_schemaerrors>.
+pub(super) fn check(snapshot: &Snapshot, table: &Table) -> Result<(), Error> {
+    for key in &table.foreign_keys {
+        let is_key = |parent: &Table| {
+            let is_it = |unique: &[&str]| {
+                let has = |name: &String| unique.iter().any(|own| own.eq_ignore_ascii_case(name));
+                unique.len() == key.references.len() && key.references.iter().all(has)
+            };
+            key.references.len() == key.columns.len() && uniques(parent).any(|unique| is_it(&unique))
+        };
+        if !snapshot.table(&key.table).is_some_and(is_key) {
+            let columns = key.columns.join(", ");
+            let message = format!("`{}.{columns}` references a key of `{}` that is not there", table.name, key.table);
+            return Err(Error::custom(message));
+        }
+    }
+    Ok(())
 }
 
 /// The same order for the same numbers.

@@ -3,6 +3,7 @@
 mod hostile;
 mod kept;
 mod odd;
+pub(crate) mod random;
 mod round_trip;
 
 use orm_kit::pull::{Options, Pulled, pull};

@@ -4,6 +4,7 @@ use orm_kit::seed::{Options, seed};
 use orm_sqlite::prelude::*;
 use orm_sqlite::sql::trusted;
 
+use crate::pull::random;
 use crate::sample;
 
 fn database(script: &str) -> Database {
@@ -143,6 +144,10 @@ fn what_cannot_be_filled_is_refused_by_name() {
             "CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a_id INTEGER NOT NULL REFERENCES a);",
             &Options::new(1).table("a", 0),
         ),
+        refused(
+            "CREATE TABLE a (n TEXT NOT NULL CHECK (n IN ('x', 'y'))); CREATE UNIQUE INDEX i ON a (upper(n));",
+            &Options::new(1),
+        ),
         refused("CREATE TABLE a (n INTEGER);", &Options::new(1).table("c", 1)),
     ];
     let ends = "fulfils its constraints: 200 were tried; ask for fewer rows, or fill `a` by hand";
@@ -153,6 +158,7 @@ fn what_cannot_be_filled_is_refused_by_name() {
         format!("no row for `a.n` {ends}"),
         "`a.x` references a key of `gone` that is not there".to_owned(),
         format!("no row for `b.a_id` {}", ends.replace("`a`", "`b`")),
+        format!("no row for `a.n` {ends}"),
         "there is no table `c` to fill".to_owned(),
     ];
     assert_eq!(refusals, expected);
@@ -169,4 +175,31 @@ fn odd_names_and_indexes_beside_a_table_are_filled_too() {
     let report = seed(&db, &db.inspect().unwrap(), &Options::new(9)).unwrap();
     assert_eq!(report.rows(), 40);
     assert_sound(&db);
+}
+
+#[test]
+fn random_schemas_are_filled_or_refused_by_name() {
+    let (mut filled, mut refused) = (0, Vec::new());
+    for number in 0..120 {
+        let snapshot = random::schema(number);
+        let db = Database::open_in_memory().unwrap();
+        for statement in snapshot.statements() {
+            db.execute_script(statement).unwrap();
+        }
+        match seed(&db, &snapshot, &Options::new(number).rows(12)) {
+            Ok(report) => {
+                assert_eq!(report.tables.len(), snapshot.tables.len());
+                assert_sound(&db);
+                filled += 1;
+            }
+            Err(error) => {
+                let error = error.to_string();
+                assert!(snapshot.tables.iter().any(|table| error.contains(&format!("`{}", table.name))), "{error}");
+                assert!(rows(&db).is_empty());
+                refused.push(error);
+            }
+        }
+    }
+    println!("{filled} filled; {refused:#?}");
+    assert!(filled > 40, "only {filled} were filled: {refused:#?}");
 }

@@ -52,7 +52,7 @@ pub(super) const ODD: &[(&str, &[&str], &[&str])] = &[
              free BOOLEAN, price DECIMAL(10, 2) NOT NULL DEFAULT 0.5, n INT DEFAULT -7, m INTEGER DEFAULT (1 + 1), \
              d DATETIME DEFAULT CURRENT_TIMESTAMP, s VARCHAR(20) COLLATE RTRIM DEFAULT 'it''s', x BLOB DEFAULT x'00ff', \
              w \"odd (type\" DEFAULT \"word\", g TEXT AS (s || '--') STORED, h INTEGER GENERATED ALWAYS AS (n * 2 -- twice\n) VIRTUAL, \
-             CONSTRAINT positive CHECK (price >= 0), CHECK (n < 10 -- small\n), CONSTRAINT \"both\" UNIQUE (n, m), UNIQUE (s))",
+             CONSTRAINT positive CHECK (price >= 0), CHECK (n < 10 -- small\n), CONSTRAINT \"both\" UNIQUE (n, m), UNIQUE (s), UNIQUE (s), CONSTRAINT s UNIQUE (s))",
             "CREATE UNIQUE INDEX part ON t (lower(s) DESC, n COLLATE NOCASE, n) WHERE flag = 1 -- only",
             "CREATE INDEX plain ON t (n, m DESC)",
             "CREATE TABLE u (a INT, b ANY, c INTEGER NOT NULL, PRIMARY KEY (a, c)) STRICT",
