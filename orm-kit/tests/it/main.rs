@@ -6,7 +6,11 @@
     reason = "a test that meets an error has failed, and says what it skips"
 )]
 
+mod cli;
 mod diagram;
+mod other_tools;
+#[cfg(unix)]
+mod process;
 mod pull;
 mod sample;
 mod seed;

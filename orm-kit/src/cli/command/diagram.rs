@@ -15,7 +15,9 @@ pub(super) fn run(context: &Context<'_>, arguments: &Diagram) -> Result<Report, 
     let snapshot = match (&context.kit.schema, database) {
         (Some(schema), _) => Snapshot::of(schema)?,
         (None, Some(_)) => context.database_to_read()?.inspect()?,
-        (None, None) => generate::newest_snapshot(&context.migrations()?)?.map(|file| file.snapshot).unwrap_or_default(),
+        (None, None) => {
+            generate::newest_snapshot(&context.migrations()?)?.map(|file| file.snapshot).unwrap_or_default()
+        }
     };
     let picture = match arguments.format {
         Picture::Mermaid => mermaid(&snapshot),

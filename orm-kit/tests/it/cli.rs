@@ -1,7 +1,5 @@
 //! The command line as a program calls it: arguments in, words and an exit code out.
 
-#![allow(clippy::unwrap_used, reason = "a test that meets an error has failed")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -134,7 +132,7 @@ fn a_life_of_a_database() {
     let field = "        login: String,\n";
     let line = include_str!("cli.rs").split_once(field).unwrap().0.lines().count() + 1;
     let shown = format!(
-        "the database needs: add column `users.login`\n --> orm-kit/tests/cli.rs:{line}\n   |\n{line} | {field}   |         ^"
+        "the database needs: add column `users.login`\n --> orm-kit/tests/it/cli.rs:{line}\n   |\n{line} | {field}   |         ^"
     );
     assert!(drift.output.contains(&shown), "{}", drift.output);
     assert_eq!(project.ok(&two, "check"), "2 migrations, one history\n");

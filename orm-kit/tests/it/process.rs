@@ -1,6 +1,5 @@
 //! The command line as a person has it: a process at a terminal, in a pipe, and under signals.
 
-#![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,

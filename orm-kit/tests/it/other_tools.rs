@@ -1,7 +1,5 @@
 //! Migrations for other tools, and of other tools.
 
-#![allow(clippy::unwrap_used, reason = "a test that meets an error has failed")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
