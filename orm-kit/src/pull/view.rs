@@ -2,6 +2,7 @@
 
 use orm_sqlite::migrate::{Object, ObjectKind, Snapshot, SqlText};
 use orm_sqlite::prelude::*;
+use orm_sqlite::sql::trusted;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -44,11 +45,13 @@ pub(super) fn views<'a>(
 
 /// A database in memory with the tables and views. What cannot be made there, such as a virtual table of a module that is not
 /// there, is missing: a view that needs it has no columns then.
+///
+/// A file that was tampered with can have more than one statement in a row of its schema. Each is run by `sql!`, which refuses that.
 fn empty(snapshot: &Snapshot) -> Result<Database, orm_sqlite::Error> {
     let db = Database::open_in_memory()?;
     let triggers = |sql: &str| snapshot.objects.iter().any(|one| one.kind == ObjectKind::Trigger && one.sql == sql);
     for statement in snapshot.statements().filter(|sql| !triggers(sql)) {
-        let _: Result<(), _> = db.execute_script(statement);
+        let _: Result<_, _> = sql!("{trusted(statement)}").run(&db);
     }
     Ok(db)
 }

@@ -1,5 +1,8 @@
 //! Databases whose names and texts try to be code.
 
+use orm_kit::pull::{Options, pull};
+use orm_sqlite::migrate::Snapshot;
+
 use super::{pulled, structs};
 
 const PAYLOADS: [&str; 12] = [
@@ -57,6 +60,27 @@ fn a_hostile_text_stays_a_literal() {
         // The text is there, whole, as the value of a literal.
         let values = literals(&pulled.source);
         assert!(values.iter().filter(|value| value.contains(payload)).count() >= 4, "{values:?}");
+    }
+}
+
+#[test]
+fn a_second_statement_in_the_schema_is_not_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("written.db");
+    let second = [
+        format!("VACUUM INTO {}", text(&target.to_string_lossy())),
+        format!("ATTACH {} AS x; CREATE TABLE x.t (a)", text(&target.to_string_lossy())),
+    ];
+    for second in second {
+        let statements = [
+            format!("CREATE TABLE t (id INTEGER PRIMARY KEY); {second}"),
+            format!("CREATE VIEW v AS SELECT id FROM t; {second}"),
+            "CREATE VIEW w AS SELECT 'x' AS id".to_owned(),
+        ];
+        let snapshot = Snapshot::parse(&statements).unwrap();
+        let pulled = pull(&snapshot, &Options::new());
+        assert!(!target.exists(), "{second}");
+        assert_eq!(pulled.left_out[0].place, "v");
     }
 }
 
