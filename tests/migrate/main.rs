@@ -15,4 +15,5 @@ mod history;
 mod kept;
 mod pairs;
 mod random;
+mod real;
 mod surroundings;

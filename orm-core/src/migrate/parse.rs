@@ -10,12 +10,17 @@ mod index;
 mod table;
 
 use super::model::{Object, ObjectKind, Snapshot};
+use super::split;
 use super::text::SqlText;
 use crate::error::Error;
 use cursor::Cursor;
 
 /// Adds what a statement makes.
 pub(super) fn statement(snapshot: &mut Snapshot, sql: &str) -> Result<(), Error> {
+    // A file may have been made to hold more in the place of one statement, which must not run when this one does.
+    if split::statements(sql).len() > 1 || sql.contains('\0') {
+        return Err(Error::refused("a schema has more than one statement in the place of one").with_sql(sql));
+    }
     let mut cursor = Cursor::new(sql);
     cursor.expect("CREATE")?;
     let _ = cursor.eat("TEMP") || cursor.eat("TEMPORARY");

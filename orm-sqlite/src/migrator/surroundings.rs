@@ -43,7 +43,8 @@ impl Surroundings {
                 continue;
             }
             let name = format!("{} `{}`", around.kind, around.name);
-            connection.execute_batch(&around.sql).map_err(|cause| {
+            // One statement, whatever a file was made to hold in its place.
+            connection.execute(&around.sql, []).map_err(|cause| {
                 let drop = format!("DROP {} {}", around.kind.to_ascii_uppercase(), quoted(&around.name));
                 let cause = error::preparing(cause, &around.sql);
                 let message = format!(

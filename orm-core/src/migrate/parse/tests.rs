@@ -95,3 +95,19 @@ fn what_is_not_understood_is_an_error_and_never_a_panic() {
         assert!(Snapshot::parse([sql]).is_err(), "{sql}");
     }
 }
+
+#[test]
+fn a_second_statement_is_never_taken_along() {
+    let second = "; ATTACH 'x.db' AS x";
+    for first in [
+        "CREATE TABLE a (b)",
+        "CREATE VIEW v AS SELECT 1",
+        "CREATE VIRTUAL TABLE f USING fts5(a)",
+        "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END",
+    ] {
+        assert!(Snapshot::parse([first]).is_ok());
+        assert!(Snapshot::parse([format!("{first};")]).is_ok());
+        assert!(Snapshot::parse([format!("{first}{second}")]).is_err(), "{first}");
+        assert!(Snapshot::parse([format!("{first}\0{second}")]).is_err(), "{first}");
+    }
+}
