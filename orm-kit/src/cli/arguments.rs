@@ -265,8 +265,8 @@ pub(crate) enum Picture {
 #[derive(Debug, Args)]
 pub(crate) struct Seed {
     /// What the rows are made of
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
+    #[arg(long = "seed", value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) from: u64,
     /// How many rows a table gets
     #[arg(long, default_value_t = 10)]
     pub(crate) rows: u64,

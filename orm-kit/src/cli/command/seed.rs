@@ -15,7 +15,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &Seed) -> Result<Report, Fai
         Some(schema) => Snapshot::of(schema)?,
         None => db.inspect()?,
     };
-    let mut options = Options::new(arguments.seed).rows(arguments.rows);
+    let mut options = Options::new(arguments.from).rows(arguments.rows);
     for count in &arguments.count {
         let parsed = count.split_once('=').and_then(|(name, rows)| Some((name, rows.parse().ok()?)));
         let Some((name, rows)) = parsed else {
@@ -27,5 +27,5 @@ pub(super) fn run(context: &Context<'_>, arguments: &Seed) -> Result<Report, Fai
     let rows: Vec<Vec<String>> = done.tables.iter().map(|(name, rows)| vec![name.clone(), rows.to_string()]).collect();
     let tables: serde_json::Map<String, serde_json::Value> =
         done.tables.iter().map(|(name, rows)| (name.clone(), json!(rows))).collect();
-    Ok(Report::new(json!({ "seed": arguments.seed, "tables": tables })).raw(&table(&rows)))
+    Ok(Report::new(json!({ "seed": arguments.from, "tables": tables })).raw(&table(&rows)))
 }
