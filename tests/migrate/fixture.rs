@@ -38,6 +38,14 @@ impl Fixture {
         rows(&self.raw, sql)
     }
 
+    /// The rows of hand-written SQL as the `sqlite3` program reads them: another build of SQLite, and none of our code. Nothing if
+    /// there is no such program.
+    pub(crate) fn shell(&self, sql: &str) -> Option<Vec<String>> {
+        let output = std::process::Command::new("sqlite3").arg("-batch").arg(self.path()).arg(sql).output().ok()?;
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Some(String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect())
+    }
+
     /// The first number of hand-written SQL.
     pub(crate) fn number(&self, sql: &str) -> i64 {
         self.raw.query_row(sql, [], |row| row.get(0)).unwrap()

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::failure::plain;
+use super::terminal::Terminal;
 
 /// A report. Every command has both forms.
 #[derive(Debug, Default)]
@@ -49,8 +50,8 @@ impl Report {
     }
 }
 
-/// Rows in columns of equal width.
-pub(crate) fn table(rows: &[Vec<String>]) -> String {
+/// Rows: in columns of equal width for a person, and with a tab between two cells for a program that reads them.
+pub(crate) fn table(rows: &[Vec<String>], terminal: &Terminal) -> String {
     let width =
         |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
@@ -59,8 +60,10 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
         for (at, cell) in row.iter().enumerate() {
             let cell = plain(cell);
             text.push_str(&cell);
-            if at < last {
+            if at < last && terminal.tables {
                 text.push_str(&" ".repeat(width(at) + 2 - cell.chars().count()));
+            } else if at < last {
+                text.push('\t');
             }
         }
         text.push('\n');

@@ -12,6 +12,8 @@ use orm_sqlite::migrate::Progress;
 pub(crate) struct Terminal {
     /// Whether errors are read at a terminal.
     pub(crate) colors: bool,
+    /// Whether results are read at a terminal.
+    pub(crate) tables: bool,
     /// Whether a bar may move.
     pub(crate) progress: bool,
     /// Set by the first signal.
@@ -21,7 +23,7 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// None: a test, or a pipe.
     pub(crate) const fn none() -> Self {
-        Self { colors: false, progress: false, interrupted: None }
+        Self { colors: false, tables: false, progress: false, interrupted: None }
     }
 
     /// The process's own. The first SIGINT or SIGTERM asks the command to stop and roll back.
@@ -32,7 +34,7 @@ impl Terminal {
         // Without a handler, a signal ends the process, and SQLite rolls back when the file is opened next.
         let handled = ctrlc::set_handler(move || shared.store(true, Ordering::Relaxed)).is_ok();
         let colors = errors && std::env::var_os("NO_COLOR").is_none();
-        Self { colors, progress: errors, interrupted: handled.then_some(flag) }
+        Self { colors, tables: std::io::stdout().is_terminal(), progress: errors, interrupted: handled.then_some(flag) }
     }
 
     /// What shows the progress of a run, if anybody sees it.

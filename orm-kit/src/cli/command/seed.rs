@@ -27,5 +27,5 @@ pub(super) fn run(context: &Context<'_>, arguments: &Seed) -> Result<Report, Fai
     let rows: Vec<Vec<String>> = done.tables.iter().map(|(name, rows)| vec![name.clone(), rows.to_string()]).collect();
     let tables: serde_json::Map<String, serde_json::Value> =
         done.tables.iter().map(|(name, rows)| (name.clone(), json!(rows))).collect();
-    Ok(Report::new(json!({ "seed": arguments.from, "tables": tables })).raw(&table(&rows)))
+    Ok(Report::new(json!({ "seed": arguments.from, "tables": tables })).raw(&table(&rows, context.terminal)))
 }

@@ -16,8 +16,8 @@ pub(super) fn run(context: &Context<'_>, arguments: &Status) -> Result<Report, F
         status.migrations.iter().map(|(name, state)| vec![state.to_string(), name.clone()]).collect();
     let entries: Vec<_> =
         status.migrations.iter().map(|(name, state)| json!({ "name": name, "state": state.to_string() })).collect();
-    let mut report =
-        Report::new(json!({ "migrations": entries, "drift": drift, "problem": status.problem })).raw(&table(&rows));
+    let mut report = Report::new(json!({ "migrations": entries, "drift": drift, "problem": status.problem }))
+        .raw(&table(&rows, context.terminal));
     if rows.is_empty() {
         report = report.line("there are no migrations");
     }
