@@ -10,6 +10,7 @@
 
 mod cascade;
 mod document;
+mod crash;
 mod fixture;
 mod history;
 mod kept;
@@ -17,3 +18,4 @@ mod pairs;
 mod random;
 mod real;
 mod surroundings;
+mod wrong;
