@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use super::apply::{self, Job};
 use super::report::Report;
 use super::session::Session;
+use super::up::commit;
 use super::{Settings, ledger};
 use crate::database::Database;
 use crate::{error, inspect};
@@ -195,7 +196,8 @@ impl Push<'_> {
         let text = plan.to_sql();
         let mut report = Report::default();
         apply::run(&session.context(&self.settings), &Job { name: "push", text: &text, step: None }, &mut report)?;
-        bracket.commit()?;
+        // A push is in no ledger: a commit that failed is undone.
+        commit(&session, bracket, |_| false)?;
         session.close()?;
         Ok(plan)
     }

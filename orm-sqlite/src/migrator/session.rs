@@ -82,6 +82,21 @@ impl<'db> Session<'db> {
         read(&other.map_err(|error| error::opening_driver("the database again", error))?)
     }
 
+    /// Makes sure that a transaction whose commit failed stays undone. The WAL may hold all of it; this process knows better, and the
+    /// next one to recover the WAL would not. A transaction that changes nothing is written over it.
+    pub(super) fn bury(&self) -> Result<(), Error> {
+        let number = |sql: &str| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        const WAL: &str = "SELECT journal_mode = 'wal' FROM pragma_journal_mode";
+        if number(WAL).map_err(|error| error::running(error, WAL))? == 0 {
+            return Ok(());
+        }
+        let bracket = self.begin()?;
+        let version = number("PRAGMA user_version").map_err(|error| error::running(error, "PRAGMA user_version"))?;
+        let sql = format!("PRAGMA user_version = {version}");
+        self.connection.execute_batch(&sql).map_err(|error| error::running(error, &sql))?;
+        bracket.commit()
+    }
+
     /// Reads what was committed while this connection has the write lock and has written nothing.
     pub(super) fn outside_of_lock<T>(
         &self,

@@ -226,9 +226,12 @@ pub(super) fn commit(
     is_done: impl FnOnce(&[Applied]) -> bool,
 ) -> Result<(), Error> {
     let Err(cause) = bracket.commit() else { return Ok(()) };
-    match session.reopened(ledger::read) {
-        Ok(applied) if is_done(&applied) => Ok(()),
-        Ok(_) => {
+    let applied = session.reopened(ledger::read);
+    if matches!(&applied, Ok(applied) if is_done(applied)) {
+        return Ok(());
+    }
+    match applied.and_then(|_| session.bury()) {
+        Ok(()) => {
             let message = format!("the commit failed, and all of it is rolled back: {cause}");
             Err(Error::migration(Verdict::Failed, "commit", message).caused_by(cause))
         }
