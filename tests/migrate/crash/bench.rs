@@ -27,6 +27,7 @@ impl<'a> Bench<'a> {
         let folder = shim::folder();
         let mut bench = Self { runner, scenario, journal, base: None, states: Vec::new(), folder };
         fs::create_dir(bench.files()).unwrap();
+        scenario.write(&scenario.beside(&bench.path()));
         if scenario.first.is_some() {
             bench.base = Some(bench.make_base());
         }

@@ -1,6 +1,7 @@
 //! Databases with rows, and migrations of them: what is disturbed at each operation.
 
 mod by_hand;
+mod file;
 mod plain;
 mod rebuilt;
 

@@ -59,7 +59,7 @@ pub(crate) fn folder() -> tempfile::TempDir {
 pub(crate) fn process(runner: &dyn Runner, job: &Job<'_>, report: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["crash::worker::worker", "--exact", "--quiet", "--nocapture", "--test-threads=1"]);
-    command.env("CRASH_RUNNER", runner.name()).env("CRASH_SCENARIO", job.scenario.name);
+    command.env("CRASH_RUNNER", runner.name()).env("CRASH_SCENARIO", job.scenario.beside(job.path));
     command.env("CRASH_DATABASE", job.path).env("CRASH_JOURNAL", job.journal.name());
     command.env("CRASH_REPORT", report);
     if job.leave {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use super::runner::{Job, Journal, Library, Report, Runner};
-use super::scenario;
+use super::scenario::Scenario;
 
 /// How long a process waits for the others.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[test]
 fn worker() {
     let Ok(name) = env::var("CRASH_RUNNER") else { return };
-    let scenario = scenario::named(&env::var("CRASH_SCENARIO").unwrap());
+    let scenario = Scenario::read(Path::new(&env::var_os("CRASH_SCENARIO").unwrap()));
     let path = PathBuf::from(env::var_os("CRASH_DATABASE").unwrap());
     let mut job = Job::all(&scenario, &path, Journal::named(&env::var("CRASH_JOURNAL").unwrap()));
     job.leave = env::var_os("CRASH_LEAVE").is_some();

@@ -30,7 +30,7 @@ struct Pushed {
     active: Option<i64>,
 }
 
-fn pushed() -> Schema {
+pub(super) fn pushed() -> Schema {
     schema!(Pushed)
 }
 
