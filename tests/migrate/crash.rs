@@ -3,15 +3,15 @@
 //!
 //! `MIGRATE_CRASH=full` tries all operations of all scenarios; otherwise a sample of them is tried. `MIGRATE_SEED` repeats a run.
 
-mod bench;
+pub(crate) mod bench;
 mod oplog;
 mod replay;
 pub(crate) mod runner;
 pub(crate) mod scenario;
 pub(crate) mod shim;
-mod state;
+pub(crate) mod state;
 pub(crate) mod sweep;
-mod worker;
+pub(crate) mod worker;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,6 +19,7 @@ use std::time::{Instant, SystemTime};
 
 use crate::random::Random;
 use runner::{Journal, Library};
+use shim::Fault;
 use sweep::{Counts, Effort, sweep};
 
 /// Whether all is tried.
@@ -86,6 +87,20 @@ fn a_commit_that_failed_stays_undone() {
         return;
     }
     for name in ["check", "push", "down"] {
-        sweep::fail_and_leave(&Library, &scenario::named(name), Journal::Wal).unwrap();
+        sweep::each(&Library, &scenario::named(name), Journal::Wal, Fault::Io, true).unwrap();
+    }
+}
+
+/// Where no file can grow, a commit fails and its transaction is undone: nobody has to look for himself.
+#[test]
+fn a_full_disk_is_no_riddle() {
+    if shim::library().is_none() {
+        return;
+    }
+    for journal in Journal::BOTH {
+        let said = sweep::each(&Library, &scenario::named("check"), journal, Fault::Grow, true).unwrap();
+        let codes: Vec<_> = said.into_iter().flatten().filter_map(|report| report.failed).collect();
+        assert!(codes.iter().any(|(code, _)| code == "commit"), "{codes:?}");
+        assert!(codes.iter().all(|(code, _)| code != "commit_unknown"), "{codes:?}");
     }
 }

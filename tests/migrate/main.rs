@@ -10,6 +10,7 @@
 
 mod cascade;
 mod document;
+mod concurrent;
 mod crash;
 mod fixture;
 mod history;

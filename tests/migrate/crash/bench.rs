@@ -22,8 +22,8 @@ pub(crate) struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    /// Sets it up, and looks whether an undisturbed run keeps what it must.
-    pub(crate) fn new(runner: &'a dyn Runner, scenario: &'a Scenario, journal: Journal) -> Result<Self, String> {
+    /// Its file alone.
+    pub(crate) fn with_base(runner: &'a dyn Runner, scenario: &'a Scenario, journal: Journal) -> Self {
         let folder = shim::folder();
         let mut bench = Self { runner, scenario, journal, base: None, states: Vec::new(), folder };
         fs::create_dir(bench.files()).unwrap();
@@ -31,6 +31,13 @@ impl<'a> Bench<'a> {
         if scenario.first.is_some() {
             bench.base = Some(bench.make_base());
         }
+        bench.reset();
+        bench
+    }
+
+    /// Sets it up, and looks whether an undisturbed run keeps what it must.
+    pub(crate) fn new(runner: &'a dyn Runner, scenario: &'a Scenario, journal: Journal) -> Result<Self, String> {
+        let mut bench = Self::with_base(runner, scenario, journal);
         let mut kept = None;
         for steps in 0..=scenario.steps.len() {
             bench.reset();

@@ -90,6 +90,11 @@ pub(crate) fn all() -> Vec<Scenario> {
     all
 }
 
+/// One that has to be refused.
+pub(crate) fn lossy() -> Scenario {
+    by_hand::lossy()
+}
+
 pub(crate) fn named(name: &str) -> Scenario {
     all().into_iter().find(|scenario| scenario.name == name).unwrap()
 }

@@ -5,7 +5,8 @@
  *   log    every operation that succeeded is appended to CRASH_LOG, with what was written
  *   kill   the process ends by SIGKILL in place of operation CRASH_AT
  *   io     operation CRASH_AT fails once with EIO
- *   full   from operation CRASH_AT on, whatever needs space fails with ENOSPC
+ *   full   from operation CRASH_AT on, whatever is written fails with ENOSPC, as where files are never written in place
+ *   grow   from operation CRASH_AT on, what makes a file longer fails with ENOSPC
  *
  * Nothing is ever synced: a process that is killed leaves what it wrote to the kernel, and a lost power is replayed from the log. */
 #define _GNU_SOURCE
@@ -23,7 +24,9 @@
 #include <unistd.h>
 
 enum { OPEN, WRITE, TRUNCATE, SYNC, UNLINK, CLOSE, RENAME };
-enum { OFF, LOG, KILL, IO, FULL };
+enum { OFF, LOG, KILL, IO, FULL, GROW };
+/* What space an operation needs: none, that of bytes which are there already, or more. */
+enum { NONE, SAME, MORE };
 enum { FILES = 4096 };
 
 static int mode = OFF;
@@ -61,6 +64,7 @@ __attribute__((constructor)) static void start(void) {
     if (!strcmp(name, "kill")) mode = KILL;
     if (!strcmp(name, "io")) mode = IO;
     if (!strcmp(name, "full")) mode = FULL;
+    if (!strcmp(name, "grow")) mode = GROW;
     if (!strcmp(name, "log") && path) {
         log_fd = real_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         mode = log_fd < 0 ? OFF : LOG;
@@ -75,7 +79,7 @@ static int below(const char *path) {
 static uint32_t number_of(int fd) { return mode != OFF && fd >= 0 && fd < FILES ? numbers[fd] : 0; }
 
 /* Counts an operation; true, with errno, if it has to fail. */
-static int fails(int needs_space) {
+static int fails(int space) {
     long now = __atomic_fetch_add(&count, 1, __ATOMIC_SEQ_CST);
     if (mode == KILL && now == at) {
         kill(getpid(), SIGKILL);
@@ -85,11 +89,17 @@ static int fails(int needs_space) {
         errno = EIO;
         return 1;
     }
-    if (mode == FULL && now >= at && needs_space) {
+    if (now >= at && ((mode == FULL && space != NONE) || (mode == GROW && space == MORE))) {
         errno = ENOSPC;
         return 1;
     }
     return 0;
+}
+
+/* The space that a file needs to be written up to an end. */
+static int space_of(int fd, off_t end) {
+    struct stat found;
+    return !fstat(fd, &found) && end > found.st_size ? MORE : SAME;
 }
 
 /* Appends an operation that succeeded. */
@@ -111,7 +121,7 @@ static void note(uint32_t op, uint32_t file, uint64_t offset, const void *data, 
 static int open_below(const char *path, int flags, mode_t permissions) {
     if (!below(path)) return real_open(path, flags, permissions);
     struct stat found;
-    if (fails((flags & O_CREAT) && stat(path, &found))) return -1;
+    if (fails((flags & O_CREAT) && stat(path, &found) ? MORE : NONE)) return -1;
     int fd = real_open(path, flags, permissions);
     if (fd >= 0 && fd < FILES) {
         numbers[fd] = ++next_number;
@@ -158,8 +168,8 @@ int openat64(int folder, const char *path, int flags, ...) {
 ssize_t write(int fd, const void *data, size_t length) {
     uint32_t number = number_of(fd);
     if (!number) return real_write(fd, data, length);
-    if (fails(1)) return -1;
     off_t offset = lseek(fd, 0, SEEK_CUR);
+    if (fails(space_of(fd, offset + (off_t)length))) return -1;
     ssize_t done = real_write(fd, data, length);
     if (done > 0) note(WRITE, number, (uint64_t)offset, data, (uint64_t)done);
     return done;
@@ -168,7 +178,7 @@ ssize_t write(int fd, const void *data, size_t length) {
 ssize_t pwrite(int fd, const void *data, size_t length, off_t offset) {
     uint32_t number = number_of(fd);
     if (!number) return real_pwrite(fd, data, length, offset);
-    if (fails(1)) return -1;
+    if (fails(space_of(fd, offset + (off_t)length))) return -1;
     ssize_t done = real_pwrite(fd, data, length, offset);
     if (done > 0) note(WRITE, number, (uint64_t)offset, data, (uint64_t)done);
     return done;
@@ -179,8 +189,7 @@ ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset) { retu
 int ftruncate(int fd, off_t length) {
     uint32_t number = number_of(fd);
     if (!number) return real_ftruncate(fd, length);
-    struct stat found;
-    if (fails(!fstat(fd, &found) && length > found.st_size)) return -1;
+    if (fails(space_of(fd, length) == MORE ? MORE : NONE)) return -1;
     int done = real_ftruncate(fd, length);
     if (!done) note(TRUNCATE, number, (uint64_t)length, NULL, 0);
     return done;
@@ -190,7 +199,7 @@ int ftruncate64(int fd, off64_t length) { return ftruncate(fd, length); }
 
 int fsync(int fd) {
     uint32_t number = number_of(fd);
-    if (number && fails(0)) return -1;
+    if (number && fails(NONE)) return -1;
     if (number) note(SYNC, number, 0, NULL, 0);
     return 0;
 }
@@ -199,7 +208,7 @@ int fdatasync(int fd) { return fsync(fd); }
 
 int unlink(const char *path) {
     if (!below(path)) return real_unlink(path);
-    if (fails(0)) return -1;
+    if (fails(NONE)) return -1;
     int done = real_unlink(path);
     if (!done) note(UNLINK, 0, 0, path, strlen(path));
     return done;
@@ -208,7 +217,7 @@ int unlink(const char *path) {
 int rename(const char *from, const char *to) {
     /* Nobody renames a database: noted so that a replay that does not know it stops. */
     if (below(from) || below(to)) {
-        if (fails(1)) return -1;
+        if (fails(MORE)) return -1;
         note(RENAME, 0, 0, from, strlen(from));
     }
     return real_rename(from, to);
@@ -217,7 +226,7 @@ int rename(const char *from, const char *to) {
 int close(int fd) {
     uint32_t number = number_of(fd);
     if (!number) return real_close(fd);
-    int failed = fails(0), cause = errno;
+    int failed = fails(NONE), cause = errno;
     numbers[fd] = 0;
     int done = real_close(fd);
     if (!failed) {

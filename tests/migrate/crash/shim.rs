@@ -14,8 +14,10 @@ pub(crate) enum Fault {
     Kill(usize),
     /// The operation fails once.
     Io(usize),
-    /// From the operation on, there is no space.
+    /// From the operation on, nothing can be written.
     Full(usize),
+    /// From the operation on, no file can grow.
+    Grow(usize),
 }
 
 /// The shim, compiled; nothing where that is not possible, with the reason on the output.
@@ -80,6 +82,7 @@ pub(crate) fn disturbed(
         Fault::Kill(at) => ("kill", at),
         Fault::Io(at) => ("io", at),
         Fault::Full(at) => ("full", at),
+        Fault::Grow(at) => ("grow", at),
     };
     let _ = fs::remove_file(report);
     let mut command = process(runner, job, report);

@@ -1,11 +1,9 @@
 //! One scenario, disturbed: at its operations by faults, and at its operations by a loss of power.
 
-use std::os::unix::process::ExitStatusExt as _;
-
 use super::bench::Bench;
 use super::oplog::{self, Op};
 use super::replay::Loss;
-use super::runner::{Journal, Runner};
+use super::runner::{Journal, Report, Runner};
 use super::scenario::Scenario;
 use super::shim::{self, Fault};
 use crate::random::Random;
@@ -44,9 +42,6 @@ impl Counts {
 /// One image in so many is migrated to the end.
 const AGAIN: usize = 25;
 
-/// The signal by which a process is killed.
-const SIGKILL: i32 = 9;
-
 /// Disturbs a scenario; the first thing that is not as it should be.
 pub(crate) fn sweep(
     runner: &dyn Runner,
@@ -60,7 +55,7 @@ pub(crate) fn sweep(
     let ops = operations(&bench).map_err(place)?;
     let mut counts = Counts { operations: ops.len(), ..Counts::default() };
     for at in sample(ops.len() + 1, effort.points, random) {
-        for fault in [Fault::Kill(at), Fault::Io(at), Fault::Full(at)] {
+        for fault in [Fault::Kill(at), Fault::Io(at), Fault::Full(at), Fault::Grow(at)] {
             let ways: &[bool] = match fault {
                 Fault::Kill(_) => &[false],
                 _ if effort.points == usize::MAX => &[false, true],
@@ -77,14 +72,18 @@ pub(crate) fn sweep(
     Ok(counts)
 }
 
-/// Lets each operation fail once, and the process end without closing the database; how many there are.
-pub(crate) fn fail_and_leave(runner: &dyn Runner, scenario: &Scenario, journal: Journal) -> Result<usize, String> {
+/// Lets one fault happen at each operation; what the processes said.
+pub(crate) fn each(
+    runner: &dyn Runner,
+    scenario: &Scenario,
+    journal: Journal,
+    fault: fn(usize) -> Fault,
+    leave: bool,
+) -> Result<Vec<Option<Report>>, String> {
     let bench = Bench::new(runner, scenario, journal)?;
     let count = operations(&bench)?.len();
-    for at in 0..count {
-        disturb(&bench, Fault::Io(at), true, count).map_err(|error| format!("{at} of {count}: {error}"))?;
-    }
-    Ok(count)
+    let at = |at| disturb(&bench, fault(at), leave, count).map_err(|error| format!("{at} of {count}: {error}"));
+    (0..count).map(at).collect()
 }
 
 /// What an undisturbed process does.
@@ -112,23 +111,25 @@ fn sample(bound: usize, most: usize, random: &mut Random) -> Vec<usize> {
     (0..most).map(|_| random.below(bound)).collect()
 }
 
-fn disturb(bench: &Bench<'_>, fault: Fault, leave: bool, operations: usize) -> Result<(), String> {
+fn disturb(bench: &Bench<'_>, fault: Fault, leave: bool, operations: usize) -> Result<Option<Report>, String> {
     bench.reset();
     let (path, report) = (bench.path(), bench.beside("report"));
     let mut job = bench.job(&path);
     job.leave = leave;
     let (status, said) = shim::disturbed(bench.runner, &job, fault, &report);
     let done = bench.whole_steps()?;
-    match (fault, said) {
+    match (fault, &said) {
         (Fault::Kill(at), _) if at < operations => {
-            if status.signal() != Some(SIGKILL) {
+            // Only a signal leaves no code.
+            if status.code().is_some() {
                 return Err(format!("the process was not killed: {status}"));
             }
         }
-        (_, Some(report)) => bench.is_true(&report, done)?,
+        (_, Some(report)) => bench.is_true(report, done)?,
         (_, None) => return Err(format!("the process ended with {status} and said nothing")),
     }
-    bench.run_again()
+    bench.run_again()?;
+    Ok(said)
 }
 
 /// Loses power after operations; how many images were looked at.

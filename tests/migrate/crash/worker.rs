@@ -48,7 +48,7 @@ fn write(path: &Path, report: &Report) {
 }
 
 /// What a process said.
-pub(super) fn read(path: &Path) -> Option<Report> {
+pub(crate) fn read(path: &Path) -> Option<Report> {
     let text = fs::read_to_string(path).ok()?;
     let (begun, failed) = serde_json::from_str(&text).ok()?;
     Some(Report { begun, failed })

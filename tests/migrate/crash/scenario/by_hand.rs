@@ -42,3 +42,15 @@ pub(super) fn all() -> Vec<Scenario> {
             .keeps(&[KEPT_USERS]),
     ]
 }
+
+/// A rebuild as a generated one, which takes the end of each text with NUL in it.
+pub(super) fn lossy() -> Scenario {
+    const LOSSY: &str =
+        "CREATE TABLE __orm_new_users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, age INTEGER, note TEXT);
+INSERT INTO __orm_new_users (id, name, age, note) SELECT id, name, age, note FROM (
+    SELECT id, name, age, CAST(CASE instr(CAST(note AS BLOB), x'00') WHEN 0 THEN note
+        ELSE substr(CAST(note AS BLOB), 1, instr(CAST(note AS BLOB), x'00') - 1) END AS TEXT) AS note FROM users);
+DROP TABLE users;
+ALTER TABLE __orm_new_users RENAME TO users;";
+    Scenario::of("lossy", &[USERS], FILL_USERS).by_hand(LOSSY)
+}
