@@ -83,17 +83,29 @@ impl<'db> Session<'db> {
     }
 
     /// Makes sure that a transaction whose commit failed stays undone. The WAL may hold all of it; this process knows better, and the
-    /// next one to recover the WAL would not. A transaction that changes nothing is written over it.
+    /// next one to recover the WAL would not.
     pub(super) fn bury(&self) -> Result<(), Error> {
-        let number = |sql: &str| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
         const WAL: &str = "SELECT journal_mode = 'wal' FROM pragma_journal_mode";
+        const CUT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let number = |sql: &str| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
         if number(WAL).map_err(|error| error::running(error, WAL))? == 0 {
             return Ok(());
         }
+        self.write_over().or_else(|full| {
+            // A disk without space may still have an empty WAL, if nobody reads it: to wait for that would be in vain.
+            let cut = self.connection.busy_timeout(Duration::ZERO).and_then(|()| number(CUT));
+            if matches!(cut, Ok(0)) { Ok(()) } else { Err(full) }
+        })
+    }
+
+    /// Writes a transaction that changes nothing, in the WAL in the place of the one that failed.
+    fn write_over(&self) -> Result<(), Error> {
+        const VERSION: &str = "PRAGMA user_version";
         let bracket = self.begin()?;
-        let version = number("PRAGMA user_version").map_err(|error| error::running(error, "PRAGMA user_version"))?;
-        let sql = format!("PRAGMA user_version = {version}");
-        self.connection.execute_batch(&sql).map_err(|error| error::running(error, &sql))?;
+        let version: i64 =
+            self.connection.query_row(VERSION, [], |row| row.get(0)).map_err(|error| error::running(error, VERSION))?;
+        let written = self.connection.execute_batch(&format!("{VERSION} = {version}"));
+        written.map_err(|error| error::running(error, VERSION))?;
         bracket.commit()
     }
 
