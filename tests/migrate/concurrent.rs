@@ -15,7 +15,7 @@ use crate::crash::{is_full, shim, worker};
 const PROCESSES: usize = 8;
 
 /// How long the processes have to come up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Lets processes begin at once; the first thing that is not as it should be.
 pub(crate) fn race(bench: &Bench<'_>) -> Result<(), String> {

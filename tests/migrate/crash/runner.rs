@@ -93,7 +93,9 @@ impl Library {
     fn migrations(job: &Job<'_>) -> Migrations {
         let first = job.scenario.first.iter();
         let known = if job.scenario.way == Way::Down { job.scenario.steps.len() } else { job.steps };
-        Migrations::new(first.chain(&job.scenario.steps[..known]).cloned()).unwrap()
+        let list = Migrations::new(first.chain(&job.scenario.steps[..known]).cloned()).unwrap();
+        let steps = job.scenario.steps[..known].iter().filter(|step| step.has_step());
+        steps.fold(list, |list, step| list.step(step.name(), Scenario::in_rust).unwrap())
     }
 
     fn apply(job: &Job<'_>, db: &Database, begun: &Arc<Mutex<Vec<String>>>) -> Result<(), orm_sqlite::Error> {

@@ -46,15 +46,15 @@ impl Scenario {
         if tables.is_empty() {
             return scenario;
         }
-        let mut scenario = scenario.then(tables, Decisions::new());
+        let mut scenario = scenario.then(tables, &Decisions::new());
         scenario.first = scenario.steps.pop();
         scenario
     }
 
     /// A migration to other tables, as it is generated.
-    fn then(mut self, tables: &[&str], decisions: Decisions) -> Self {
+    fn then(mut self, tables: &[&str], decisions: &Decisions) -> Self {
         let schema = Snapshot::parse(tables).unwrap();
-        let generated = generate(&self.next(), self.schema.as_ref(), schema, &decisions).unwrap();
+        let generated = generate(&self.next(), self.schema.as_ref(), schema, decisions).unwrap();
         assert_eq!(generated.plan.refusals, [], "{}", self.name);
         self.schema = generated.migration.snapshot().unwrap();
         self.steps.push(generated.migration);

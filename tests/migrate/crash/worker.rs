@@ -8,7 +8,7 @@ use super::runner::{Job, Journal, Library, Report, Runner};
 use super::scenario::Scenario;
 
 /// How long a process waits for the others.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs what the environment says, reports and exits; nothing in an ordinary run.
 #[test]

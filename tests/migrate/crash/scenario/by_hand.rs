@@ -1,5 +1,7 @@
 //! Migrations that somebody wrote: rows that are changed, a rebuild with its own pragmas, a full-text index.
 
+use orm_sqlite::Transaction;
+
 use super::{FILL_USERS, KEPT_USERS, Scenario, USERS};
 
 const POSTS: &str =
@@ -36,11 +38,21 @@ pub(super) fn all() -> Vec<Scenario> {
         Scenario::of("full-text index", &[USERS], FILL_USERS)
             .by_hand(SEARCH)
             .keeps(&["SELECT id, name FROM users WHERE id < 9999"]),
+        Scenario::of("in Rust", &[USERS], FILL_USERS)
+            .by_hand("-- rust step\nALTER TABLE users ADD COLUMN long TEXT;")
+            .keeps(&[KEPT_USERS]),
         Scenario::of("two by hand", &[USERS], FILL_USERS)
             .by_hand("CREATE TABLE sums (age INTEGER PRIMARY KEY, n INTEGER); INSERT INTO sums SELECT age, count(*) FROM users GROUP BY age;")
             .by_hand("UPDATE sums SET n = n * 2; CREATE INDEX by_n ON sums (n);")
             .keeps(&[KEPT_USERS]),
     ]
+}
+
+impl Scenario {
+    /// The step of a migration that has one in Rust.
+    pub(crate) fn in_rust(tx: &Transaction<'_>) -> Result<(), orm_sqlite::Error> {
+        orm_sqlite::sql!("UPDATE users SET long = replace(hex(zeroblob(100)), '00', name)").run(tx).map(drop)
+    }
 }
 
 /// A rebuild as a generated one, which takes the end of each text with NUL in it.

@@ -42,10 +42,10 @@ pub(super) fn all() -> Vec<Scenario> {
     let tags = "CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";
     let index = "CREATE INDEX by_name ON users (name, age)";
     vec![
-        users("add column").then(&[more], none()).keeps(&[KEPT_USERS]),
+        users("add column").then(&[more], &none()).keeps(&[KEPT_USERS]),
         users("rename column").then(
             &["CREATE TABLE users (id INTEGER PRIMARY KEY, full_name TEXT, age INTEGER, note TEXT)"],
-            none().rename(Rename::column("users", "name", "full_name")),
+            &none().rename(Rename::column("users", "name", "full_name")),
         ),
         with_posts("rename table")
             .then(
@@ -53,28 +53,28 @@ pub(super) fn all() -> Vec<Scenario> {
                     "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, age INTEGER, note TEXT)",
                     "CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE, title TEXT)",
                 ],
-                none().rename(Rename::table("users", "people")),
+                &none().rename(Rename::table("users", "people")),
             )
             .keeps(&["SELECT * FROM posts"]),
         users("drop column")
             .then(
                 &["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age INTEGER)"],
-                none().accept_loss("users.note"),
+                &none().accept_loss("users.note"),
             )
             .keeps(&["SELECT id, name, age FROM users"]),
-        with_posts("drop table").then(&[USERS], none().accept_loss("posts")).keeps(&[KEPT_USERS]),
-        users("create index").then(&[USERS, index], none()).keeps(&[KEPT_USERS]),
-        Scenario::of("drop index", &[USERS, index], FILL_USERS).then(&[USERS], none()).keeps(&[KEPT_USERS]),
-        Scenario::of("a new file", &[], "").then(&[USERS, POSTS], none()).then(&[USERS, POSTS, index, tags], none()),
+        with_posts("drop table").then(&[USERS], &none().accept_loss("posts")).keeps(&[KEPT_USERS]),
+        users("create index").then(&[USERS, index], &none()).keeps(&[KEPT_USERS]),
+        Scenario::of("drop index", &[USERS, index], FILL_USERS).then(&[USERS], &none()).keeps(&[KEPT_USERS]),
+        Scenario::of("a new file", &[], "").then(&[USERS, POSTS], &none()).then(&[USERS, POSTS, index, tags], &none()),
         with_posts("several migrations")
-            .then(&[more, POSTS], none())
-            .then(&[more, POSTS, tags], none())
-            .then(&[&all_of_it, POSTS, tags], none())
-            .then(&[&checked("name TEXT, age INTEGER, note TEXT"), POSTS, tags, index], none().accept_loss("users.active"))
+            .then(&[more, POSTS], &none())
+            .then(&[more, POSTS, tags], &none())
+            .then(&[&all_of_it, POSTS, tags], &none())
+            .then(&[&checked("name TEXT, age INTEGER, note TEXT"), POSTS, tags, index], &none().accept_loss("users.active"))
             .keeps(&[KEPT_USERS, "SELECT * FROM posts"]),
         with_posts("down")
-            .then(&[more, POSTS], none())
-            .then(&[&all_of_it, POSTS, tags], none())
+            .then(&[more, POSTS], &none())
+            .then(&[&all_of_it, POSTS, tags], &none())
             .way(Way::Down)
             .keeps(&[KEPT_USERS, "SELECT * FROM posts"]),
         with_posts("push")

@@ -5,7 +5,7 @@ use orm_sqlite::migrate::Decisions;
 use super::{FILL_USERS, KEPT_USERS, Scenario, USERS};
 
 fn users(name: &'static str, after: &str) -> Scenario {
-    Scenario::of(name, &[USERS], FILL_USERS).then(&[after], Decisions::new())
+    Scenario::of(name, &[USERS], FILL_USERS).then(&[after], &Decisions::new())
 }
 
 /// Numbered rows of one `INSERT`.
@@ -16,7 +16,7 @@ macro_rules! filled {
 }
 
 fn tables(name: &'static str, before: &[&str], rows: &str, after: &[&str]) -> Scenario {
-    Scenario::of(name, before, rows).then(after, Decisions::new())
+    Scenario::of(name, before, rows).then(after, &Decisions::new())
 }
 
 const TAGS: &str = "CREATE TABLE tags (name TEXT PRIMARY KEY NOT NULL, weight INTEGER)";
