@@ -37,7 +37,9 @@ fn kept(mistake: Mistake, scenario: &str) -> Result<(), String> {
 }
 
 fn raced(mistake: Mistake) -> Result<(), String> {
-    concurrent::trials(&ByHand(mistake), &scenario::named("several migrations"), Journal::Wal, 3)
+    // A race may end well by chance.
+    let trials = if mistake == Mistake::None { 2 } else { 20 };
+    concurrent::trials(&ByHand(mistake), &scenario::named("several migrations"), Journal::Wal, trials)
 }
 
 /// Whether a rebuild that loses the ends of some texts is refused.
