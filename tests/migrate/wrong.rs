@@ -13,13 +13,14 @@ use crate::crash::sweep::{Counts, Effort, sweep};
 use crate::random::Random;
 use runner::{ByHand, Mistake};
 
-pub(crate) const RUNNERS: [&dyn Runner; 7] = [
+pub(crate) const RUNNERS: [&dyn Runner; 8] = [
     &ByHand(Mistake::None),
     &ByHand(Mistake::Autocommit),
     &ByHand(Mistake::TwoTransactions),
     &ByHand(Mistake::PragmaInside),
     &ByHand(Mistake::Deferred),
     &ByHand(Mistake::WithoutTriggers),
+    &ByHand(Mistake::Unsynced),
     &ByHand(Mistake::QuotedHash),
 ];
 
@@ -100,6 +101,16 @@ fn foreign_keys_that_stay_on_are_found() {
 #[test]
 fn a_lock_that_is_taken_late_is_found() {
     assert_found(raced(Mistake::Deferred), "locked");
+}
+
+#[test]
+fn a_commit_that_does_not_wait_is_found() {
+    if shim::library().is_some() {
+        let effort = Effort { points: 0, losses: usize::MAX, images: 2 };
+        let scenario = scenario::named("check");
+        let result = sweep(&ByHand(Mistake::Unsynced), &scenario, Journal::Wal, effort, &mut Random::new(1));
+        assert_found(result, "1 steps were done, and only 0 are there");
+    }
 }
 
 #[test]

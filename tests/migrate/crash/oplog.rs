@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use super::runner::DONE;
+
 /// What was done to the files of one folder. Names are those in the folder; the folder itself has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Op {
@@ -18,6 +20,12 @@ impl Op {
     /// Whether a loss of power could show that it was done.
     pub(crate) const fn is_lasting(&self) -> bool {
         !matches!(self, Self::Close)
+    }
+
+    /// How many steps the process takes for done from here on, if this is a mark.
+    pub(crate) fn acknowledged(&self) -> Option<usize> {
+        let Self::Unlink { name } = self else { return None };
+        name.strip_prefix(DONE)?.parse().ok()
     }
 }
 

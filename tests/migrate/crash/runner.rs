@@ -48,6 +48,14 @@ impl<'a> Job<'a> {
     }
 }
 
+/// Leaves a mark in the log of the shim: from here on, so many steps are known to be done. Nothing is there to be removed.
+pub(crate) fn acknowledge(database: &Path, steps: usize) {
+    let _ = std::fs::remove_file(database.with_file_name(format!("{DONE}{steps}")));
+}
+
+/// The name of such a mark, without its number.
+pub(crate) const DONE: &str = "done-";
+
 /// What a runner says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Report {
@@ -101,9 +109,12 @@ impl Library {
     fn apply(job: &Job<'_>, db: &Database, begun: &Arc<Mutex<Vec<String>>>) -> Result<(), orm_sqlite::Error> {
         let list = Self::migrations(job);
         let begun = Arc::clone(begun);
+        let path = job.path.to_owned();
         let migrator = db.migrator(&list).on_progress(move |progress| {
             if let Progress::Migration(name) = progress {
-                begun.lock().unwrap().push(name.trim_end_matches(" (down)").to_owned());
+                let mut begun = begun.lock().unwrap();
+                acknowledge(&path, begun.len());
+                begun.push(name.trim_end_matches(" (down)").to_owned());
             }
         });
         match job.scenario.way {
@@ -143,6 +154,9 @@ impl Runner for Library {
         let begun = Arc::default();
         let result = Self::open(job).and_then(|db| {
             let result = Self::apply(job, &db, &begun);
+            if result.is_ok() {
+                acknowledge(job.path, job.steps);
+            }
             if job.leave {
                 std::mem::forget(db);
             }

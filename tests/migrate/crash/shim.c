@@ -210,7 +210,8 @@ int unlink(const char *path) {
     if (!below(path)) return real_unlink(path);
     if (fails(NONE)) return -1;
     int done = real_unlink(path);
-    if (!done) note(UNLINK, 0, 0, path, strlen(path));
+    /* One that fails changes nothing, and may be a mark. */
+    note(UNLINK, 0, 0, path, strlen(path));
     return done;
 }
 

@@ -1,11 +1,12 @@
 //! A small runner of migrations by rusqlite alone, right but for one mistake.
 
+use std::path::Path;
 use std::time::Duration;
 
 use orm_sqlite::migrate::Migration;
 use rusqlite::Connection;
 
-use crate::crash::runner::{Job, Report, Runner};
+use crate::crash::runner::{Job, Report, Runner, acknowledge};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mistake {
@@ -20,6 +21,8 @@ pub(super) enum Mistake {
     Deferred,
     /// A rebuilt table has no triggers any more.
     WithoutTriggers,
+    /// A commit does not wait for the disk.
+    Unsynced,
     /// Rows are compared as literals, which end at NUL.
     QuotedHash,
 }
@@ -36,7 +39,13 @@ impl ByHand {
         self.0 == mistake
     }
 
-    fn apply(&self, connection: &Connection, migration: &Migration, begun: &mut Vec<String>) -> Result<(), Failed> {
+    fn apply(
+        &self,
+        path: &Path,
+        connection: &Connection,
+        migration: &Migration,
+        begun: &mut Vec<String>,
+    ) -> Result<(), Failed> {
         let transaction = !self.makes(Mistake::Autocommit);
         if transaction {
             connection.execute_batch(if self.makes(Mistake::Deferred) { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
@@ -49,6 +58,7 @@ impl ByHand {
             connection.execute_batch(if transaction { "ROLLBACK" } else { "" })?;
             return Ok(());
         }
+        acknowledge(path, begun.len());
         begun.push(migration.name().to_owned());
         self.change(connection, migration)?;
         if self.makes(Mistake::TwoTransactions) {
@@ -99,6 +109,7 @@ impl Runner for ByHand {
             Mistake::PragmaInside => "pragma in the transaction",
             Mistake::Deferred => "deferred",
             Mistake::WithoutTriggers => "without triggers",
+            Mistake::Unsynced => "unsynced",
             Mistake::QuotedHash => "quoted hash",
         }
     }
@@ -116,9 +127,13 @@ impl Runner for ByHand {
             connection.pragma_update(None, "foreign_keys", foreign_keys)?;
             // Without it, a view that names the table is in the way of its rename.
             connection.execute_batch("PRAGMA legacy_alter_table = ON; PRAGMA cache_size = -64")?;
+            // In WAL mode, this waits only for checkpoints.
+            let synchronous = if self.makes(Mistake::Unsynced) { "NORMAL" } else { "FULL" };
+            connection.pragma_update(None, "synchronous", synchronous)?;
             job.scenario.steps[..job.steps]
                 .iter()
-                .try_for_each(|migration| self.apply(&connection, migration, &mut begun))?;
+                .try_for_each(|migration| self.apply(job.path, &connection, migration, &mut begun))?;
+            acknowledge(job.path, job.steps);
             if job.leave {
                 std::mem::forget(connection);
             }
