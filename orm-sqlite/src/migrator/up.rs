@@ -230,15 +230,10 @@ pub(super) fn commit(
     if matches!(&applied, Ok(applied) if is_done(applied)) {
         return Ok(());
     }
-    match applied.and_then(|_| session.bury()) {
-        Ok(()) => {
-            let message = format!("the commit failed, and all of it is rolled back: {cause}");
-            Err(Error::migration(Verdict::Failed, "commit", message).caused_by(cause))
-        }
-        Err(_) => {
-            let message =
-                format!("the commit failed, and the database cannot be read to see whether it was done: {cause}");
-            Err(Error::migration(Verdict::Failed, "commit_unknown", message).caused_by(cause))
-        }
-    }
+    let (code, what) = if applied.is_ok() && session.bury().is_ok() {
+        ("commit", "all of it is rolled back")
+    } else {
+        ("commit_unknown", "the database does not say whether it was done")
+    };
+    Err(Error::migration(Verdict::Failed, code, format!("the commit failed, and {what}: {cause}")).caused_by(cause))
 }
