@@ -86,7 +86,7 @@ fn a_commit_that_failed_stays_undone() {
     if shim::library().is_none() {
         return;
     }
-    for name in ["check", "push", "down"] {
+    for name in ["check", "push", "down", "baseline"] {
         sweep::each(&Library, &scenario::named(name), Journal::Wal, Fault::Io, true).unwrap();
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::runner::{Job, Journal, Report, Runner, order};
-use super::scenario::Scenario;
+use super::scenario::{Scenario, Way};
 use super::state::{self, State};
 use super::{replay, shim};
 
@@ -28,7 +28,7 @@ impl<'a> Bench<'a> {
         let mut bench = Self { runner, scenario, journal, base: None, states: Vec::new(), folder };
         fs::create_dir(bench.files()).unwrap();
         scenario.write(&scenario.beside(&bench.path()));
-        if scenario.first.is_some() {
+        if !scenario.base.is_empty() {
             bench.base = Some(bench.make_base());
         }
         bench.reset();
@@ -143,7 +143,7 @@ impl<'a> Bench<'a> {
             None => done == all,
             Some((code, _)) if code == "commit_unknown" => true,
             // The step that it was at is not done, and those before it are.
-            Some(_) if matches!(self.scenario.way, super::scenario::Way::Push(_)) => done == 0,
+            Some(_) if matches!(self.scenario.way, Way::Baseline | Way::Push(_)) => done == 0,
             Some(_) => {
                 let begun = report.begun.last();
                 let at = begun.and_then(|name| order(self.scenario).iter().position(|step| step == name));

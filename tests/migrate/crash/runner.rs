@@ -125,8 +125,12 @@ impl Library {
                 // The rows are filled by a default: nobody misses them.
                 migrator.accept_loss("users.active").down_to(target).map(drop)
             }
+            // It is the beginning, and not said twice.
+            Way::Baseline if job.steps > 0 && db.applied_migrations()?.is_empty() => {
+                migrator.baseline(job.scenario.steps[0].name()).map(drop)
+            }
             Way::Push(schema) if job.steps > 0 => db.push(&schema()).run().map(drop),
-            Way::Push(_) => Ok(()),
+            Way::Baseline | Way::Push(_) => Ok(()),
         }
     }
 }

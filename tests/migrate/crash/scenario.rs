@@ -14,6 +14,8 @@ pub(crate) enum Way {
     Up,
     /// All steps were applied, and are taken back.
     Down,
+    /// The tables are there, and the one step is said to be done.
+    Baseline,
     /// Without files.
     Push(fn() -> Schema),
 }
@@ -28,7 +30,7 @@ pub(crate) struct Scenario {
     pub(crate) name: &'static str,
     /// What makes the database: tables, rows, and what a person has made around them.
     pub(crate) base: String,
-    /// The migration that the database has been through; nothing where it begins empty.
+    /// The migration that the database has been through; nothing where it begins without a history.
     pub(crate) first: Option<Migration>,
     pub(crate) steps: Vec<Migration>,
     pub(crate) way: Way,
@@ -40,7 +42,7 @@ pub(crate) struct Scenario {
 impl Scenario {
     /// Tables, and a script that fills them.
     fn of(name: &'static str, tables: &[&str], rows: &str) -> Self {
-        let base = format!("{};\n{rows}", tables.join(";\n"));
+        let base = if tables.is_empty() { String::new() } else { format!("{};\n{rows}", tables.join(";\n")) };
         let scenario =
             Self { name, base, first: None, steps: Vec::new(), way: Way::Up, kept: Vec::new(), schema: None };
         if tables.is_empty() {
@@ -74,6 +76,12 @@ impl Scenario {
     fn keeps(mut self, queries: &[&'static str]) -> Self {
         self.kept.extend(queries);
         self
+    }
+
+    /// The first migration, of tables that are there already.
+    fn baseline(mut self) -> Self {
+        self.steps = self.first.take().into_iter().collect();
+        self.way(Way::Baseline)
     }
 
     fn way(mut self, way: Way) -> Self {

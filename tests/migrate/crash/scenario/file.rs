@@ -20,6 +20,7 @@ impl Scenario {
         let way = match self.way {
             Way::Up => "up",
             Way::Down => "down",
+            Way::Baseline => "baseline",
             Way::Push(_) => "push",
         };
         let steps: Vec<Texts> = self.steps.iter().map(texts).collect();
@@ -32,6 +33,7 @@ impl Scenario {
         let way = match way.as_str() {
             "up" => Way::Up,
             "down" => Way::Down,
+            "baseline" => Way::Baseline,
             _ => Way::Push(plain::pushed),
         };
         Self {

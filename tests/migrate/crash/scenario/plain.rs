@@ -77,6 +77,7 @@ pub(super) fn all() -> Vec<Scenario> {
             .then(&[&all_of_it, POSTS, tags], &none())
             .way(Way::Down)
             .keeps(&[KEPT_USERS, "SELECT * FROM posts"]),
+        with_posts("baseline").baseline().keeps(&[KEPT_USERS, "SELECT * FROM posts"]),
         with_posts("push")
             .by_hand("-- what the structs say")
             .way(Way::Push(pushed))
