@@ -1,10 +1,11 @@
 //! How far a database is, and saying so without running anything.
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Migration, pending};
+use orm_core::migrate::{Applied, Migration, pending};
 
 use super::report::{Report, State, Status};
 use super::session::Session;
+use super::up::commit;
 use super::{Migrator, ledger, verify};
 use crate::inspect;
 
@@ -132,7 +133,7 @@ impl Migrator<'_> {
             return Err(Error::migration(Verdict::History, "no_such_migration", message));
         }
         ledger::delete(&session.connection, name)?;
-        bracket.commit()?;
+        commit(&session, bracket, |applied| !applied.iter().any(|row| row.name == name))?;
         session.close()
     }
 
@@ -158,7 +159,10 @@ impl Migrator<'_> {
             }
             report.applied.push(migration.name().to_owned());
         }
-        bracket.commit()?;
+        let is_finished = |row: &Applied, name: &String| row.name == *name && row.finished_at.is_some();
+        commit(&session, bracket, |rows| {
+            report.applied.iter().all(|name| rows.iter().any(|row| is_finished(row, name)))
+        })?;
         session.close()?;
         Ok(report)
     }

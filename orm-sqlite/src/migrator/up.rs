@@ -204,7 +204,7 @@ impl Migrator<'_> {
         let bracket = session.begin()?;
         ledger::create(&session.connection)?;
         ledger::insert(&session.connection, migration, "", ledger::now(), false)?;
-        bracket.commit()?;
+        commit(session, bracket, |applied| applied.iter().any(|row| row.name == migration.name()))?;
         session.authorizer.outside(true);
         let job = Job { name: migration.name(), text: migration.up(), step: None };
         let done = apply::run(&session.context(&self.settings), &job, report);
