@@ -9,9 +9,9 @@
 )]
 
 mod cascade;
-mod document;
 mod concurrent;
 mod crash;
+mod document;
 mod fixture;
 mod history;
 mod kept;
