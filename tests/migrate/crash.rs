@@ -51,7 +51,7 @@ fn a_disturbed_migration_is_done_or_not() {
     if !is_full() {
         let mut random = Random::new(seed);
         jobs = scenarios.iter().map(|scenario| (scenario, *random.pick(&Journal::BOTH))).collect();
-        effort = Effort { points: 3, losses: 12, images: 2 };
+        effort = Effort { points: 2, losses: 10, images: 2 };
     }
     let (next, counts, failures) = (AtomicUsize::new(0), Mutex::new(Counts::default()), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
