@@ -47,7 +47,8 @@ use orm_sqlite::{Error, Transaction};
 ///
 /// # Example
 ///
-/// ```no_run
+/// ```
+/// # mod binary {
 /// # use orm_sqlite::prelude::*;
 /// # #[derive(Table)]
 /// # struct User {
@@ -57,6 +58,7 @@ use orm_sqlite::{Error, Transaction};
 /// fn main() -> std::process::ExitCode {
 ///     orm_kit::main(schema!(User))
 /// }
+/// # }
 /// ```
 pub fn main(schema: Schema) -> ExitCode {
     Kit::new(schema).main()
@@ -153,10 +155,12 @@ impl Kit {
     ///
     /// # Example
     ///
-    /// ```no_run
+    /// ```
+    /// # mod binary {
     /// fn main() -> std::process::ExitCode {
     ///     orm_kit::Kit::standalone().main()
     /// }
+    /// # }
     /// ```
     pub fn main(self) -> ExitCode {
         cli::main(&self)
