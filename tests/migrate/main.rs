@@ -8,6 +8,7 @@
     reason = "a test that meets an error has failed, and says what it skips"
 )]
 
+mod attack;
 mod cascade;
 mod concurrent;
 mod crash;
