@@ -29,7 +29,7 @@ pub use change::Change;
 pub use decisions::Decisions;
 pub use diff::diff;
 #[doc(hidden)]
-pub use effect::{Effect, effect, guard_finding, statement_count};
+pub use effect::{Effect, effect, guard_finding, name_before, statement_count};
 pub use export::enforced;
 pub use generate::{Generated, generate};
 pub use history::{Applied, OnUnknown};

@@ -1,6 +1,8 @@
 //! What a statement of a migration does to rows, as far as a runner has to know: read from its tokens.
 
 use super::model::{GUARD, NEW};
+use super::rename::same;
+use super::split;
 use super::token::{Token, tokens};
 
 /// What a runner does around a statement.
@@ -91,6 +93,40 @@ pub fn guard_finding(sql: &str) -> Option<String> {
     let all = tokens(sql);
     let at = all.iter().position(|token| token.is_word("CONSTRAINT"))?;
     all.get(at + 1)?.name()
+}
+
+/// What a table (`users`) or a column (`users.bio`) is called before the renames of a text, of its name after them.
+#[doc(hidden)]
+#[must_use]
+pub fn name_before(sql: &str, place: &str) -> String {
+    let mut place = place.to_owned();
+    for statement in split::statements(sql).into_iter().rev() {
+        if let Some((from, to)) = renamed(&tokens(statement)) {
+            let is_prefix = place.get(..to.len()).is_some_and(|start| same(start, &to));
+            if is_prefix && (place.len() == to.len() || place[to.len()..].starts_with('.')) {
+                place.replace_range(..to.len(), &from);
+            }
+        }
+    }
+    place
+}
+
+/// The place before and after an `ALTER TABLE .. RENAME`.
+fn renamed(all: &[Token<'_>]) -> Option<(String, String)> {
+    let [alter, word, table, rename, rest @ ..] = all else { return None };
+    if !(alter.is_word("ALTER") && word.is_word("TABLE") && rename.is_word("RENAME")) {
+        return None;
+    }
+    let table = table.name()?;
+    match rest {
+        // A table that takes the place of the one of its name has no other name before.
+        [to, _, ..] if to.is_word("TO") && table.starts_with(NEW) => None,
+        [to, new, ..] if to.is_word("TO") => Some((table, new.name()?)),
+        [column, old, to, new, ..] if column.is_word("COLUMN") && to.is_word("TO") => {
+            Some((format!("{table}.{}", old.name()?), format!("{table}.{}", new.name()?)))
+        }
+        _ => None,
+    }
 }
 
 /// How many statements a text has, of those that are no `CREATE TRIGGER`.

@@ -1,7 +1,7 @@
 //! Taking migrations back.
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Applied, Migration};
+use orm_core::migrate::{Applied, Migration, name_before};
 
 use super::apply::{self, Job};
 use super::report::{Progress, Report};
@@ -108,9 +108,10 @@ impl Migrator<'_> {
             let message = format!("`{}` cannot be taken back: it has no statements in `down.sql`", row.name);
             return Err(Error::migration(Verdict::Decision, "irreversible", message));
         };
-        let losses: Vec<String> =
-            known.map(|migration| migration.down_losses().map(str::to_owned).collect()).unwrap_or_default();
-        self.check_losses(&session.connection, &losses)?;
+        // Of the text that is run, which may be that of the ledger.
+        let taken_back = Migration::new(row.name.clone(), "")?.with_down(text.to_owned());
+        let losses: Vec<&str> = taken_back.down_losses().collect();
+        self.check_losses(&session.connection, text, &losses)?;
         if let (Some(path), false, false) = (&self.settings.backup, losses.is_empty(), report.backed_up) {
             session.back_up(path, |progress| self.settings.report(progress))?;
             report.backed_up = true;
@@ -125,12 +126,17 @@ impl Migrator<'_> {
     }
 
     /// Fails where something would be lost that nobody has accepted: rows of a table, values of a column.
-    pub(super) fn check_losses(&self, connection: &rusqlite::Connection, losses: &[String]) -> Result<(), Error> {
+    pub(super) fn check_losses(
+        &self,
+        connection: &rusqlite::Connection,
+        text: &str,
+        losses: &[&str],
+    ) -> Result<(), Error> {
         for place in losses {
             if self.settings.accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(place)) {
                 continue;
             }
-            let count = super::push::count(connection, place)?;
+            let count = super::push::count(connection, &name_before(text, place))?;
             if count > 0 {
                 let message = format!("`{place}` would be lost, with {count} rows: `--accept-data-loss={place}`");
                 return Err(Error::migration(Verdict::Decision, "destructive", message));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Decisions, Plan, Snapshot, plan};
+use orm_core::migrate::{Decisions, Plan, Snapshot, name_before, plan};
 use orm_core::schema::Schema;
 use orm_core::sql::quoted;
 use rusqlite::Connection;
@@ -156,8 +156,10 @@ impl Push<'_> {
         named.tables.extend(live.tables.iter().filter(|table| self.drops.contains(&table.name)).cloned());
         let from = live.managed_with(&named, &self.decisions);
         let mut decisions = self.decisions.clone();
-        for refusal in plan(&from, &to, &decisions).refusals {
-            if count(connection, &refusal.place)? == 0 && refusal.candidates.is_empty() {
+        let first = plan(&from, &to, &decisions);
+        let text = first.to_sql();
+        for refusal in first.refusals {
+            if count(connection, &name_before(&text, &refusal.place))? == 0 && refusal.candidates.is_empty() {
                 decisions = decisions.accept_loss(refusal.place);
             }
         }

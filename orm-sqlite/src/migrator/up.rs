@@ -1,7 +1,7 @@
 //! Applying migrations.
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Applied, Migration, pending, statement_count};
+use orm_core::migrate::{Applied, Migration, name_before, pending, statement_count};
 
 use super::apply::{self, Job};
 use super::report::{Progress, Report};
@@ -183,7 +183,8 @@ impl Migrator<'_> {
         let started = ledger::now();
         let step = self.migrations.step_of(migration)?;
         for place in migration.losses() {
-            report.lost.push((place.to_owned(), push::count(&session.connection, place)?));
+            let count = push::count(&session.connection, &name_before(migration.up(), place))?;
+            report.lost.push((place.to_owned(), count));
         }
         let job = Job { name: migration.name(), text: migration.up(), step };
         apply::run(&session.context(&self.settings), &job, report)?;
