@@ -1,6 +1,8 @@
 //! What a person has to say before a plan can be made: nothing here is ever guessed.
 
-use super::rename::{Rename, same};
+use super::model::Snapshot;
+use super::rename::{self, Rename, same};
+use super::token::{Token, tokens};
 use crate::schema::Schema;
 
 /// Renames, losses that are accepted, and what new or changed columns are filled with.
@@ -116,10 +118,10 @@ impl Decisions {
         self
     }
 
-    /// Whether a table of that name is said to go on under another one.
-    pub(super) fn renames_table(&self, name: &str) -> bool {
-        let mut all = self.attributes.iter().chain(&self.renames);
-        all.any(|rename| rename.table.is_none() && same(&rename.from, name))
+    /// The names of the tables that go on under another one. A table of the old name beside the new one is somebody else's.
+    pub(super) fn renamed_tables(&self, from: &Snapshot, to: &Snapshot) -> Vec<String> {
+        let all = rename::effective(from, to, &self.attributes, &self.renames);
+        all.into_iter().filter(|rename| rename.table.is_none()).map(|rename| rename.from).collect()
     }
 
     pub(super) fn accepts(&self, place: &str) -> bool {

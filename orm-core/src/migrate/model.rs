@@ -166,7 +166,9 @@ impl Snapshot {
     #[doc(hidden)]
     #[must_use]
     pub fn managed_with(&self, named: &Self, decisions: &super::Decisions) -> Self {
-        let is_named = |name: &str| named.table(name).is_some() || decisions.renames_table(name);
+        let renamed = decisions.renamed_tables(self, named);
+        let is_renamed = |name: &str| renamed.iter().any(|from| from.eq_ignore_ascii_case(name));
+        let is_named = |name: &str| named.table(name).is_some() || is_renamed(name);
         let has_trigger = |name: &str| named.object(name).is_some();
         let mut part = Self::default();
         part.tables.extend(self.tables.iter().filter(|table| is_named(&table.name)).cloned());
