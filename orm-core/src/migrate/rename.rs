@@ -144,11 +144,18 @@ fn effective_of(
     said: &[Rename],
     has: impl Fn(&str) -> bool,
 ) -> Vec<Rename> {
-    let mut effective: Vec<Rename> = said
-        .iter()
-        .filter(|rename| rename.is_of(table) && has(&rename.from) && rename.from != rename.to)
-        .cloned()
-        .collect();
+    let mut effective: Vec<Rename> = Vec::new();
+    for rename in said.iter().filter(|rename| rename.is_of(table) && has(&rename.from) && rename.from != rename.to) {
+        if !effective.iter().any(|other| same(&other.from, &rename.from) || same(&other.to, &rename.to)) {
+            effective.push(rename.clone());
+        }
+    }
+    // A name that is taken, and stays, is not free for another one.
+    let is_blocked =
+        |rename: &Rename, all: &[Rename]| has(&rename.to) && !all.iter().any(|other| same(&other.from, &rename.to));
+    while let Some(at) = effective.iter().position(|rename| is_blocked(rename, &effective)) {
+        effective.remove(at);
+    }
     loop {
         let more = attributes.iter().find(|rename| {
             let is_new = !effective.iter().any(|other| same(&other.from, &rename.from) || same(&other.to, &rename.to));
