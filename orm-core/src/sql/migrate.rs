@@ -68,13 +68,15 @@ pub(crate) fn copy_rows(table: &str, pairs: &[(String, String)]) -> String {
 }
 
 /// Takes the mark over by which SQLite never uses a key again: <https://sqlite.org/autoinc.html>. The mark of the new table is
-/// there already if rows were copied, and may be lower.
+/// there already if rows were copied, and may be lower. SQLite keeps it under the name that `CREATE TABLE` had, in its case.
 pub(crate) fn carry_sequence(table: &str) -> [String; 2] {
     let old = super::quoted_text(table);
     let new = super::quoted_text(&format!("{NEW}{table}"));
     [
         format!("DELETE FROM sqlite_sequence WHERE name = {new}"),
-        format!("INSERT INTO sqlite_sequence (name, seq) SELECT {new}, seq FROM sqlite_sequence WHERE name = {old}"),
+        format!(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT {new}, seq FROM sqlite_sequence WHERE name = {old} COLLATE NOCASE"
+        ),
     ]
 }
 

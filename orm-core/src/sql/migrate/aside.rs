@@ -52,7 +52,7 @@ pub(crate) fn set_mark_aside(table: &str) -> [String; 2] {
     let own = crate::sql::quoted_text(table);
     [
         format!("CREATE TABLE {name} (seq)"),
-        format!("INSERT INTO {name} (seq) SELECT seq FROM sqlite_sequence WHERE name = {own}"),
+        format!("INSERT INTO {name} (seq) SELECT seq FROM sqlite_sequence WHERE name = {own} COLLATE NOCASE"),
     ]
 }
 
