@@ -8,6 +8,7 @@
 use super::effect::{Effect, effect};
 use super::migration::Migration;
 use super::model::{NEW, ObjectKind, Snapshot, Table};
+use super::parse;
 use super::rename::{self, Rename, same};
 use super::split;
 use super::token::{Token, tokens};
@@ -86,7 +87,7 @@ impl Export<'_> {
                     self.rebuild = Some(create);
                     return Ok(());
                 }
-                self.follow(&all);
+                self.follow(statement, &all);
                 self.statements.push(statement.to_owned());
                 Ok(())
             }
@@ -157,11 +158,22 @@ impl Export<'_> {
         }
         statements.extend(names().map(sql::migrate::drop_aside));
         statements.extend(triggers.iter().map(|trigger| trigger.sql.clone()));
+        if let (Ok(new), Some(old)) = (Snapshot::parse([&rebuild.create]), self.schema.table_mut(&rebuild.table))
+            && let Some(new) = new.tables.into_iter().next()
+        {
+            *old = new;
+        }
         self.statements.extend(statements);
     }
 
-    /// Follows renames, so that tables are found under the names that they have by then.
-    fn follow(&mut self, all: &[Token<'_>]) {
+    /// Follows what statements make of the schema, so that tables are found under the names and with the columns and references
+    /// that they have by then.
+    fn follow(&mut self, statement: &str, all: &[Token<'_>]) {
+        if all.first().is_some_and(|word| word.is_word("CREATE")) {
+            // What is not understood, such as `CREATE TABLE .. AS`, references nothing.
+            let _ = parse::statement(&mut self.schema, statement);
+        }
+        self.follow_columns(statement, all);
         if let [alter, table, name, rename, rest @ ..] = all
             && alter.is_word("ALTER")
             && table.is_word("TABLE")
@@ -186,6 +198,33 @@ impl Export<'_> {
             self.schema.objects.retain(|object| !name.names(&object.name));
         }
     }
+
+    /// `ALTER TABLE .. ADD COLUMN` and `DROP COLUMN`
+    fn follow_columns(&mut self, statement: &str, all: &[Token<'_>]) {
+        let [alter, word, name, what, rest @ ..] = all else { return };
+        if !(alter.is_word("ALTER") && word.is_word("TABLE")) {
+            return;
+        }
+        let name = name.name().unwrap_or_default();
+        let Some(table) = self.schema.table_mut(&name) else { return };
+        if what.is_word("ADD")
+            && let Some(new) = added(&name, statement, rest)
+        {
+            table.columns.extend(new.columns);
+            table.foreign_keys.extend(new.foreign_keys);
+        } else if what.is_word("DROP")
+            && let Some(gone) = rest.iter().find(|token| !token.is_word("COLUMN"))
+        {
+            table.columns.retain(|column| !gone.names(&column.name));
+        }
+    }
+}
+
+/// A table of nothing but the column whose definition stands behind `ADD` and, maybe, `COLUMN`.
+fn added(name: &str, statement: &str, rest: &[Token<'_>]) -> Option<Table> {
+    let definition = rest.iter().find(|token| !token.is_word("COLUMN"))?;
+    let create = format!("CREATE TABLE {} ({}\n)", sql::quoted(name), &statement[definition.start..]);
+    Snapshot::parse([create]).ok()?.tables.into_iter().next()
 }
 
 fn refused(name: &str, what: &str) -> Error {
