@@ -65,8 +65,10 @@ pub(super) fn value(diff: &TableDiff<'_>, column: &Column) -> Option<String> {
 /// The class that values of a column must be of, if they may be of another one.
 pub(super) fn conversion(from: &Table, before: &Column, to: &Table, after: &Column) -> Option<Class> {
     let is_rowid = |table: &Table, column: &Column| table.rowid_column().is_some_and(|key| key.name == column.name);
-    let same = before.declared_type.eq_ignore_ascii_case(&after.declared_type) && (from.strict || !to.strict);
     let (old, new) = (Class::of(&before.declared_type, from.strict), Class::of(&after.declared_type, to.strict));
+    // `ANY` takes all as it is in a STRICT table, and makes numbers of texts in another one.
+    let same =
+        before.declared_type.eq_ignore_ascii_case(&after.declared_type) && (from.strict || !to.strict) && old == new;
     let is_same_class = same || new == Class::Any || from.strict && old == new;
     let is_integer = is_rowid(from, before) && new == Class::Integer;
     (!is_same_class && !is_integer).then_some(new)

@@ -50,7 +50,9 @@ pub(crate) fn cast(column: &str, class: Class) -> String {
         Class::Real => format!("CAST({name} AS REAL)"),
         Class::Text => format!("CAST({name} AS TEXT)"),
         Class::Blob => format!("CAST({name} AS BLOB)"),
-        Class::Numeric | Class::Any => name,
+        // The column makes a number of a text, and an integer of a whole real: it is not taken as it is.
+        Class::Numeric => format!("+{name}"),
+        Class::Any => name,
     }
 }
 
