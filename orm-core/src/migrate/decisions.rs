@@ -114,7 +114,11 @@ impl Decisions {
     /// ```
     #[must_use]
     pub fn fill(mut self, place: impl Into<String>, sql: impl Into<String>) -> Self {
-        self.values.push((place.into(), sql.into()));
+        let mut sql = sql.into();
+        // A comment at its end would take what is written behind it.
+        let end = tokens(&sql).last().map_or(0, Token::end);
+        sql.truncate(end);
+        self.values.push((place.into(), sql));
         self
     }
 

@@ -95,7 +95,9 @@ impl<'a> Cursor<'a> {
             let token = self.any()?;
             depth += isize::from(token.is_symbol("(")) - isize::from(token.is_symbol(")"));
             if depth == 0 {
-                return Ok(SqlText::new(self.sql[start..token.start].trim()));
+                // A comment behind the last word would take what is written behind it.
+                let end = self.tokens[..self.at - 1].last().map_or(start, Token::end);
+                return Ok(SqlText::new(self.sql[start..end].trim()));
             }
         }
     }
@@ -114,9 +116,11 @@ impl<'a> Cursor<'a> {
         if depth == 0 { Ok(self.sql[start..].trim()) } else { Err(self.unexpected(")")) }
     }
 
-    /// The rest of the statement.
+    /// The rest of the statement, without a comment at its end.
     pub(super) fn rest(&self) -> &'a str {
-        self.sql[self.last_end()..].trim()
+        let start = self.last_end();
+        let end = self.tokens.last().map_or(start, Token::end);
+        self.sql[start..end].trim()
     }
 
     /// `(a, b)`
