@@ -260,7 +260,15 @@ impl Migration {
 
 /// The lines of a text that are comments, without what makes them one.
 fn comments(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter_map(|line| line.trim().strip_prefix("--").map(str::trim))
+    let all = tokens(text);
+    // What looks like one in a text or a name is none.
+    let is_outside = move |line: &str| {
+        let at = line.as_ptr().addr() - text.as_ptr().addr();
+        let before = all.partition_point(|token| token.start <= at);
+        before.checked_sub(1).and_then(|last| all.get(last)).is_none_or(|token| token.end() <= at)
+    };
+    let lines = text.lines().map(str::trim).filter(|line| line.starts_with("--"));
+    lines.filter(move |line| is_outside(line)).filter_map(|line| line.strip_prefix("--").map(str::trim))
 }
 
 fn losses(text: &str) -> impl Iterator<Item = &str> {
