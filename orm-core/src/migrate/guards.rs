@@ -2,11 +2,12 @@
 
 use super::decisions::Decisions;
 use super::diff::TableDiff;
-use super::model::{Column, KeyPart, Snapshot, Table};
+use super::model::{Column, ForeignKeyConstraint, KeyPart, Snapshot, Table};
 use super::rebuild;
 use super::text::SqlText;
 use super::token::tokens;
 use crate::sql::migrate::{Grouped, duplicates, is_lossless, missing_parents, nulls, rows, violations};
+use crate::sql::quoted;
 
 /// A finding in words, and the statement that finds the keys of such rows.
 pub(super) type Guard = (String, String);
@@ -37,13 +38,29 @@ pub(super) fn guards(diff: &TableDiff<'_>, before: &Snapshot, after: &Snapshot, 
         let parent = before.table(&key.table).or_else(|| after.table(&key.table));
         let is_there = parent.is_some_and(|parent| key.references.iter().all(|name| parent.column(name).is_some()));
         let is_new = !diff.from.foreign_keys.iter().any(|old| old.canonical() == key.canonical());
-        let values: Vec<String> = key.columns.iter().filter_map(|name| known_value(diff, name, decisions)).collect();
+        let compared: Vec<Option<&str>> = collations(diff, key, after.table(&key.table).or(parent));
+        let values = key.columns.iter().zip(compared).filter_map(|(name, collate)| {
+            let value = known_value(diff, name, decisions)?;
+            Some(collate.map_or_else(|| value.clone(), |collate| format!("({value}) COLLATE {}", quoted(collate))))
+        });
+        let values: Vec<String> = values.collect();
         if is_new && is_there && key.references.len() == key.columns.len() && values.len() == key.columns.len() {
             let finding = format!("{table} has rows whose parent in {} is missing", key.table);
             guards.push((finding, missing_parents(diff.from, key, &values)));
         }
     }
     guards
+}
+
+/// How the columns of a foreign key are compared: as those that it references.
+fn collations<'a>(
+    diff: &'a TableDiff<'_>,
+    key: &ForeignKeyConstraint,
+    parent: Option<&'a Table>,
+) -> Vec<Option<&'a str>> {
+    let own = |at: usize| diff.to.column(&key.columns[at])?.collation();
+    let of_parent = |at: usize| parent?.column(key.references.get(at)?)?.collation();
+    (0..key.columns.len()).map(|at| of_parent(at).or_else(|| own(at).map(|_| "BINARY"))).collect()
 }
 
 fn of_column(diff: &TableDiff<'_>, old: &Column, new: &Column) -> Vec<Guard> {
