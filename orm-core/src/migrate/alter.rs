@@ -12,7 +12,17 @@ pub(super) fn statements(diff: &TableDiff<'_>) -> Option<Vec<String>> {
     }
     let mut open = diff.added_constraints.clone();
     let mut statements = Vec::new();
-    for column in &diff.added {
+    // What is computed comes after what it is computed from.
+    let (mut added, computed): (Vec<&Column>, Vec<&Column>) =
+        diff.added.iter().partition(|column| column.generated.is_none());
+    for (at, column) in computed.iter().enumerate() {
+        let is_later = |later: &&Column| column.generated.as_ref().is_some_and(|own| own.expr.mentions(&later.name));
+        if computed[at + 1..].iter().any(is_later) {
+            return None;
+        }
+    }
+    added.extend(computed);
+    for column in added {
         let (statement, made) = add(diff, column)?;
         open.retain(|constraint| !made.contains(constraint));
         statements.push(statement);
