@@ -21,7 +21,8 @@ pub(super) fn statement(snapshot: &mut Snapshot, sql: &str) -> Result<(), Error>
     if split::statements(sql).len() > 1 || sql.contains('\0') {
         return Err(Error::refused("a schema has more than one statement in the place of one").with_sql(sql));
     }
-    let mut cursor = Cursor::new(sql);
+    // Places in a statement are counted from its first word on.
+    let mut cursor = Cursor::new(sql.trim_start());
     cursor.expect("CREATE")?;
     let _ = cursor.eat("TEMP") || cursor.eat("TEMPORARY");
     if cursor.eat("TABLE") {

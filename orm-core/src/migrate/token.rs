@@ -50,7 +50,10 @@ impl Token<'_> {
         };
         match (self.kind, self.text.chars().next()?) {
             (Kind::Word, _) => Some(self.text.to_owned()),
-            (Kind::Quoted, '[') => Some(self.text.trim_start_matches('[').trim_end_matches(']').to_owned()),
+            (Kind::Quoted, '[') => {
+                let text = &self.text[1..];
+                Some(text.strip_suffix(']').unwrap_or(text).to_owned())
+            }
             (Kind::Quoted, quote) => Some(inner(quote)),
             (Kind::Text, '\'') => Some(inner('\'')),
             _ => None,

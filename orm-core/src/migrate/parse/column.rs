@@ -1,6 +1,6 @@
 //! A column and the constraints beside it: <https://sqlite.org/syntax/column-constraint.html>.
 
-use super::constraint::{check, name_of_constraint, on_conflict, references};
+use super::constraint::{check, deferred, name_of_constraint, on_conflict, references};
 use super::cursor::Cursor;
 use crate::error::Error;
 use crate::migrate::model::{Column, Computed, KeyConstraint, KeyPart, Table};
@@ -66,6 +66,11 @@ fn constraint(cursor: &mut Cursor<'_>, table: &mut Table, column: &mut Column) -
         let mut key = KeyConstraint::new(name, vec![part(column, descending)], conflict);
         key.is_rowid = !descending;
         table.primary_key = Some(key);
+    } else if let Some(deferred) = deferred(cursor)? {
+        // Away from its reference, it is of the last one.
+        if let Some(key) = table.foreign_keys.last_mut() {
+            key.deferred = deferred;
+        }
     } else if cursor.eat("NOT") {
         cursor.expect("NULL")?;
         column.not_null = true;

@@ -83,24 +83,31 @@ pub(super) fn references(
         if cursor.eat("ON") {
             let event = cursor.name()?;
             let action = Some(action(cursor)?);
+            // `ON INSERT` is taken, and means nothing.
             if event.eq_ignore_ascii_case("DELETE") {
                 key.on_delete = action;
-            } else {
+            } else if event.eq_ignore_ascii_case("UPDATE") {
                 key.on_update = action;
             }
         } else if cursor.eat("MATCH") {
             // SQLite treats every foreign key as MATCH SIMPLE: <https://sqlite.org/foreignkeys.html#fk_unsupported>.
             cursor.name()?;
-        } else if cursor.eat_all(["NOT", "DEFERRABLE"]) {
-            if cursor.eat("INITIALLY") {
-                cursor.name()?;
-            }
-        } else if cursor.eat("DEFERRABLE") {
-            key.deferred = cursor.eat("INITIALLY") && cursor.name()?.eq_ignore_ascii_case("DEFERRED");
+        } else if let Some(deferred) = deferred(cursor)? {
+            key.deferred = deferred;
         } else {
             return Ok(key);
         }
     }
+}
+
+/// `NOT DEFERRABLE` or `DEFERRABLE INITIALLY DEFERRED`: whether a foreign key is looked at when the transaction ends.
+pub(super) fn deferred(cursor: &mut Cursor<'_>) -> Result<Option<bool>, Error> {
+    let is_not = cursor.eat_all(["NOT", "DEFERRABLE"]);
+    if !is_not && !cursor.eat("DEFERRABLE") {
+        return Ok(None);
+    }
+    let initially = cursor.eat("INITIALLY") && cursor.name()?.eq_ignore_ascii_case("DEFERRED");
+    Ok(Some(initially && !is_not))
 }
 
 fn action(cursor: &mut Cursor<'_>) -> Result<ReferentialAction, Error> {
