@@ -42,6 +42,10 @@ impl<'c, 's> Script<'c, 's> {
         }
         match next {
             Ok(None) => Ok(None),
+            Ok(Some(statement)) if statement.parameter_count() > 0 => {
+                let message = "`?` and names with `:`, `@` or `$` stand for values that a migration has not";
+                Err(self.located(Error::migration(Verdict::Failed, "parameter", message), self.at + start))
+            }
             Ok(Some(statement)) => {
                 // Nothing is bound, so that this is the text as it stands.
                 let text = statement.expanded_sql().unwrap_or_default();
