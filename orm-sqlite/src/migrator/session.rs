@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use orm_core::error::{Condition, Error, Verdict};
+use orm_core::sql::quoted;
 use rusqlite::config::DbConfig;
 
 use super::Settings;
@@ -19,6 +20,9 @@ pub(super) struct Session<'db> {
     pub(super) connection: Checkout<'db>,
     pub(super) authorizer: Authorizer,
     watch: Watch,
+    /// The databases and temporary objects that the connection had before.
+    attached: Vec<String>,
+    temporary: Vec<(String, String)>,
     open: bool,
 }
 
@@ -30,9 +34,10 @@ impl<'db> Session<'db> {
             let message = "the database is read-only: a migration writes to it".to_owned();
             return Err(error::opening(Condition::ReadOnly, message));
         }
+        let (attached, temporary) = (databases(&connection)?, temporary(&connection)?);
         let authorizer = Authorizer::install(&mut connection)?;
         let watch = Watch::install(&mut connection, settings)?;
-        let session = Self { db, connection, authorizer, watch, open: true };
+        let session = Self { db, connection, authorizer, watch, attached, temporary, open: true };
         session.set(settings.lock_timeout)?;
         Ok(session)
     }
@@ -42,7 +47,7 @@ impl<'db> Session<'db> {
         Context { connection: &self.connection, authorizer: &self.authorizer, watch: &self.watch, settings }
     }
 
-    fn set(&self, lock_timeout: Duration) -> Result<(), Error> {
+    pub(super) fn set(&self, lock_timeout: Duration) -> Result<(), Error> {
         let set = || {
             self.connection.busy_timeout(lock_timeout)?;
             self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
@@ -127,17 +132,44 @@ impl<'db> Session<'db> {
     /// Gives the connection back with its own settings.
     pub(super) fn close(mut self) -> Result<(), Error> {
         self.open = false;
-        self.restore()
+        self.restore().inspect_err(|_| self.connection.discard())
     }
 
     fn restore(&mut self) -> Result<(), Error> {
         Authorizer::remove(&mut self.connection);
         Watch::remove(&mut self.connection);
         self.connection.end_transaction()?;
+        // A temporary table would go on hiding the one of its name from whoever has the connection next.
+        for (kind, name) in temporary(&self.connection)?.iter().filter(|object| !self.temporary.contains(object)) {
+            let drop = format!("DROP {kind} IF EXISTS temp.{}", quoted(name));
+            self.connection.execute_batch(&drop).map_err(|error| error::running(error, &drop))?;
+        }
+        for name in databases(&self.connection)?.iter().filter(|name| !self.attached.contains(name)) {
+            let detach = format!("DETACH {}", quoted(name));
+            self.connection.execute_batch(&detach).map_err(|error| error::running(error, &detach))?;
+        }
         let reset = self.connection.execute_batch("PRAGMA legacy_alter_table = OFF");
         reset.map_err(|error| error::running(error, "PRAGMA legacy_alter_table"))?;
         self.db.restore(&self.connection)
     }
+}
+
+/// The names of the databases of a connection, without those that every connection has.
+fn databases(connection: &rusqlite::Connection) -> Result<Vec<String>, Error> {
+    const DATABASES: &str = "SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')";
+    let read = || connection.prepare(DATABASES)?.query_map([], |row| row.get(0))?.collect::<Result<Vec<_>, _>>();
+    read().map_err(|error| error::running(error, DATABASES))
+}
+
+/// The kinds and names of a connection's temporary objects: triggers, then views, then tables with their indexes.
+fn temporary(connection: &rusqlite::Connection) -> Result<Vec<(String, String)>, Error> {
+    const OBJECTS: &str = "SELECT type, name FROM sqlite_temp_schema WHERE type <> 'index' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+        ORDER BY type = 'table', type = 'view'";
+    let read = || {
+        let mut statement = connection.prepare(OBJECTS)?;
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<_>, _>>()
+    };
+    read().map_err(|error| error::running(error, OBJECTS))
 }
 
 impl Drop for Session<'_> {

@@ -210,6 +210,8 @@ impl Migrator<'_> {
         let job = Job { name: migration.name(), text: migration.up(), step: None };
         let done = apply::run(&session.context(&self.settings), &job, report);
         session.authorizer.outside(false);
+        // It may have been a setting, which the migrations after it do not have.
+        session.set(self.settings.lock_timeout)?;
         if let Err(error) = done {
             // SQLite has taken the statement back, so that nothing was begun.
             ledger::delete(&session.connection, migration.name())?;
