@@ -63,6 +63,10 @@ fn run_step(connection: &Ours, step: Step, name: &str) -> Result<(), Error> {
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| step(&tx)));
     let failed = |code, message: String| Error::migration(Verdict::Failed, code, message);
     match result {
+        // What the step did not hear of has taken back the statements before it, too.
+        Ok(Ok(())) if connection.is_autocommit() => {
+            Err(failed("step", format!("the step of `{name}` failed: SQLite has rolled back its transaction")))
+        }
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(failed("step", format!("the step of `{name}` failed: {error}")).caused_by(error)),
         Err(_) => Err(failed("step_panicked", format!("the step of `{name}` panicked"))),
