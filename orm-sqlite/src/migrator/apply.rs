@@ -1,7 +1,7 @@
 //! Running the statements of one file, inside of a transaction that is open.
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Effect, GUARD, NEW, effect};
+use orm_core::migrate::{Effect, GUARD, NEW, effect, name_before};
 use rusqlite::Connection;
 
 use super::authorize::Authorizer;
@@ -47,7 +47,7 @@ pub(super) fn run(context: &Context<'_>, job: &Job<'_>, report: &mut Report) -> 
         run_step(connection, step, job.name)?;
     }
     report.recreated.extend(surroundings.restore(connection)?);
-    Orphans::find(connection)?.compare(&orphans)?;
+    Orphans::find(connection)?.compare(&orphans, |name| name_before(job.text, name))?;
     Broken::find(connection)?.compare(&broken)?;
     if orphans.len() > 0 {
         report.warnings.push(format!("{} rows were without their parents before `{}`", orphans.len(), job.name));

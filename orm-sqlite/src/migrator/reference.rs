@@ -12,7 +12,11 @@ type Orphan = (String, Option<i64>, String);
 
 /// Rows whose foreign keys lead nowhere, and how many keys of each.
 #[derive(Debug, Default)]
-pub(super) struct Orphans(BTreeMap<Orphan, usize>);
+pub(super) struct Orphans {
+    rows: BTreeMap<Orphan, usize>,
+    /// The tables with a reference to columns that are no key.
+    mismatched: Vec<String>,
+}
 
 /// How many of them an error names.
 const SHOWN: usize = 5;
@@ -20,27 +24,51 @@ const SHOWN: usize = 5;
 impl Orphans {
     /// <https://sqlite.org/pragma.html#pragma_foreign_key_check>
     pub(super) fn find(connection: &Connection) -> Result<Self, Error> {
-        const CHECK: &str = "PRAGMA foreign_key_check";
-        let read = || {
-            let mut statement = connection.prepare(CHECK)?;
-            let mut rows = statement.query([])?;
-            let mut found = BTreeMap::new();
-            while let Some(row) = rows.next()? {
-                *found.entry((row.get(0)?, row.get(1)?, row.get(2)?)).or_default() += 1;
-            }
-            Ok(found)
+        const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+        const CHECK: &str = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check(?)";
+        let mut found = Self::default();
+        let tables = || {
+            let mut statement = connection.prepare(TABLES)?;
+            statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()
         };
-        read().map(Self).map_err(|error| error::running(error, CHECK))
+        for table in tables().map_err(|error| error::running(error, TABLES))? {
+            let read = || {
+                let mut statement = connection.prepare(CHECK)?;
+                let rows = statement.query_map([&table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+                rows.collect::<Result<Vec<Orphan>, _>>()
+            };
+            match read() {
+                Ok(orphans) => orphans.into_iter().for_each(|orphan| *found.rows.entry(orphan).or_default() += 1),
+                // Of one table, SQLite cannot say it: `foreign key mismatch`.
+                Err(rusqlite::Error::SqliteFailure(code, _)) if code.extended_code == rusqlite::ffi::SQLITE_ERROR => {
+                    found.mismatched.push(table);
+                }
+                Err(error) => return Err(error::running(error, CHECK)),
+            }
+        }
+        Ok(found)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.values().sum()
+        self.rows.values().sum()
     }
 
-    /// Fails if there are more than before.
-    pub(super) fn compare(&self, before: &Self) -> Result<(), Error> {
-        let is_new = |(orphan, count): &(&Orphan, &usize)| **count > before.0.get(*orphan).copied().unwrap_or_default();
-        let new: Vec<&Orphan> = self.0.iter().filter(is_new).map(|(orphan, _)| orphan).collect();
+    /// Fails if there are more than before. `name_before` says what a table was called then.
+    pub(super) fn compare(&self, before: &Self, name_before: impl Fn(&str) -> String) -> Result<(), Error> {
+        let is_before = |table: &str| before.mismatched.contains(&name_before(table));
+        if let Some(table) = self.mismatched.iter().find(|table| !is_before(table)) {
+            let message = format!("`{table}` would reference columns that are no key of their table");
+            return Err(Error::migration(Verdict::Failed, "foreign_key_mismatch", message));
+        }
+        let mut names: BTreeMap<&str, String> = BTreeMap::new();
+        for name in self.rows.keys().flat_map(|(table, _, parent)| [table, parent]) {
+            names.entry(name).or_insert_with(|| name_before(name));
+        }
+        let is_new = |((table, rowid, parent), count): &(&Orphan, &usize)| {
+            let orphan = (names[table.as_str()].clone(), *rowid, names[parent.as_str()].clone());
+            **count > before.rows.get(&orphan).copied().unwrap_or_default()
+        };
+        let new: Vec<&Orphan> = self.rows.iter().filter(is_new).map(|(orphan, _)| orphan).collect();
         if new.is_empty() {
             return Ok(());
         }
