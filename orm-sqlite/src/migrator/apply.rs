@@ -8,7 +8,7 @@ use super::authorize::Authorizer;
 use super::proof::{self, Proof};
 use super::reference::{Orphans, children};
 use super::report::Report;
-use super::script::{Compiled, Script, locate};
+use super::script::{Compiled, Script, locate, skip_comments};
 use super::smoke::Broken;
 use super::surroundings::Surroundings;
 use super::watch::Watch;
@@ -139,7 +139,9 @@ fn execute(mut compiled: Compiled<'_>) -> Result<(), Error> {
         Ok(())
     };
     run().map_err(|cause| {
-        let cause = error::running(cause, text);
+        // What SQLite says of a change of the schema names objects, and quotes no value.
+        let is_alter = skip_comments(text).get(..5).is_some_and(|word| word.eq_ignore_ascii_case("ALTER"));
+        let cause = if is_alter { error::preparing(cause, text) } else { error::running(cause, text) };
         let (code, what) = if cause.is_interrupted() {
             ("interrupted", "it was interrupted, and is rolled back".to_owned())
         } else if cause.is_disk_full() {

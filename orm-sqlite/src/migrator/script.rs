@@ -83,7 +83,7 @@ pub(super) fn locate(error: Error, name: &str, line: usize) -> Error {
 }
 
 /// A text from its first token on.
-fn skip_comments(text: &str) -> &str {
+pub(super) fn skip_comments(text: &str) -> &str {
     let mut rest = text.trim_start_matches(|char: char| char.is_whitespace() || char == ';');
     loop {
         let after = if rest.starts_with("--") {
