@@ -19,6 +19,16 @@ impl Broken {
                 broken.push((format!("view `{view}`"), error::preparing(cause, &read).to_string()));
             }
         }
+        // A full-text index finds out that its table is not there when it is read.
+        let indexes = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL %'";
+        for index in names(connection, indexes)? {
+            let read = format!("SELECT * FROM {} LIMIT 1", quoted(&index));
+            if let Err(cause) =
+                connection.prepare(&read).and_then(|mut statement| statement.query([])?.next().map(drop))
+            {
+                broken.push((format!("virtual table `{index}`"), error::preparing(cause, &read).to_string()));
+            }
+        }
         let tables = "SELECT DISTINCT t.tbl_name FROM sqlite_schema AS t WHERE t.type = 'trigger'";
         for table in names(connection, tables)? {
             for statement in writes(connection, &table)? {
