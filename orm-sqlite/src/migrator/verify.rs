@@ -7,7 +7,10 @@ use orm_core::migrate::{Applied, Change, Migration, Snapshot, diff};
 use orm_core::schema::Schema;
 use rusqlite::Connection;
 
-use super::Migrator;
+use super::apply::{self, Job};
+use super::report::Report;
+use super::session::Session;
+use super::{Migrator, Settings};
 use crate::database::Database;
 use crate::inspect;
 
@@ -183,8 +186,14 @@ pub(super) fn replay(applied: &[Applied], migrations: &[Migration]) -> Result<()
 /// The schema after some files, in memory.
 fn scratch<'a>(files: impl Iterator<Item = &'a str>) -> Result<Snapshot, Error> {
     let db = Database::options().foreign_keys(false).open()?;
+    let settings = Settings { verify_rows: false, ..Settings::default() };
+    let session = Session::open(&db, &settings)?;
+    session.authorizer.outside(true);
     for file in files {
-        db.execute_script(file)?;
+        // As they are run, so that what runs there runs here.
+        let job = Job { name: "replay", text: file, step: None };
+        apply::run(&session.context(&settings), &job, &mut Report::default())?;
     }
+    session.close()?;
     db.inspect()
 }
