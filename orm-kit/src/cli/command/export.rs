@@ -70,6 +70,10 @@ fn sql(context: &Context<'_>) -> Result<Report, Failure> {
         None => generate::newest_snapshot(&context.migrations()?)?.map(|file| file.snapshot).unwrap_or_default(),
     };
     let statements: Vec<&str> = snapshot.statements().collect();
-    let text = statements.iter().flat_map(|statement| [*statement, ";\n"]).collect::<String>();
+    // A comment at the end of a statement would take the semicolon with it.
+    let end = |statement: &str| {
+        if statement.lines().last().is_some_and(|line| line.contains("--")) { "\n;\n" } else { ";\n" }
+    };
+    let text = statements.iter().flat_map(|statement| [*statement, end(statement)]).collect::<String>();
     Ok(Report::new(json!({ "statements": statements })).raw(&text))
 }

@@ -53,10 +53,15 @@ fn replayed(context: &Context<'_>, foreign: &[Foreign]) -> Result<Migrations, Fa
         let mut new = generate(&own.name, parent.as_ref(), db.inspect()?, &Decisions::new())?;
         new.migration = Migration::new(own.name.clone(), own.sql.clone())?.with_snapshot(new.snapshot.clone());
         parent = new.migration.snapshot()?;
-        folder::write(&root, &new).map_err(|error| Failure::file(&root.join(&own.name), &error))?;
-        list.push(new.migration);
+        list.push(new);
     }
-    Ok(Migrations::new(list)?)
+    // All of them are there before one is written: half of a history would be another one.
+    let migrations = Migrations::new(list.iter().map(|new| new.migration.clone()))?;
+    for new in &list {
+        let name = new.migration.name();
+        folder::write(&root, new).map_err(|error| Failure::file(&root.join(name), &error))?;
+    }
+    Ok(migrations)
 }
 
 /// How many of the first migrations a database has been through. Drizzle skips one that is older than the newest it has applied:
