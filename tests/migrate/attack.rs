@@ -355,8 +355,8 @@ fn what_runs_in_order_runs_in_another_order() {
     let last = ("3_c", "CREATE TABLE u (a);");
     let fixture = Fixture::empty();
     fixture.db.migrate(&migrations(&[first, last])).unwrap();
-    let list = migrations(&[first, ("2_b", late), last]);
-    assert_eq!(fixture.db.migrator(&list).allow_out_of_order(true).up().unwrap().applied, ["2_b"]);
+    let all = migrations(&[first, ("2_b", late), last]);
+    assert_eq!(fixture.db.migrator(&all).allow_out_of_order(true).up().unwrap().applied, ["2_b"]);
 }
 
 #[test]
