@@ -91,6 +91,19 @@ impl Database {
     }
 }
 
+impl Database {
+    /// Runs the text of a migration as a migrator runs it, with nothing written down: what runs there runs here.
+    #[doc(hidden)]
+    pub fn replay(&self, text: &str) -> Result<(), Error> {
+        let settings = Settings { verify_rows: false, ..Settings::default() };
+        let session = Session::open(self, &settings)?;
+        session.authorizer.outside(true);
+        let job = Job { name: "replay", text, step: None };
+        apply::run(&session.context(&settings), &job, &mut Report::default())?;
+        session.close()
+    }
+}
+
 /// What differs in the tables and objects that a schema names.
 pub(super) fn drift(live: &Snapshot, expected: &Snapshot) -> Vec<Change> {
     let mut changes = diff(&live.managed(expected), expected, &[]);
@@ -186,14 +199,8 @@ pub(super) fn replay(applied: &[Applied], migrations: &[Migration]) -> Result<()
 /// The schema after some files, in memory.
 fn scratch<'a>(files: impl Iterator<Item = &'a str>) -> Result<Snapshot, Error> {
     let db = Database::options().foreign_keys(false).open()?;
-    let settings = Settings { verify_rows: false, ..Settings::default() };
-    let session = Session::open(&db, &settings)?;
-    session.authorizer.outside(true);
     for file in files {
-        // As they are run, so that what runs there runs here.
-        let job = Job { name: "replay", text: file, step: None };
-        apply::run(&session.context(&settings), &job, &mut Report::default())?;
+        db.replay(file)?;
     }
-    session.close()?;
     db.inspect()
 }

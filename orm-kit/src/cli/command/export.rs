@@ -58,7 +58,7 @@ fn statements(migrations: &Migrations) -> Result<Vec<(String, Vec<String>)>, Fai
     let mut all = Vec::new();
     for migration in migrations.iter() {
         all.push((migration.name().to_owned(), enforced(migration, &db.inspect()?)?));
-        db.execute_script(migration.up())?;
+        db.replay(migration.up())?;
     }
     Ok(all)
 }

@@ -36,7 +36,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &Rebase) -> Result<Report, F
     for statement in parent.iter().flat_map(|file| file.snapshot.statements()) {
         db.execute_script(statement)?;
     }
-    db.execute_script(own.up()).map_err(|error| {
+    db.replay(own.up()).map_err(|error| {
         let message = format!("`{}` does not run after the others: {error}", own.name());
         Failure::decision("conflict", message).help("delete its folder, and `generate` it again")
     })?;
