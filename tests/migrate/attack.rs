@@ -370,6 +370,33 @@ fn a_change_that_sqlite_refuses_is_refused_in_its_words() {
 }
 
 #[test]
+fn a_redo_says_that_the_way_back_is_done() {
+    let migration = |up: &'static str| Migration::new("1_a", up).unwrap().with_down("DROP TABLE t;");
+    let fixture = Fixture::empty();
+    fixture.db.migrate(&Migrations::new([migration("CREATE TABLE t (a);")]).unwrap()).unwrap();
+    let edited = Migrations::new([migration("nonsense;")]).unwrap();
+    let error = fixture.db.migrator(&edited).redo().unwrap_err();
+    assert!(error.to_string().starts_with("`1_a` was taken back, and was not applied again: "), "{error}");
+    assert!(fixture.db.applied_migrations().unwrap().is_empty());
+}
+
+#[test]
+fn a_migration_does_not_write_history() {
+    for sql in
+        ["DROP TABLE __orm_migrations;", "DELETE FROM __orm_migrations;", "UPDATE main.__ORM_migrations SET sql = '';"]
+    {
+        let fixture = Fixture::empty();
+        fixture.db.migrate(&migrations(&[("1_a", "CREATE TABLE t (a);")])).unwrap();
+        let list = Migrations::new(
+            [("1_a", "CREATE TABLE t (a);"), ("2_b", sql)].map(|(name, up)| Migration::new(name, up).unwrap()),
+        );
+        let error = fixture.db.migrate(&list.unwrap()).unwrap_err();
+        assert_eq!(error.migration_code(), Some("ledger"), "{error}");
+        assert_eq!(fixture.db.applied_migrations().unwrap().len(), 1);
+    }
+}
+
+#[test]
 fn hostile_names_are_names() {
     for name in [
         "a\"b; DROP TABLE x; --",
