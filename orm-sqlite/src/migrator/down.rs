@@ -79,7 +79,13 @@ impl Migrator<'_> {
     pub fn redo(&self) -> Result<Report, Error> {
         let mut report = self.down(1)?;
         let Some(last) = report.reverted.last().cloned() else { return Ok(report) };
-        report.applied = self.up_to(&last)?.applied;
+        // The way back is done by then, and an error that is silent about it would say that nothing was.
+        let again = self.up_to(&last).map_err(|error| {
+            let message = format!("`{last}` was taken back, and was not applied again: {error}");
+            let verdict = error.verdict().unwrap_or(Verdict::Failed);
+            Error::migration(verdict, error.migration_code().unwrap_or("redo"), message).caused_by(error)
+        })?;
+        report.applied = again.applied;
         Ok(report)
     }
 
