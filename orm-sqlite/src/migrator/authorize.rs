@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use orm_core::error::{Error, Verdict};
+use orm_core::migrate::LEDGER;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 use crate::pool::Checkout;
@@ -83,6 +84,15 @@ fn refusal(action: &AuthAction<'_>, transactional: bool) -> Option<(&'static str
         {
             let message = format!("PRAGMA {pragma_name} needs `-- no-transaction` in a file of its own");
             Some(("pragma", message))
+        }
+        AuthAction::DropTable { table_name: name }
+        | AuthAction::AlterTable { table_name: name, .. }
+        | AuthAction::Insert { table_name: name }
+        | AuthAction::Update { table_name: name, .. }
+        | AuthAction::Delete { table_name: name }
+            if name.eq_ignore_ascii_case(LEDGER) =>
+        {
+            Some(("ledger", format!("`{LEDGER}` says what the database has been through: `mark` changes it")))
         }
         _ => None,
     }
