@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 const ORM: &str = env!("CARGO_BIN_EXE_orm");
 
@@ -58,4 +59,29 @@ fn an_import_that_fails_has_written_nothing() {
     let words = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(1) && words.contains("0001_second"), "{words}");
     assert!(!folder.path().join("migrations").exists());
+}
+
+#[test]
+fn migrations_without_snapshots_can_be_rebased() {
+    let folder = project(&[
+        ("1_first", "CREATE TABLE p (id INTEGER PRIMARY KEY);"),
+        ("2_mine", "ALTER TABLE p ADD COLUMN x;"),
+        ("3_theirs", "ALTER TABLE p ADD COLUMN y;"),
+    ]);
+    let output = orm(folder.path(), &["rebase", "2_mine"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!folder.path().join("migrations/2_mine").exists());
+    let output = orm(folder.path(), &["migrate"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_command_waits_as_long_as_it_is_told_to() {
+    let folder = project(&[("1_first", "CREATE TABLE p (id INTEGER PRIMARY KEY);")]);
+    let other = rusqlite::Connection::open(folder.path().join("app.db")).unwrap();
+    other.execute_batch("CREATE TABLE other (a); BEGIN EXCLUSIVE").unwrap();
+    let start = Instant::now();
+    let output = orm(folder.path(), &["migrate", "--lock-timeout", "1"]);
+    assert_eq!(output.status.code(), Some(4), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
 }
