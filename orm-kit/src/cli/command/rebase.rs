@@ -36,6 +36,12 @@ pub(super) fn run(context: &Context<'_>, arguments: &Rebase) -> Result<Report, F
     for statement in parent.iter().flat_map(|file| file.snapshot.statements()) {
         db.execute_script(statement)?;
     }
+    if parent.is_none() {
+        // Files without a snapshot say it themselves.
+        for migration in &others {
+            db.replay(migration.up())?;
+        }
+    }
     db.replay(own.up()).map_err(|error| {
         let message = format!("`{}` does not run after the others: {error}", own.name());
         Failure::decision("conflict", message).help("delete its folder, and `generate` it again")
