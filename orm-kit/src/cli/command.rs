@@ -18,6 +18,7 @@ mod status;
 mod verify;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use orm_sqlite::Database;
 use orm_sqlite::migrate::Migrations;
@@ -77,6 +78,11 @@ impl<'a> Context<'a> {
     /// The database; it is made if it is not there.
     fn database(&self) -> Result<Database, Failure> {
         Ok(Database::open(self.database_path()?)?)
+    }
+
+    /// The same, with as much patience for whoever has it locked as a migration has.
+    fn database_within(&self, timeout: Duration) -> Result<Database, Failure> {
+        Ok(Database::options().busy_timeout(timeout).path(self.database_path()?).open()?)
     }
 
     /// The database, of which nothing is written. One that is not there is empty.
