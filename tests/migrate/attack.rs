@@ -397,6 +397,16 @@ fn a_migration_does_not_write_history() {
 }
 
 #[test]
+fn a_trigger_of_a_table_that_is_renamed_after_it_was_made_anew_is_not_lost() {
+    let fixture = Fixture::of("CREATE TABLE t (a); CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END");
+    let rebuild = "CREATE TABLE \"__orm_new_t\" (a NOT NULL); INSERT INTO \"__orm_new_t\" (a) SELECT a FROM t; DROP TABLE t; \
+        ALTER TABLE \"__orm_new_t\" RENAME TO \"t\"; ALTER TABLE t RENAME TO u;";
+    let error = fixture.db.migrate(&migrations(&[("1_a", rebuild)])).unwrap_err();
+    assert!(error.migration_code() == Some("cannot_keep") && error.to_string().contains("`tr`"), "{error}");
+    assert_eq!(fixture.rows("SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger'"), ["t"]);
+}
+
+#[test]
 fn hostile_names_are_names() {
     for name in [
         "a\"b; DROP TABLE x; --",
