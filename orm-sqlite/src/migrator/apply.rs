@@ -46,7 +46,7 @@ pub(super) fn run(context: &Context<'_>, job: &Job<'_>, report: &mut Report) -> 
     if let Some(step) = job.step {
         run_step(connection, step, job.name)?;
     }
-    report.recreated.extend(surroundings.restore(connection)?);
+    report.recreated.extend(surroundings.restore(connection, |name| name_before(job.text, name))?);
     Orphans::find(connection)?.compare(&orphans, |name| name_before(job.text, name))?;
     Broken::find(connection)?.compare(&broken)?;
     if orphans.len() > 0 {

@@ -35,11 +35,29 @@ impl Surroundings {
         Ok(())
     }
 
-    /// Makes again what is missing, if its table is there, and says what that was.
-    pub(super) fn restore(&self, connection: &Connection) -> Result<Vec<String>, Error> {
+    /// Makes again what is missing, if its table is there, and says what that was. `name_before` says what a table was called
+    /// before.
+    pub(super) fn restore(
+        &self,
+        connection: &Connection,
+        name_before: impl Fn(&str) -> String,
+    ) -> Result<Vec<String>, Error> {
         let mut recreated = Vec::new();
         for around in &self.0 {
-            if exists(connection, &around.kind, &around.name)? || !exists(connection, "table", &around.table)? {
+            if exists(connection, &around.kind, &around.name)? {
+                continue;
+            }
+            if !exists(connection, "table", &around.table)? {
+                // Its statement names the table that it was of.
+                let is_it = |table: &&String| name_before(table).eq_ignore_ascii_case(&around.table);
+                if let Some(now) = tables(connection)?.iter().find(is_it) {
+                    let message = format!(
+                        "the {} `{}` of `{}` is in no migration, and cannot be kept: its table is made anew, and then renamed \
+                         to `{now}`; a migration of its own can rename it",
+                        around.kind, around.name, around.table
+                    );
+                    return Err(Error::migration(Verdict::Decision, "cannot_keep", message));
+                }
                 continue;
             }
             let name = format!("{} `{}`", around.kind, around.name);
@@ -57,6 +75,12 @@ impl Surroundings {
         }
         Ok(recreated)
     }
+}
+
+fn tables(connection: &Connection) -> Result<Vec<String>, Error> {
+    const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+    let read = || connection.prepare(TABLES)?.query_map([], |row| row.get(0))?.collect::<Result<Vec<_>, _>>();
+    read().map_err(|error| error::running(error, TABLES))
 }
 
 fn exists(connection: &Connection, kind: &str, name: &str) -> Result<bool, Error> {
