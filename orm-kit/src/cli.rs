@@ -32,9 +32,18 @@ pub(crate) fn main(kit: &Kit) -> ExitCode {
 
 /// Runs a command.
 pub(crate) fn run(kit: &Kit, arguments: Vec<OsString>, terminal: &Terminal) -> Outcome {
+    let wants_json = arguments.iter().any(|argument| argument == "--json");
     let matches = Arguments::command().try_get_matches_from(arguments);
     let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
+        Err(error) if wants_json && error.use_stderr() => {
+            let message = error.render().to_string();
+            return failed(
+                &Failure::decision("usage", message.trim_end().trim_start_matches("error: ")),
+                true,
+                terminal,
+            );
+        }
         Err(error) => return usage(&error, terminal),
     };
     let json = arguments.json;

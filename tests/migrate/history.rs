@@ -223,6 +223,7 @@ fn a_failure_in_the_middle_leaves_nothing_of_it_and_all_before_it() {
     let fixture = Fixture::empty();
     let error = fixture.db.migrate(&migrations(&[FIRST, broken, THIRD])).unwrap_err();
     assert!(error.to_string().contains("20260102000000_second, line 3: "), "{error}");
+    assert!(error.to_string().ends_with("; `20260101000000_first` was applied before, and stays"), "{error}");
     assert_eq!(
         fixture.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'"),
         ["a"]

@@ -169,6 +169,8 @@ fn every_command_answers_in_json() {
     assert_eq!(json("down 1")["reverted"].as_array().unwrap().len(), 1);
     assert!(json("completions bash")["script"].as_str().unwrap().contains("orm"));
     assert_eq!(json("rebase 9_nothing")["exit_code"], 3);
+    let usage = json("migrate --lock-timeout soon");
+    assert_eq!((usage["error"]["code"].as_str(), usage["exit_code"].as_u64()), (Some("usage"), Some(2)));
 }
 
 #[test]

@@ -6,6 +6,7 @@
     reason = "a test that meets an error has failed, and says what it skips"
 )]
 
+mod attack;
 mod cli;
 mod diagram;
 mod other_tools;

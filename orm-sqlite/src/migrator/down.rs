@@ -6,7 +6,7 @@ use orm_core::migrate::{Applied, Migration, name_before};
 use super::apply::{self, Job};
 use super::report::{Progress, Report};
 use super::session::Session;
-use super::up::commit;
+use super::up::{also_done, commit};
 use super::{Migrator, ledger};
 
 impl Migrator<'_> {
@@ -92,7 +92,16 @@ impl Migrator<'_> {
     fn revert(&self, goes_on: impl Fn(usize, &Applied) -> bool) -> Result<Report, Error> {
         let mut report = Report::default();
         let session = Session::open(self.db, &self.settings)?;
-        while self.revert_one(&session, &goes_on, &mut report).inspect_err(|_| self.forget_backup(&report))? {}
+        loop {
+            match self.revert_one(&session, &goes_on, &mut report) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    self.forget_backup(&report);
+                    return Err(also_done(error, "was taken back before, and stays so", &report.reverted));
+                }
+            }
+        }
         session.close()?;
         Ok(report)
     }

@@ -69,7 +69,16 @@ impl Migrator<'_> {
             return Ok(report);
         }
         let session = Session::open(self.db, &self.settings)?;
-        while self.next(&session, last, &mut report).inspect_err(|_| self.forget_backup(&report))? {}
+        loop {
+            match self.next(&session, last, &mut report) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    self.forget_backup(&report);
+                    return Err(also_done(error, "was applied before, and stays", &report.applied));
+                }
+            }
+        }
         session.close()?;
         Ok(report)
     }
@@ -239,4 +248,12 @@ pub(super) fn commit(
         ("commit_unknown", "the database does not say whether it was done")
     };
     Err(Error::migration(Verdict::Failed, code, format!("the commit failed, and {what}: {cause}")).caused_by(cause))
+}
+
+/// An error with what was done before it, which is not undone.
+pub(super) fn also_done(error: Error, what: &str, done: &[String]) -> Error {
+    let Some(verdict) = error.verdict().filter(|_| !done.is_empty()) else { return error };
+    let code = error.migration_code().unwrap_or("statement");
+    let message = format!("{error}; `{}` {what}", done.join("`, `"));
+    Error::migration(verdict, code, message).caused_by(error)
 }

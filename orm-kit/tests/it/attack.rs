@@ -1,7 +1,5 @@
 //! What once went wrong on the command line: each case is the smallest that shows it.
 
-#![allow(clippy::unwrap_used, reason = "a test that meets an error has failed")]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
