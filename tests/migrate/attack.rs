@@ -441,3 +441,33 @@ fn hostile_names_are_names() {
         }
     }
 }
+
+/// A default is for rows that have nothing; `--using` replaces what there is, and the way back says so.
+#[test]
+fn a_default_replaces_no_value_of_a_column_that_was_there() {
+    let before = Snapshot::parse(["CREATE TABLE m (id INTEGER PRIMARY KEY, email TEXT, pages TEXT)"]).unwrap();
+    let after =
+        Snapshot::parse(["CREATE TABLE m (id INTEGER PRIMARY KEY, email TEXT NOT NULL, pages INTEGER)"]).unwrap();
+    let fixture = Fixture::of(
+        "CREATE TABLE m (id INTEGER PRIMARY KEY, email TEXT, pages TEXT);
+        INSERT INTO m VALUES (1, 'ada@x.org', '12'), (2, NULL, 'n/a')",
+    );
+    let first = generate("1_first", None, before, &Decisions::new()).unwrap().migration;
+    let said = Decisions::new().fill_nulls("m.email", "'none'").fill("m.pages", "nullif(pages, 'n/a')");
+    let second = generate("2_second", first.snapshot().unwrap().as_ref(), after, &said).unwrap();
+    assert_eq!(second.irreversible, ["m.pages"]);
+    let list = Migrations::new([first, second.migration]).unwrap();
+    fixture.db.migrator(&list).baseline("1").unwrap();
+    fixture.db.migrate(&list).unwrap();
+    assert_eq!(fixture.rows("SELECT * FROM m"), ["1|ada@x.org|12", "2|none|NULL"]);
+}
+
+/// Two names that are said to become one.
+#[test]
+fn two_renames_to_one_name_are_refused() {
+    let before = Snapshot::parse(["CREATE TABLE m (id INTEGER PRIMARY KEY, card TEXT, name TEXT)"]).unwrap();
+    let after = Snapshot::parse(["CREATE TABLE m (id INTEGER PRIMARY KEY, ticket TEXT, label TEXT)"]).unwrap();
+    let said =
+        Decisions::new().rename(Rename::column("m", "card", "ticket")).rename(Rename::column("m", "name", "ticket"));
+    assert_eq!(plan(&before, &after, &said).refusals.len(), 1);
+}

@@ -23,7 +23,7 @@ pub struct Decisions {
     pub(super) attributes: Vec<Rename>,
     pub(super) renames: Vec<Rename>,
     losses: Vec<String>,
-    values: Vec<(String, String)>,
+    values: Vec<(String, String, Fills)>,
 }
 
 impl Decisions {
@@ -113,12 +113,34 @@ impl Decisions {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     #[must_use]
-    pub fn fill(mut self, place: impl Into<String>, sql: impl Into<String>) -> Self {
-        let mut sql = sql.into();
+    pub fn fill(self, place: impl Into<String>, sql: impl Into<String>) -> Self {
+        self.with_value(place.into(), sql.into(), Fills::All)
+    }
+
+    /// What a column (`users.age`) of rows that are there already has where it has nothing: for a new column without a default, and for
+    /// one that takes no `NULL` any more. No value is replaced.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::migrate::{Decisions, Snapshot, plan};
+    ///
+    /// let from = Snapshot::parse(["CREATE TABLE a (b TEXT)"])?;
+    /// let to = Snapshot::parse(["CREATE TABLE a (b TEXT NOT NULL)"])?;
+    /// let plan = plan(&from, &to, &Decisions::new().fill_nulls("a.b", "'none'"));
+    /// assert!(plan.to_sql().contains(r#"coalesce("b", ('none'))"#) && plan.conditions.is_empty());
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[must_use]
+    pub fn fill_nulls(self, place: impl Into<String>, sql: impl Into<String>) -> Self {
+        self.with_value(place.into(), sql.into(), Fills::Nulls)
+    }
+
+    fn with_value(mut self, place: String, mut sql: String, fills: Fills) -> Self {
         // A comment at its end would take what is written behind it.
         let end = tokens(&sql).last().map_or(0, Token::end);
         sql.truncate(end);
-        self.values.push((place.into(), sql));
+        self.values.push((place, sql, fills));
         self
     }
 
@@ -132,8 +154,21 @@ impl Decisions {
         self.losses.iter().any(|accepted| same(accepted, place))
     }
 
-    pub(super) fn value(&self, table: &str, column: &str) -> Option<&str> {
+    /// What a column is filled with, and whether what there is gives way to it.
+    pub(super) fn value(&self, table: &str, column: &str) -> Option<(&str, Fills)> {
         let place = format!("{table}.{column}");
-        self.values.iter().find(|(name, _)| same(name, &place)).map(|(_, sql)| sql.as_str())
+        self.values.iter().find(|(name, ..)| same(name, &place)).map(|(_, sql, fills)| (sql.as_str(), *fills))
     }
+
+    /// Whether what a column has gives way to something else.
+    pub(super) fn replaces(&self, table: &str, column: &str) -> bool {
+        self.value(table, column).is_some_and(|(_, fills)| fills == Fills::All)
+    }
+}
+
+/// Which rows a value is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fills {
+    All,
+    Nulls,
 }

@@ -26,9 +26,9 @@ pub(super) fn guards(diff: &TableDiff<'_>, before: &Snapshot, after: &Snapshot, 
     }
     for column in &diff.to.columns {
         if let Some(old) = diff.from.column(&column.name)
-            && decisions.value(table, &column.name).is_none()
+            && !decisions.replaces(table, &column.name)
         {
-            guards.extend(of_column(diff, old, column));
+            guards.extend(of_column(diff, old, column, decisions));
         }
     }
     guards.extend(of_keys(diff, decisions));
@@ -45,7 +45,7 @@ pub(super) fn guards(diff: &TableDiff<'_>, before: &Snapshot, after: &Snapshot, 
         });
         let values: Vec<String> = values.collect();
         if is_new && is_there && key.references.len() == key.columns.len() && values.len() == key.columns.len() {
-            let finding = format!("{table} has rows whose parent in {} is missing", key.table);
+            let finding = format!("{table} has rows whose {} leads to no row of {}", key.columns.join(", "), key.table);
             guards.push((finding, missing_parents(diff.from, key, &values)));
         }
     }
@@ -63,13 +63,14 @@ fn collations<'a>(
     (0..key.columns.len()).map(|at| of_parent(at).or_else(|| own(at).map(|_| "BINARY"))).collect()
 }
 
-fn of_column(diff: &TableDiff<'_>, old: &Column, new: &Column) -> Vec<Guard> {
+fn of_column(diff: &TableDiff<'_>, old: &Column, new: &Column, decisions: &Decisions) -> Vec<Guard> {
     let place = format!("{}.{}", diff.to.name, new.name);
     let mut guards = Vec::new();
     if new.generated.is_some() {
         return guards;
     }
-    if diff.to.is_required(new) && !diff.from.is_required(old) {
+    let is_filled = decisions.value(&diff.to.name, &new.name).is_some();
+    if diff.to.is_required(new) && !diff.from.is_required(old) && !is_filled {
         guards.push((format!("{place} becomes NOT NULL, and has NULL"), nulls(diff.from, &new.name)));
     }
     let class = rebuild::conversion(diff.from, old, diff.to, new);
@@ -119,8 +120,7 @@ fn of_keys(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guard> {
 /// What a column of the new table takes from a row of the old one, where it takes something.
 fn known_value(diff: &TableDiff<'_>, name: &str, decisions: &Decisions) -> Option<String> {
     let column = diff.to.column(name).filter(|column| column.generated.is_none())?;
-    let filled = decisions.value(&diff.to.name, name).map(str::to_owned);
-    filled.or_else(|| rebuild::value(diff, column))
+    rebuild::filled(diff, column, decisions).or_else(|| rebuild::value(diff, column))
 }
 
 /// What the rows of the old table have in a part of a new key; nothing where that is not known, or is always `NULL`.

@@ -3,7 +3,7 @@
 //!
 //! The old table is never renamed first, because the references of other tables would go with it.
 
-use super::decisions::Decisions;
+use super::decisions::{Decisions, Fills};
 use super::diff::TableDiff;
 use super::model::{Column, NEW, Table};
 use crate::sql;
@@ -33,8 +33,8 @@ fn pairs(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<(String, String)> {
     }
     let new_key = diff.to.rowid_column().filter(|key| diff.from.column(&key.name).is_none());
     for column in diff.to.columns.iter().filter(|column| column.generated.is_none()) {
-        let value = match decisions.value(&diff.to.name, &column.name) {
-            Some(sql) => Some(sql.to_owned()),
+        let value = match filled(diff, column, decisions) {
+            Some(sql) => Some(sql),
             None if new_key.is_some_and(|key| key.name == column.name) => number.clone(),
             None => value(diff, column),
         };
@@ -48,6 +48,15 @@ fn pairs(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<(String, String)> {
         pairs.push((sql::quoted(&column.name), format!("({default})")));
     }
     pairs
+}
+
+/// What a column takes by a decision.
+pub(super) fn filled(diff: &TableDiff<'_>, column: &Column, decisions: &Decisions) -> Option<String> {
+    let (sql, fills) = decisions.value(&diff.to.name, &column.name)?;
+    match value(diff, column) {
+        Some(own) if fills == Fills::Nulls => Some(format!("coalesce({own}, ({sql}))")),
+        _ => Some(sql.to_owned()),
+    }
 }
 
 /// What a column takes from the column of the same name; nothing if it is new.

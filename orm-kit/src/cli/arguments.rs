@@ -66,8 +66,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// The path of the structs' module, for the binary
-    #[arg(long, value_name = "TABLES", default_value = "")]
+    /// The structs for the binary, as `schema!` takes them: `my_crate::User, my_crate::Post`
+    #[arg(long, value_name = "STRUCTS", default_value = "")]
     pub(crate) tables: String,
 }
 

@@ -85,6 +85,29 @@ impl<'a> Context<'a> {
         Ok(Database::options().busy_timeout(timeout).path(self.database_path()?).open()?)
     }
 
+    /// Fails if the database is not there: a slip of the pen makes no new one.
+    fn must_exist(&self) -> Result<(), Failure> {
+        let path = self.database_path()?;
+        if path.exists() {
+            return Ok(());
+        }
+        Err(Failure::failed("no_file", format!("there is no file `{}`", path.display())))
+    }
+
+    fn database_that_is_there(&self) -> Result<Database, Failure> {
+        self.must_exist()?;
+        self.database()
+    }
+
+    /// The migrations of a folder that has to be there.
+    fn migrations_that_are_there(&self) -> Result<Migrations, Failure> {
+        let folder = self.migrations_folder();
+        if !folder.is_dir() {
+            return Err(Failure::failed("no_folder", format!("there is no folder `{}`", folder.display())));
+        }
+        self.migrations()
+    }
+
     /// The database, of which nothing is written. One that is not there is empty.
     fn database_to_read(&self) -> Result<Database, Failure> {
         let path = self.database_path()?;

@@ -74,7 +74,9 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = error.migration_code().unwrap_or("database");
         // Stopped by a signal, as a shell expects it.
-        let exit_code = if code == "interrupted" && error.verdict() == Some(orm_sqlite::error::Verdict::Failed) {
+        let exit_code = if error.is_interrupted()
+            || code == "interrupted" && error.verdict() == Some(orm_sqlite::error::Verdict::Failed)
+        {
             130
         } else if error.is_busy() {
             4

@@ -235,6 +235,7 @@ fn two_branches_are_found_and_one_follows_the_other() {
     fs::rename(&aside, folder.join(&later)).unwrap();
 
     project.fails(&second_kit(), "check", 3, "two branches diverged");
+    project.fails(&second_kit(), "migrate", 3, "two branches diverged");
     project.fails(&second_kit(), "generate more", 3, &format!("help: orm rebase {later}"));
     project.ok(&second_kit(), &format!("rebase {later}"));
     // The hand-written one has a table that no snapshot of its own had.
@@ -298,4 +299,44 @@ fn paths_are_what_they_are() {
     assert_eq!(String::from_utf8(outcome.stdout).unwrap(), "nothing to do\n");
     assert!(outcome.stderr.is_empty());
     assert!(database.exists());
+}
+
+#[test]
+fn a_flag_that_names_nothing_is_a_slip_and_said() {
+    let (project, one, two) = (Project::new(), first_kit(), second_kit());
+    project.ok(&one, "generate first");
+    for flag in [
+        "--default users.agee=0",
+        "--using user.name=1",
+        "--rename users.login:users.nam",
+        "--accept-data-loss=users.zzz",
+    ] {
+        project.fails(&two, &format!("generate second {flag}"), 2, "no such table or column");
+    }
+    project.ok(&one, "migrate");
+    project.fails(&one, "push --despite-history --drop nonesuch", 2, "the database has no such table");
+    assert_eq!(project.migrations().len(), 1);
+}
+
+#[test]
+fn a_file_or_folder_that_is_not_there_is_not_made() {
+    let (project, kit) = (Project::new(), first_kit());
+    for command in ["migrate", "seed", "down", "redo", "verify", "migrate --dry-run"] {
+        project.fails(&kit, command, 1, "there is no f");
+    }
+    project.ok(&kit, "generate first");
+    project.fails(&kit, "migrate --dry-run", 1, "there is no file");
+    assert!(!project.path("app.db").exists());
+}
+
+#[test]
+fn init_writes_what_it_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["init", "--tables", "app::User, app::Post", "--database", "data/x.db", "--migrations", "db/steps"];
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_orm"));
+    assert!(command.current_dir(folder.path()).args(arguments).output().unwrap().status.success());
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(read("orm.toml").contains("database = \"data/x.db\"\nmigrations = \"db/steps\"\n"));
+    assert!(read("src/bin/orm.rs").contains("schema!(app::User, app::Post)"));
+    assert!(read("build.rs").contains("\"db/steps\""));
 }

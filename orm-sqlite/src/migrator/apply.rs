@@ -156,6 +156,20 @@ fn execute(mut compiled: Compiled<'_>) -> Result<(), Error> {
 /// How many keys a guard names.
 const KEYS: usize = 5;
 
+/// The flag with which a migration is made that does not stop there.
+fn advice(finding: &str) -> String {
+    let flag = [
+        ("is NOT NULL without a default", "--default"),
+        ("becomes NOT NULL", "--default"),
+        ("has values that are not kept", "--using"),
+    ];
+    let place = |words: &str| finding.split_once(words).map(|(place, _)| place.trim());
+    let found = flag.iter().find_map(|(words, flag)| Some((place(words)?, flag)));
+    found.map_or_else(String::new, |(place, flag)| {
+        format!("; if it was not applied anywhere, delete the migration and `generate` it with `{flag} \"{place}=..\"`")
+    })
+}
+
 /// What a guard has found: how many rows, and the keys of the first.
 fn found(connection: &Connection, text: &str, error: Error) -> Error {
     let Some((_, select)) = text.split_once("(\"key\")") else { return error };
@@ -179,6 +193,6 @@ fn found(connection: &Connection, text: &str, error: Error) -> Error {
         Err(cause) => return error::running(cause, select),
     };
     let shown = if keys.is_empty() { String::new() } else { format!(", with the keys {}", keys.join(", ")) };
-    let message = format!("{finding}: {count} rows{shown}");
+    let message = format!("{finding}: {count} rows{shown}{}", advice(&finding));
     Error::migration(Verdict::Decision, "rows_in_the_way", message).caused_by(error)
 }

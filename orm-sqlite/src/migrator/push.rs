@@ -186,8 +186,8 @@ impl Push<'_> {
         let session = Session::open(self.db, &self.settings)?;
         let bracket = session.begin()?;
         if !self.despite_history && !ledger::read(&session.connection)?.is_empty() {
-            let message =
-                "the database has been through migrations, which a push would make untrue: `generate` a migration";
+            let message = "the database has been through migrations, which a push would make untrue: `generate` a migration, or \
+                 `--despite-history`";
             return Err(Error::migration(Verdict::Decision, "has_history", message));
         }
         let plan = self.plan_on(&session.connection)?;

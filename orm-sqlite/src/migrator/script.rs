@@ -77,7 +77,8 @@ impl<'c, 's> Script<'c, 's> {
 /// An error with the file and the line before it.
 pub(super) fn locate(error: Error, name: &str, line: usize) -> Error {
     let verdict = error.verdict().unwrap_or(Verdict::Failed);
-    let code = error.migration_code().unwrap_or("statement");
+    // Also where rows were being compared, and not a statement of the file.
+    let code = error.migration_code().unwrap_or(if error.is_interrupted() { "interrupted" } else { "statement" });
     let message = format!("{name}, line {line}: {error}");
     Error::migration(verdict, code, message).caused_by(error)
 }

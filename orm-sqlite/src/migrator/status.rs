@@ -143,7 +143,10 @@ impl Migrator<'_> {
         let applied = ledger::read(&session.connection)?;
         let migrations = &self.migrations.list[positions];
         if let Some(last) = migrations.last() {
-            self.check_snapshot(&session.connection, last)?;
+            self.check_snapshot(&session.connection, last).map_err(|error| {
+                let message = format!("the database has another schema than `{}` leads to: {error}", last.name());
+                Error::migration(Verdict::History, "other_schema", message).caused_by(error)
+            })?;
         }
         ledger::create(&session.connection)?;
         let hash = inspect::snapshot(&session.connection)?.hash();

@@ -26,19 +26,9 @@ pub(super) fn run(context: &Context<'_>) -> Result<Report, Failure> {
 
 /// Fails where two migrations follow the same one, or one follows none of those that are there.
 pub(super) fn histories(migrations: &Migrations) -> Result<(), Failure> {
-    let mut files: Vec<SnapshotFile> = Vec::new();
-    for migration in migrations.iter() {
-        files.extend(migration.snapshot()?);
-    }
+    diverged(migrations)?;
+    let files = snapshots(migrations)?;
     for (at, file) in files.iter().enumerate() {
-        let twin = files[..at].iter().find(|other| other.parent == file.parent);
-        if let Some(twin) = twin {
-            let message = format!(
-                "`{}` and `{}` follow the same migration: two branches diverged",
-                twin.migration, file.migration
-            );
-            return Err(Failure::history("diverged", message).help(format!("orm rebase {}", file.migration)));
-        }
         let expected = at.checked_sub(1).map(|before| files[before].id());
         if file.parent != expected {
             let message = format!(
@@ -49,4 +39,28 @@ pub(super) fn histories(migrations: &Migrations) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Fails where two migrations follow the same one.
+pub(super) fn diverged(migrations: &Migrations) -> Result<(), Failure> {
+    let files = snapshots(migrations)?;
+    for (at, file) in files.iter().enumerate() {
+        if let Some(twin) = files[..at].iter().find(|other| other.parent == file.parent) {
+            let message = format!(
+                "`{}` and `{}` follow the same migration: two branches diverged",
+                twin.migration, file.migration
+            );
+            let help = |name: &str| format!("orm rebase {name}    # if no database has been through it");
+            return Err(Failure::history("diverged", message).help(help(&file.migration)).help(help(&twin.migration)));
+        }
+    }
+    Ok(())
+}
+
+fn snapshots(migrations: &Migrations) -> Result<Vec<SnapshotFile>, Failure> {
+    let mut files = Vec::new();
+    for migration in migrations.iter() {
+        files.extend(migration.snapshot()?);
+    }
+    Ok(files)
 }

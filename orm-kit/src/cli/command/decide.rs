@@ -1,6 +1,6 @@
 //! What a person says to a plan, from flags; and what a plan asks for, as flags.
 
-use orm_sqlite::migrate::{Decisions, Plan, Rename};
+use orm_sqlite::migrate::{Decisions, Plan, Rename, Snapshot, Table};
 
 use crate::cli::arguments::Decide;
 use crate::cli::failure::Failure;
@@ -13,15 +13,63 @@ pub(super) fn decisions(mut decisions: Decisions, said: &Decide) -> Result<Decis
     for place in &said.accept_data_loss {
         decisions = decisions.accept_loss(place);
     }
-    for value in said.default.iter().chain(&said.using) {
-        let (place, sql) =
-            value
-                .split_once('=')
-                .filter(|(place, sql)| place.contains('.') && !sql.trim().is_empty())
-                .ok_or_else(|| Failure::decision("bad_flag", format!("`{value}` is not of the form `users.age=0`")))?;
+    for value in &said.default {
+        let (place, sql) = place_and_sql(value)?;
+        decisions = decisions.fill_nulls(place, sql);
+    }
+    for value in &said.using {
+        let (place, sql) = place_and_sql(value)?;
         decisions = decisions.fill(place, sql);
     }
     Ok(decisions)
+}
+
+/// `users.age=0`
+fn place_and_sql(value: &str) -> Result<(&str, &str), Failure> {
+    let parts = value.split_once('=').filter(|(place, sql)| place.contains('.') && !sql.trim().is_empty());
+    parts.ok_or_else(|| Failure::decision("bad_flag", format!("`{value}` is not of the form `users.age=0`")))
+}
+
+/// Fails where a flag names what is not there: a slip of the pen would do nothing, without a word.
+pub(super) fn check_names(said: &Decide, from: &Snapshot, to: &Snapshot) -> Result<(), Failure> {
+    let has = |snapshot: &Snapshot, place: &str| {
+        let is_column = |table: &Table| {
+            let rest = place.get(table.name.len()..).and_then(|rest| rest.strip_prefix('.'));
+            let same = place.get(..table.name.len()).is_some_and(|name| name.eq_ignore_ascii_case(&table.name));
+            same && rest.is_some_and(|column| table.column(column).is_some())
+        };
+        snapshot.table(place).is_some() || snapshot.object(place).is_some() || snapshot.tables.iter().any(is_column)
+    };
+    let unknown = |flag: &str, place: &str, whose: &str| {
+        Failure::decision("bad_flag", format!("`--{flag} {place}`: {whose} no such table or column"))
+    };
+    for value in &said.default {
+        let (place, _) = place_and_sql(value)?;
+        if !has(to, place) {
+            return Err(unknown("default", place, "the structs have"));
+        }
+    }
+    for value in &said.using {
+        let (place, _) = place_and_sql(value)?;
+        if !has(to, place) {
+            return Err(unknown("using", place, "the structs have"));
+        }
+    }
+    for place in said.accept_data_loss.iter().filter(|place| !has(from, place) && !has(to, place)) {
+        // A column of a table that has a new name is called by it.
+        let column = place.rsplit_once('.').map_or(place.as_str(), |(_, column)| column);
+        if !from.tables.iter().any(|table| table.column(column).is_some()) {
+            return Err(unknown("accept-data-loss", place, "the schema before has"));
+        }
+    }
+    for rename in &said.rename {
+        let parsed = parse_rename(rename)?;
+        let new = parsed.table.as_ref().map_or_else(|| parsed.to.clone(), |table| format!("{table}.{}", parsed.to));
+        if !has(to, &new) {
+            return Err(unknown("rename", rename, "the structs have"));
+        }
+    }
+    Ok(())
 }
 
 /// `people:users`, `users.login:users.name`, or shorter `users.login:name`.

@@ -19,7 +19,10 @@ pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report,
     } else {
         let schema = context.schema("generate")?;
         let decisions = decide::decisions(Decisions::of(schema), &arguments.decide)?;
-        let new = generate(&name, newest.as_ref(), Snapshot::of(schema)?, &decisions)?;
+        let structs = Snapshot::of(schema)?;
+        let before = newest.as_ref().map(|file| file.snapshot.clone()).unwrap_or_default();
+        decide::check_names(&arguments.decide, &before, &structs)?;
+        let new = generate(&name, newest.as_ref(), structs, &decisions)?;
         if new.plan.is_empty() {
             return Ok(
                 Report::new(json!({ "created": null, "changes": [] })).line("the migrations say what the structs say")

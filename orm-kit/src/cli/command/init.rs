@@ -1,6 +1,7 @@
 //! `orm init`: the files with which a crate begins.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::json;
 
@@ -11,19 +12,24 @@ use crate::cli::failure::Failure;
 use crate::cli::report::Report;
 use crate::folder::write_file;
 
-const CONFIG: &str = "# Paths are from this file's folder.\ndatabase = \"app.db\"\nmigrations = \"migrations\"\n\
-    # What runs the binary that has the structs.\nbinary = \"cargo run --bin orm --\"\n";
-
-const BUILD: &str = "// A migration that is added is part of the program from the next build on.\nfn main() {\n    \
-    println!(\"cargo:rerun-if-changed=migrations\");\n}\n";
-
 pub(super) fn run(context: &Context<'_>, arguments: &Init) -> Result<Report, Failure> {
+    let database = context.config.database.clone().unwrap_or_else(|| "app.db".into());
+    let folder = context.config.migrations.clone().unwrap_or_else(|| "migrations".into());
+    let (database, folder) = (quoted(&database), quoted(&folder));
+    let config = format!(
+        "# Paths are from this file's folder.\ndatabase = {database}\nmigrations = {folder}\n# What a message names as the command \
+         that has the structs.\nbinary = \"cargo run --bin orm --\"\n"
+    );
+    let build = format!(
+        "//! A migration that is added is part of the program from the next build on.\n\nfn main() {{\n    \
+         println!(\"cargo:rerun-if-changed={{}}\", {folder});\n}}\n"
+    );
     let tables = if arguments.tables.is_empty() { "/* your tables */" } else { &arguments.tables };
     let binary = format!(
         "//! The command line with the structs of this crate.\n\nfn main() -> std::process::ExitCode {{\n    \
          orm_kit::main(orm_sqlite::schema!({tables}))\n}}\n"
     );
-    let files = [(FILE, CONFIG.to_owned()), ("src/bin/orm.rs", binary), ("build.rs", BUILD.to_owned())];
+    let files = [(FILE, config), ("src/bin/orm.rs", binary), ("build.rs", build)];
     let (mut created, mut kept) = (Vec::new(), Vec::new());
     for (name, text) in files {
         let path = context.folder.join(name);
@@ -47,4 +53,9 @@ pub(super) fn run(context: &Context<'_>, arguments: &Init) -> Result<Report, Fai
         report = report.note(format!("note: {name} is there already, and was not touched"));
     }
     Ok(report.note("next: name your tables in src/bin/orm.rs, then `cargo run --bin orm -- generate first`"))
+}
+
+/// A path as TOML and Rust write a text.
+fn quoted(path: &Path) -> String {
+    format!("{:?}", path.to_string_lossy())
 }

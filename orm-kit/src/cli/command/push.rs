@@ -1,6 +1,6 @@
 //! `orm push`.
 
-use orm_sqlite::migrate::Decisions;
+use orm_sqlite::migrate::{Decisions, Snapshot};
 use serde_json::json;
 
 use super::{Context, decide, running};
@@ -13,6 +13,11 @@ pub(super) fn run(context: &Context<'_>, arguments: &Push) -> Result<Report, Fai
     let db = context.database()?;
     // Flags are read first, so that a wrong one is an error before anything is looked at.
     decide::decisions(Decisions::default(), &arguments.decide)?;
+    let live = db.inspect()?;
+    decide::check_names(&arguments.decide, &live, &Snapshot::of(schema)?)?;
+    if let Some(table) = arguments.drop.iter().find(|table| live.table(table).is_none()) {
+        return Err(Failure::decision("bad_flag", format!("`--drop {table}`: the database has no such table")));
+    }
     let mut push = db.push(schema).despite_history(arguments.despite_history);
     push = push.decide(|known| decide::decisions(known, &arguments.decide).unwrap_or_default());
     for table in &arguments.drop {

@@ -21,6 +21,18 @@ pub(super) fn run(context: &Context<'_>, arguments: &Rebase) -> Result<Report, F
     let Some(own) = migrations.iter().find(is_it) else {
         return Err(Failure::history("no_such_migration", format!("there is no migration `{}`", arguments.migration)));
     };
+    if migrations.iter().next_back().is_some_and(|newest| newest.name() == own.name())
+        && super::check::histories(&migrations).is_ok()
+    {
+        return Err(Failure::decision("newest", format!("`{}` follows all others already", own.name())));
+    }
+    let database = context.config.database.as_deref().filter(|path| path.exists());
+    let applied =
+        database.map(|path| Database::open_read_only(path)?.applied_migrations()).transpose()?.unwrap_or_default();
+    if applied.iter().any(|row| row.name == own.name()) {
+        let message = format!("the database has been through `{}`: rebase the other one", own.name());
+        return Err(Failure::history("applied", message));
+    }
     let label = own.name().split_once('_').map_or("migration", |(_, label)| label);
     let name = generate::next_name(&migrations, label);
     let others: Vec<&Migration> = migrations.iter().filter(|migration| !is_it(migration)).collect();

@@ -13,7 +13,12 @@ use crate::cli::failure::Failure;
 use crate::cli::report::Report;
 
 pub(super) fn migrate(context: &Context<'_>, arguments: &Migrate) -> Result<Report, Failure> {
-    let (db, migrations) = (context.database_within(arguments.running.lock_timeout)?, context.migrations()?);
+    let migrations = context.migrations_that_are_there()?;
+    if arguments.dry_run {
+        context.must_exist()?;
+    }
+    let db = context.database_within(arguments.running.lock_timeout)?;
+    super::check::diverged(&migrations)?;
     let on_unknown = match arguments.on_unknown {
         arguments::OnUnknown::Refuse => OnUnknown::Refuse,
         arguments::OnUnknown::Warn => OnUnknown::Warn,
@@ -31,7 +36,9 @@ pub(super) fn migrate(context: &Context<'_>, arguments: &Migrate) -> Result<Repo
 }
 
 pub(super) fn down(context: &Context<'_>, arguments: &Down) -> Result<Report, Failure> {
-    let (db, migrations) = (context.database_within(arguments.running.lock_timeout)?, context.migrations()?);
+    context.must_exist()?;
+    let migrations = context.migrations_that_are_there()?;
+    let db = context.database_within(arguments.running.lock_timeout)?;
     let backup = backup_path(context, arguments.running.no_backup)?;
     let mut migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref());
     for place in &arguments.accept_data_loss {
@@ -45,7 +52,9 @@ pub(super) fn down(context: &Context<'_>, arguments: &Down) -> Result<Report, Fa
 }
 
 pub(super) fn redo(context: &Context<'_>, arguments: &Redo) -> Result<Report, Failure> {
-    let (db, migrations) = (context.database_within(arguments.running.lock_timeout)?, context.migrations()?);
+    context.must_exist()?;
+    let migrations = context.migrations_that_are_there()?;
+    let db = context.database_within(arguments.running.lock_timeout)?;
     let backup = backup_path(context, arguments.running.no_backup)?;
     let mut migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref());
     for place in &arguments.accept_data_loss {

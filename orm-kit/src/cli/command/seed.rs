@@ -10,7 +10,7 @@ use crate::cli::report::{Report, table};
 use crate::seed::{Options, seed};
 
 pub(super) fn run(context: &Context<'_>, arguments: &Seed) -> Result<Report, Failure> {
-    let db = context.database()?;
+    let db = context.database_that_is_there()?;
     let snapshot = match &context.kit.schema {
         Some(schema) => Snapshot::of(schema)?,
         None => db.inspect()?,

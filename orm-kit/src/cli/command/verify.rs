@@ -12,7 +12,7 @@ use crate::cli::report::Report;
 
 pub(super) fn run(context: &Context<'_>) -> Result<Report, Failure> {
     let schema = context.schema("verify")?;
-    let drifts = context.database_to_read()?.verify(schema)?;
+    let drifts = context.database_that_is_there()?.verify(schema)?;
     let entries: Vec<_> = drifts
         .iter()
         .map(|drift| {
