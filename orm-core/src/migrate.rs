@@ -37,8 +37,8 @@ pub use history::{Applied, OnUnknown};
 pub use history::{HistoryRules, Pending, in_order, pending};
 pub use migration::Migration;
 pub use model::{
-    CheckConstraint, Column, Computed, ForeignKeyConstraint, Index, KeyConstraint, KeyPart, LEDGER, Object, ObjectKind,
-    OnConflict, Snapshot, Table,
+    CheckConstraint, Column, Computed, ConflictClause, ForeignKeyConstraint, Index, KeyConstraint, KeyPart, LEDGER,
+    Object, ObjectKind, Snapshot, Table,
 };
 #[doc(hidden)]
 pub use model::{GUARD, NEW};

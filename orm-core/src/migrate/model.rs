@@ -7,7 +7,7 @@ mod constraint;
 mod object;
 mod table;
 
-pub use constraint::{CheckConstraint, ForeignKeyConstraint, KeyConstraint, KeyPart, OnConflict};
+pub use constraint::{CheckConstraint, ConflictClause, ForeignKeyConstraint, KeyConstraint, KeyPart};
 pub use object::{Object, ObjectKind};
 pub use table::{Column, Computed, Index, Table};
 

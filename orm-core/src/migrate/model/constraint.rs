@@ -9,14 +9,14 @@ use crate::schema::ReferentialAction;
 /// # Example
 ///
 /// ```
-/// use orm_sqlite::migrate::{OnConflict, Snapshot};
+/// use orm_sqlite::migrate::{ConflictClause, Snapshot};
 ///
 /// let snapshot = Snapshot::parse(["CREATE TABLE a (b UNIQUE ON CONFLICT REPLACE)"])?;
-/// assert_eq!(snapshot.table("a").unwrap().uniques[0].on_conflict, Some(OnConflict::Replace));
+/// assert_eq!(snapshot.table("a").unwrap().uniques[0].on_conflict, Some(ConflictClause::Replace));
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnConflict {
+pub enum ConflictClause {
     /// Rolls the transaction back.
     Rollback,
     /// Stops, and keeps what was done.
@@ -46,13 +46,13 @@ pub struct KeyConstraint {
     /// The columns.
     pub parts: Vec<KeyPart>,
     /// What happens when it is violated.
-    pub on_conflict: Option<OnConflict>,
+    pub on_conflict: Option<ConflictClause>,
     /// Whether an INTEGER column of this primary key is the rowid: not if `DESC` stands beside the column.
     pub(crate) is_rowid: bool,
 }
 
 impl KeyConstraint {
-    pub(crate) const fn new(name: Option<String>, parts: Vec<KeyPart>, on_conflict: Option<OnConflict>) -> Self {
+    pub(crate) const fn new(name: Option<String>, parts: Vec<KeyPart>, on_conflict: Option<ConflictClause>) -> Self {
         Self { name, parts, on_conflict, is_rowid: true }
     }
 

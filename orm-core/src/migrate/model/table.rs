@@ -1,6 +1,6 @@
 //! A table, its columns and its indexes.
 
-use super::{CheckConstraint, ForeignKeyConstraint, KeyConstraint, KeyPart, OnConflict};
+use super::{CheckConstraint, ConflictClause, ForeignKeyConstraint, KeyConstraint, KeyPart};
 use crate::migrate::SqlText;
 use std::ops::Range;
 
@@ -118,7 +118,7 @@ pub struct Column {
     /// Whether `NOT NULL` stands there.
     pub not_null: bool,
     /// What happens when it is violated.
-    pub on_null: Option<OnConflict>,
+    pub on_null: Option<ConflictClause>,
     /// The default, without parentheses.
     pub default: Option<SqlText>,
     /// The collating sequence.

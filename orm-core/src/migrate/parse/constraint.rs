@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::index;
 use crate::error::Error;
-use crate::migrate::model::{CheckConstraint, ForeignKeyConstraint, KeyConstraint, OnConflict, Table};
+use crate::migrate::model::{CheckConstraint, ConflictClause, ForeignKeyConstraint, KeyConstraint, Table};
 use crate::schema::ReferentialAction;
 
 /// Whether a constraint starts here, and not a column.
@@ -54,16 +54,16 @@ pub(super) fn check(cursor: &mut Cursor<'_>, name: Option<String>) -> Result<Che
     Ok(CheckConstraint::new(name, expr))
 }
 
-pub(super) fn on_conflict(cursor: &mut Cursor<'_>) -> Result<Option<OnConflict>, Error> {
+pub(super) fn on_conflict(cursor: &mut Cursor<'_>) -> Result<Option<ConflictClause>, Error> {
     if !cursor.eat("ON") {
         return Ok(None);
     }
     cursor.expect("CONFLICT")?;
     Ok(match cursor.name()?.to_ascii_uppercase().as_str() {
-        "ROLLBACK" => Some(OnConflict::Rollback),
-        "FAIL" => Some(OnConflict::Fail),
-        "IGNORE" => Some(OnConflict::Ignore),
-        "REPLACE" => Some(OnConflict::Replace),
+        "ROLLBACK" => Some(ConflictClause::Rollback),
+        "FAIL" => Some(ConflictClause::Fail),
+        "IGNORE" => Some(ConflictClause::Ignore),
+        "REPLACE" => Some(ConflictClause::Replace),
         _ => None,
     })
 }
