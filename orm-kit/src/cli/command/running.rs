@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use orm_sqlite::Database;
 use orm_sqlite::migrate::{Migrations, Migrator, OnUnknown, Report as Done};
+use orm_sqlite::{Database, Error};
 use serde_json::json;
 
 use super::Context;
@@ -36,32 +36,32 @@ pub(super) fn migrate(context: &Context<'_>, arguments: &Migrate) -> Result<Repo
 }
 
 pub(super) fn down(context: &Context<'_>, arguments: &Down) -> Result<Report, Failure> {
-    context.must_exist()?;
-    let migrations = context.migrations_that_are_there()?;
-    let db = context.database_within(arguments.running.lock_timeout)?;
-    let backup = backup_path(context, arguments.running.no_backup)?;
-    let mut migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref());
-    for place in &arguments.accept_data_loss {
-        migrator = migrator.accept_loss(place);
-    }
-    let done = match &arguments.to {
-        Some(last) => migrator.down_to(last)?,
-        None => migrator.down(arguments.count)?,
-    };
-    Ok(report(&done, false, backup.as_deref()))
+    back(context, &arguments.running, &arguments.accept_data_loss, |migrator| match &arguments.to {
+        Some(last) => migrator.down_to(last),
+        None => migrator.down(arguments.count),
+    })
 }
 
 pub(super) fn redo(context: &Context<'_>, arguments: &Redo) -> Result<Report, Failure> {
+    back(context, &arguments.running, &arguments.accept_data_loss, |migrator| migrator.redo())
+}
+
+/// A run that takes migrations back.
+fn back(
+    context: &Context<'_>,
+    running: &Running,
+    accepted: &[String],
+    run: impl FnOnce(&Migrator<'_>) -> Result<Done, Error>,
+) -> Result<Report, Failure> {
     context.must_exist()?;
     let migrations = context.migrations_that_are_there()?;
-    let db = context.database_within(arguments.running.lock_timeout)?;
-    let backup = backup_path(context, arguments.running.no_backup)?;
-    let mut migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref());
-    for place in &arguments.accept_data_loss {
+    let db = context.database_within(running.lock_timeout)?;
+    let backup = backup_path(context, running.no_backup)?;
+    let mut migrator = migrator(context, &db, &migrations, running, backup.as_deref());
+    for place in accepted {
         migrator = migrator.accept_loss(place);
     }
-    let done = migrator.redo()?;
-    Ok(report(&done, false, backup.as_deref()))
+    Ok(report(&run(&migrator)?, false, backup.as_deref()))
 }
 
 fn migrator<'a>(
