@@ -17,6 +17,8 @@ mod fixture;
 mod history;
 mod kept;
 mod pairs;
+#[allow(dead_code, reason = "the random queries draw more from it")]
+#[path = "../it/differential/random.rs"]
 mod random;
 mod real;
 mod surroundings;

@@ -72,7 +72,8 @@ fn dump(fixture: &Fixture) -> Vec<String> {
     lines
 }
 
-fn check(seed: u64) {
+/// How many tables were built anew; nothing where rows were in the way, and nothing has happened.
+fn check(seed: u64) -> Option<usize> {
     let mut random = Random::new(seed);
     let from = Model::random(&mut random);
     let fixture = Fixture::empty();
@@ -119,7 +120,7 @@ fn check(seed: u64) {
         assert_eq!(error.verdict(), Some(Verdict::Decision), "{error}\n{}", second.migration.up());
         assert_eq!(error.migration_code(), Some("rows_in_the_way"), "{error}\n{}", second.migration.up());
         assert_eq!(dump(&fixture), all, "{error}");
-        return;
+        return None;
     }
     let sql = second.migration.up();
     let live = fixture.db.inspect().unwrap();
@@ -134,7 +135,7 @@ fn check(seed: u64) {
     assert_eq!(fixture.rows("PRAGMA integrity_check"), ["ok"]);
     assert_eq!(fixture.rows("PRAGMA foreign_key_check"), Vec::<String>::new());
 
-    let Some(_) = second.migration.down() else { return };
+    let Some(_) = second.migration.down() else { return Some(second.plan.rebuilt.len()) };
     let mut back = migrator;
     for place in second.migration.down_losses() {
         back = back.accept_loss(place);
@@ -147,6 +148,7 @@ fn check(seed: u64) {
         }
         Err(error) => assert_eq!(error.migration_code(), Some("rows_in_the_way"), "{error}\n{}", second.down),
     }
+    Some(second.plan.rebuilt.len())
 }
 
 /// The marks of AUTOINCREMENT of tables that have one in both schemas.
@@ -228,6 +230,15 @@ proptest! {
     fn exported_pairs_keep_every_row_under_foreign_keys(seed: u64) {
         check_enforced(seed);
     }
+}
+
+/// What the property says of rows that are kept is said of most cases, and not of refusals alone.
+#[test]
+fn most_random_pairs_are_applied() {
+    let rebuilt: Vec<usize> = (0..60).filter_map(check).collect();
+    let with_rebuild = rebuilt.iter().filter(|tables| **tables > 0).count();
+    println!("{} of 60 pairs were applied, {with_rebuild} with a table built anew", rebuilt.len());
+    assert!(rebuilt.len() >= 30 && with_rebuild >= 10);
 }
 
 /// One case of the property again: `PAIRS_SEED=7 cargo test -p orm-tests --test migrate one_seed`.

@@ -143,11 +143,11 @@ impl File {
             let stays = match loss {
                 Loss::All => false,
                 Loss::Nothing => true,
-                Loss::Some | Loss::Torn => random.percent(percent),
+                Loss::Some | Loss::Torn => random.chance(percent),
             };
             match pending {
                 _ if !stays => {}
-                Pending::Write { offset, data } if loss == Loss::Torn && random.percent(50) => {
+                Pending::Write { offset, data } if loss == Loss::Torn && random.chance(50) => {
                     tear(&mut bytes, *offset, data, random);
                 }
                 pending => pending.reach(&mut bytes),

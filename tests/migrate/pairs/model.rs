@@ -71,7 +71,7 @@ impl Model {
     pub(super) fn add_table(&mut self, random: &mut Random) {
         let key = *random.pick(&[Key::Rowid, Key::Rowid, Key::Autoincrement, Key::Pair, Key::WithoutRowid, Key::None]);
         let id = self.number();
-        let strict = random.percent(70);
+        let strict = random.chance(70);
         let name = format!("{} {id}", random.pick(&NAMES));
         let mut table = Table {
             id,
@@ -79,8 +79,8 @@ impl Model {
             columns: Vec::new(),
             key,
             strict,
-            view: random.percent(30),
-            trigger: random.percent(30),
+            view: random.chance(30),
+            trigger: random.chance(30),
             checks: Vec::new(),
         };
         // The key's columns come first.
@@ -99,14 +99,14 @@ impl Model {
             let column = self.column(random, strict);
             table.columns.push(column);
         }
-        if random.percent(30) {
+        if random.chance(30) {
             let mut column = self.column(random, strict);
             column.ty = "INTEGER";
             (column.not_null, column.default, column.unique) = (false, None, false);
-            column.generated = Some(random.percent(50));
+            column.generated = Some(random.chance(50));
             table.columns.push(column);
         }
-        if random.percent(40) {
+        if random.chance(40) {
             let mut column = self.column(random, strict);
             let parents: Vec<usize> = self.tables.iter().map(|table| table.id).chain([id]).collect();
             column.ty = "INTEGER";
@@ -122,7 +122,7 @@ impl Model {
     pub(super) fn column(&mut self, random: &mut Random, strict: bool) -> Column {
         let id = self.number();
         let ty = *random.pick(if strict { &TYPES } else { &TYPES[..4] });
-        let default = match (random.percent(40), ty) {
+        let default = match (random.chance(40), ty) {
             (false, _) => None,
             (true, "INTEGER") => Some("-7"),
             (true, "REAL") => Some("1.5"),
@@ -133,12 +133,12 @@ impl Model {
             id,
             name: format!("{} {id}", random.pick(&NAMES)),
             ty,
-            not_null: random.percent(30),
+            not_null: random.chance(30),
             default,
-            unique: random.percent(10),
-            nocase: random.percent(10),
-            index: random.percent(20),
-            partial: random.percent(30),
+            unique: random.chance(10),
+            nocase: random.chance(10),
+            index: random.chance(20),
+            partial: random.chance(30),
             references: None,
             action: "",
             generated: None,
@@ -244,7 +244,7 @@ impl Model {
                     values.join(", ")
                 ));
             }
-            if random.percent(50) {
+            if random.chance(50) {
                 // The mark of AUTOINCREMENT is higher than the highest key then.
                 let first = quoted(&table.columns[0].name);
                 let name = quoted(&table.name);
@@ -265,7 +265,7 @@ impl Model {
 }
 
 fn value(random: &mut Random, column: &Column, row: usize) -> String {
-    if !column.not_null && random.percent(25) {
+    if !column.not_null && random.chance(25) {
         return "NULL".to_owned();
     }
     let unique = if column.unique { row } else { random.below(3) };
