@@ -111,7 +111,7 @@ fn legend(svg: &mut String, programs: &[(Peer, Program)]) -> Result<()> {
         writeln!(svg, "{}", mark(peer.side, x, 40.0, color, peer.label))?;
         writeln!(svg, r#"<text x="{:.1}" y="44">{}</text>"#, x + 9.0, peer.label)?;
         #[expect(clippy::cast_precision_loss, reason = "a name is short")]
-        let width = 24.0 + 6.1 * peer.label.len() as f64;
+        let width = 24.0 + 6.6 * peer.label.len() as f64;
         x += width;
     }
     Ok(())
