@@ -8,6 +8,7 @@ mod convert;
 mod engine;
 mod migration;
 mod refused;
+mod runtime;
 
 use std::error::Error as StdError;
 use std::fmt;

@@ -20,6 +20,7 @@ mod spatial;
 mod trusted;
 mod view;
 mod window;
+mod word;
 mod write;
 mod writer;
 
@@ -32,6 +33,9 @@ pub(crate) use spatial::{check_spatial, is_cast, rebuild_spatial};
 pub use trusted::{Trusted, trusted};
 pub use view::create_view;
 pub(crate) use view::inline;
+pub(crate) use word::only_reads;
+#[doc(hidden)]
+pub use word::{first_word, skip_blank};
 pub(crate) use write::{delete, insert, unchanged, update};
 
 /// A name as an identifier, in quotes. NUL, which no text of SQL can have, is left out.

@@ -17,7 +17,7 @@ use orm_core::table::{Insertable, Patch, PrimaryKey, Stored, Table, TableRow};
 use orm_core::value::IntoValue;
 
 use crate::database::Database;
-use crate::transaction::{ReadTransaction, Transaction};
+use crate::transaction::{ReadTransaction, ReadTransactionGuard, Transaction, TransactionGuard};
 
 mod sealed {
     pub trait Sealed {}
@@ -26,6 +26,8 @@ mod sealed {
 impl sealed::Sealed for Database {}
 impl sealed::Sealed for Transaction<'_> {}
 impl sealed::Sealed for ReadTransaction<'_> {}
+impl sealed::Sealed for TransactionGuard<'_> {}
+impl sealed::Sealed for ReadTransactionGuard<'_> {}
 
 /// A handle that can read: a function that takes `&impl Read` works on a database and in a transaction.
 ///

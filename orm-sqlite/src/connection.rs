@@ -3,24 +3,81 @@
 mod math;
 mod open;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 
-pub(crate) use open::{open, restore};
+pub(crate) use open::{open, open_another, restore};
 
 use crate::statement::Cache;
+use orm_core::error::Error;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It writes, and reads where no other does.
+    Writer,
+    /// SQLite refuses every write on it.
+    Reader,
+}
+
+/// Whether a connection can be used again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Condition {
+    Good,
+    /// Its settings or its state are not known.
+    Unknown,
+    /// The file is damaged.
+    Damaged,
+}
 
 /// A connection to a database, which one thread at a time has.
 #[derive(Debug)]
 pub(crate) struct Connection {
+    role: Role,
+    /// How many of the program's registrations it has.
+    pub(crate) registered: Cell<usize>,
+    condition: Cell<Condition>,
     /// Dropped before the driver's connection, which does not close while a statement is left.
     statements: RefCell<Cache>,
     driver: rusqlite::Connection,
 }
 
 impl Connection {
-    fn new(driver: rusqlite::Connection, capacity: usize) -> Self {
-        Self { statements: RefCell::new(Cache::new(capacity)), driver }
+    fn new(driver: rusqlite::Connection, role: Role, capacity: usize) -> Self {
+        Self {
+            role,
+            registered: Cell::new(0),
+            condition: Cell::new(Condition::Good),
+            statements: RefCell::new(Cache::new(capacity)),
+            driver,
+        }
+    }
+
+    /// What it is for.
+    pub(crate) const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Whether it can be used again.
+    #[inline]
+    pub(crate) const fn condition(&self) -> Condition {
+        self.condition.get()
+    }
+
+    /// Keeps everybody else from the connection.
+    pub(crate) fn discard(&self) {
+        self.condition.set(Condition::Unknown);
+    }
+
+    /// Looks at a failure: whether it is one after which the connection cannot be used again.
+    #[cold]
+    pub(crate) fn failed(&self, error: &Error) {
+        if error.is_damaged_file() {
+            self.condition.set(Condition::Damaged);
+        } else if error.is_storage_failure() && self.driver.query_row("PRAGMA schema_version", [], |_| Ok(())).is_err()
+        {
+            self.discard();
+        }
     }
 
     /// The driver's connection, for hooks.

@@ -1,6 +1,8 @@
 //! A database: what a program opens, and starts its queries from.
 
+mod close;
 mod register;
+mod transact;
 
 use std::fmt;
 use std::path::Path;
@@ -12,20 +14,22 @@ use orm_core::query::{Build, Params, Prepared, Statement};
 use orm_core::schema::Schema;
 use orm_core::sql::create_all;
 
-use crate::bracket::Bracket;
+use crate::bracket::{Bracket, stay_undone};
 use crate::connection::Connection;
 use crate::in_use::InUse;
 use crate::location::Location;
 use crate::options::Options;
 use crate::pool::{Checkout, Pool};
 use crate::statement::Sink;
-use crate::transaction::{QueryOnly, ReadTransaction, State, Transaction};
 use crate::{connection, script, statement};
+pub use close::Closed;
 
 /// A SQLite database.
 ///
-/// A clone is another handle to the same database. Threads share it: one at a time has the connection, and the others
-/// wait for it.
+/// A clone is another handle to the same database, and threads share it. A file in WAL mode, which is the default, has one
+/// connection that writes and some that read, [`Options::readers`]: whoever reads waits for nobody who writes, and whoever writes
+/// waits for others who write, in the order in which they came. A thread has one connection at a time. A database in memory has one
+/// connection for all.
 ///
 /// # Example
 ///
@@ -41,15 +45,14 @@ pub struct Database(Arc<Inner>);
 
 struct Inner {
     pool: Pool,
-    options: Options,
-    location: Location,
-    /// Dropped after the connection.
+    /// Dropped after the connections.
     _in_use: Option<InUse>,
 }
 
 impl Database {
-    pub(crate) fn new(connection: Connection, in_use: Option<InUse>, options: Options, location: Location) -> Self {
-        Self(Arc::new(Inner { pool: Pool::new(connection), options, location, _in_use: in_use }))
+    pub(crate) fn new(writer: Connection, in_use: Option<InUse>, options: Options, location: Location) -> Self {
+        let readers = options.number_of_readers(&location);
+        Self(Arc::new(Inner { pool: Pool::new(writer, readers, options, location), _in_use: in_use }))
     }
 
     /// Opens a file, and makes it if it is not there. `:memory:` is a database in memory.
@@ -138,61 +141,6 @@ impl Database {
         Options::default()
     }
 
-    /// Runs a closure in a transaction that takes the write lock at once. It is committed if the closure gives `Ok`,
-    /// and rolled back if it gives an error or panics.
-    ///
-    /// Inside of the closure, the transaction's handle is used. The database itself, or a clone of it, is an error there
-    /// on the same thread; other threads wait.
-    ///
-    /// # Errors
-    ///
-    /// What the closure gives, and what SQLite fails with when the transaction begins or is committed.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use orm_sqlite::Database;
-    /// use orm_sqlite::error::Error;
-    ///
-    /// let db = Database::open_in_memory()?;
-    /// let answer = db.transaction(|tx| tx.transaction(|_inner| Ok(42)))?;
-    /// assert_eq!(answer, 42);
-    ///
-    /// let refused = db.transaction(|_tx| Err::<(), _>(Error::custom("not today")));
-    /// assert_eq!(refused.unwrap_err().to_string(), "not today");
-    /// # Ok::<(), Error>(())
-    /// ```
-    pub fn transaction<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        self.try_transaction(work)
-    }
-
-    /// A [`transaction`](Self::transaction) whose closure fails with an error type of the program's own.
-    ///
-    /// # Errors
-    ///
-    /// As `transaction`.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use orm_sqlite::Database;
-    ///
-    /// let db = Database::open_in_memory()?;
-    /// let result: Result<(), Box<dyn std::error::Error>> = db.try_transaction(|_tx| Err("not today".into()));
-    /// assert_eq!(result.unwrap_err().to_string(), "not today");
-    /// # Ok::<(), orm_sqlite::error::Error>(())
-    /// ```
-    pub fn try_transaction<T, E: From<Error>>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let connection = self.0.pool.checkout()?;
-        let bracket = Bracket::immediate(&connection)?;
-        let state = State::default();
-        let tx = Transaction::outermost(&connection, &state);
-        tx.finish(bracket, work(&tx))
-    }
-
     /// Lowers a query once, to be run with other arguments each time.
     ///
     /// The closure takes its parameters as one [`Param`](crate::expr::Param) or [`ParamList`](crate::expr::ParamList), as
@@ -219,32 +167,6 @@ impl Database {
         Prepared::new(self.clone(), build)
     }
 
-    /// Runs a closure whose queries all see one state of the database, whatever others write meanwhile. SQLite refuses
-    /// every write in it.
-    ///
-    /// # Errors
-    ///
-    /// What the closure gives, and what SQLite fails with when the transaction begins or ends.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use orm_sqlite::Database;
-    ///
-    /// let db = Database::open_in_memory()?;
-    /// let answer = db.read_transaction(|_tx| Ok(42))?;
-    /// assert_eq!(answer, 42);
-    /// # Ok::<(), orm_sqlite::error::Error>(())
-    /// ```
-    pub fn read_transaction<T>(&self, work: impl FnOnce(&ReadTransaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let connection = self.0.pool.checkout()?;
-        let _query_only = QueryOnly::set(&connection)?;
-        let bracket = Bracket::deferred(&connection)?;
-        let state = State::default();
-        let tx = ReadTransaction::new(Transaction::outermost(&connection, &state));
-        tx.finish(bracket, work(&tx))
-    }
-
     /// Creates the tables of a schema with their indexes, and then its views, all or none: for tests and prototypes.
     ///
     /// Views are created in the order of the schema, and each is read once, so that a mistake in its SQL is an error here. A
@@ -267,7 +189,7 @@ impl Database {
     /// ```
     pub fn create_tables(&self, schema: &Schema) -> Result<(), Error> {
         let statements = create_all(schema)?;
-        let connection = self.0.pool.checkout()?;
+        let connection = self.0.pool.writer()?;
         let bracket = Bracket::immediate(&connection)?;
         for text in statements {
             statement::execute(&connection, &text)?;
@@ -294,7 +216,7 @@ impl Database {
     /// # Ok::<(), orm_sqlite::error::Error>(())
     /// ```
     pub fn execute_script(&self, script: &str) -> Result<(), Error> {
-        let connection = self.0.pool.checkout()?;
+        let connection = self.0.pool.writer()?;
         let result = script::run(&connection, script);
         // Some settings cannot be changed in a transaction.
         connection.end_transaction()?;
@@ -303,18 +225,18 @@ impl Database {
 }
 
 impl Database {
-    /// The connection, after waiting for other threads.
+    /// The connection that writes, after waiting for other threads.
     pub(crate) fn checkout(&self) -> Result<Checkout<'_>, Error> {
-        self.0.pool.checkout()
+        self.0.pool.writer()
     }
 
     pub(crate) fn is_read_only(&self) -> bool {
-        self.0.options.read_only
+        self.0.pool.options().read_only
     }
 
     /// The file, if it is in one.
     pub(crate) fn path(&self) -> Option<&Path> {
-        match &self.0.location {
+        match self.0.pool.location() {
             Location::File(path) => Some(path),
             Location::Memory => None,
         }
@@ -322,7 +244,7 @@ impl Database {
 
     /// Applies the settings of the options again, after something has changed them.
     pub(crate) fn restore(&self, connection: &Connection) -> Result<(), Error> {
-        connection::restore(connection, &self.0.options, &self.0.location)
+        connection::restore(connection, self.0.pool.options(), self.0.pool.location())
     }
 
     /// Runs statements on a connection of the pool.
@@ -332,7 +254,13 @@ impl Database {
         writes: bool,
         sink: &mut dyn Sink,
     ) -> Result<(), Error> {
-        statement::run(&*self.0.pool.checkout()?, statements, writes, sink)
+        let pool = &self.0.pool;
+        let connection = if writes { pool.writer()? } else { pool.reader()? };
+        statement::run(&connection, statements, writes, sink).map_err(|error| {
+            let error = if writes && error.is_storage_failure() { stay_undone(&connection, error) } else { error };
+            connection.failed(&error);
+            error
+        })
     }
 }
 
@@ -376,7 +304,7 @@ impl LocalEngine for Database {
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Database").field("location", &self.0.location).finish_non_exhaustive()
+        f.debug_struct("Database").field("location", self.0.pool.location()).finish_non_exhaustive()
     }
 }
 

@@ -57,6 +57,13 @@ pub(crate) fn aborted(cause: Option<&str>) -> Error {
     Error::engine(plain(Condition::TransactionAborted, message), None)
 }
 
+/// The error of a commit that failed, when not even its failure could be made sure.
+#[cold]
+pub(crate) fn unknown(error: Error) -> Error {
+    let message = format!("{error}; whether the transaction is kept is known when the database is opened again");
+    Error::engine(plain(Condition::CommitUnknown, message), Some(Box::new(error)))
+}
+
 /// A failure of this crate's own, about opening a database.
 #[cold]
 pub(crate) fn opening(condition: Condition, message: String) -> Error {

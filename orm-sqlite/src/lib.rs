@@ -69,7 +69,8 @@ mod transaction;
 mod vector;
 
 pub use access::{Access, Read, Write};
-pub use database::Database;
+pub use bracket::Behavior;
+pub use database::{Closed, Database};
 #[doc(hidden)]
 pub use json::JsonRow;
 pub use json::{JsonEach, JsonTable, JsonTree, json_each, json_tree};
@@ -78,6 +79,7 @@ pub use nested::WriteNested;
 pub use options::{JournalMode, Options, Synchronous};
 pub use orm_core::error::Error;
 pub use orm_derive::{ColumnType, Relations, Shape, Table, View};
+pub use pool::PoolFigures;
 pub use search::WriteSearch;
 pub use spatial::{ReadSpatial, WriteSpatial};
-pub use transaction::{ReadTransaction, Transaction};
+pub use transaction::{ReadTransaction, ReadTransactionGuard, Transaction, TransactionGuard};

@@ -1,5 +1,7 @@
 //! How a database is opened.
 
+mod pool;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -44,6 +46,8 @@ pub struct Options {
     pub(crate) read_only: bool,
     pub(crate) create: bool,
     pub(crate) statement_cache_size: usize,
+    readers: Option<usize>,
+    pub(crate) acquire_timeout: Duration,
 }
 
 /// How SQLite keeps what it needs to undo a transaction: <https://sqlite.org/pragma.html#pragma_journal_mode>.
@@ -137,6 +141,8 @@ impl Default for Options {
             read_only: false,
             create: true,
             statement_cache_size: 128,
+            readers: None,
+            acquire_timeout: Duration::from_secs(30),
         }
     }
 }

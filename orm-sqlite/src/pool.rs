@@ -1,63 +1,221 @@
-//! Who has the connection.
+//! Who has a connection.
 //!
-//! A database has one connection, which one thread at a time checks out; more connections for readers would live here
-//! too. The thread that has it is remembered, so that it is told at once when it asks again, instead of waiting for
-//! itself.
+//! A database has one connection that writes, and in WAL mode some that read: readers and the writer do not wait for each
+//! other then (<https://sqlite.org/wal.html>). A thread has one of them at a time. It is remembered, so that a thread that
+//! asks again is told at once, instead of waiting for itself.
 
-use std::ops::Deref;
+mod checkout;
+mod figures;
+mod holder;
+mod identity;
+mod lane;
+
+use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use crate::connection::Connection;
+use orm_core::error::{Condition, Error};
+
+use crate::connection::{self, Connection, Role};
 use crate::error;
-use orm_core::error::Error;
+use crate::location::Location;
+use crate::options::Options;
+pub(crate) use checkout::Checkout;
+pub use figures::PoolFigures;
+pub(crate) use holder::Holder;
+use identity::Identity;
+use lane::{Exhausted, Lane};
 
-/// No thread.
-const NOBODY: u64 = 0;
+/// What the program has registered, to be done on each connection.
+type Registration = Arc<dyn Fn(&rusqlite::Connection) -> Result<(), Error> + Send + Sync>;
 
 /// The connections of a database.
-#[derive(Debug)]
 pub(crate) struct Pool {
-    connection: Mutex<Connection>,
-    owner: AtomicU64,
-    /// Whether a transaction was left open that could not be rolled back. Read and written by who has the connection.
-    open: AtomicBool,
-    /// Whether the connection has lost its settings, and nobody may have it any more.
-    discarded: AtomicBool,
+    writer: Lane,
+    /// None if whoever reads takes the writer's.
+    readers: Lane,
+    options: Options,
+    location: Location,
+    /// Of a database in a file.
+    identity: Option<Identity>,
+    registrations: Mutex<Vec<Registration>>,
+    closed: AtomicBool,
+    /// Whether the file was found to be damaged, and nobody may write to it any more.
+    damaged: AtomicBool,
 }
 
 impl Pool {
-    pub(crate) const fn new(connection: Connection) -> Self {
+    pub(crate) fn new(writer: Connection, readers: usize, options: Options, location: Location) -> Self {
+        let identity = match &location {
+            Location::File(path) => Some(Identity::of(path)),
+            Location::Memory => None,
+        };
         Self {
-            connection: Mutex::new(connection),
-            owner: AtomicU64::new(NOBODY),
-            open: AtomicBool::new(false),
-            discarded: AtomicBool::new(false),
+            writer: Lane::new(Role::Writer, Some(writer), 1),
+            readers: Lane::new(Role::Reader, None, readers),
+            options,
+            location,
+            identity,
+            registrations: Mutex::new(Vec::new()),
+            closed: AtomicBool::new(false),
+            damaged: AtomicBool::new(false),
         }
     }
 
-    /// The connection, after waiting for other threads to give it back.
+    pub(crate) const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub(crate) const fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// The connection that writes, after waiting for other threads to give it back.
     #[inline]
-    pub(crate) fn checkout(&self) -> Result<Checkout<'_>, Error> {
+    pub(crate) fn writer(&self) -> Result<Checkout<'_>, Error> {
+        if let Some(identity) = &self.identity {
+            identity.check()?;
+        }
+        self.take(&self.writer)
+    }
+
+    /// A connection that reads.
+    #[inline]
+    pub(crate) fn reader(&self) -> Result<Checkout<'_>, Error> {
+        // `writer` would look at the file, which only a write must.
+        self.take(if self.readers.slots().is_empty() { &self.writer } else { &self.readers })
+    }
+
+    #[inline]
+    fn take<'pool>(&'pool self, lane: &'pool Lane) -> Result<Checkout<'pool>, Error> {
         let thread = this_thread();
-        // No other thread writes this thread's number, so what is read here needs no ordering.
-        if self.owner.load(Ordering::Relaxed) == thread {
+        if self.writer.is_held_by(thread) || self.readers.is_held_by(thread) {
             return Err(in_use());
         }
-        // A thread that panicked left no transaction open: its checkout rolled back.
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        self.owner.store(thread, Ordering::Relaxed);
-        let checkout = Checkout { connection, pool: self };
-        if self.discarded.load(Ordering::Relaxed) {
-            return Err(Error::refused(
-                "the settings of the connection could not be restored: open the database again",
-            ));
-        }
-        if self.open.load(Ordering::Relaxed) {
-            checkout.roll_back()?;
-            self.open.store(false, Ordering::Relaxed);
+        let taken = match lane.try_take(thread) {
+            Some(taken) => taken,
+            None => self.wait(lane, thread)?,
+        };
+        let mut checkout = Checkout::new(taken, lane, self);
+        if checkout.needs_attention() {
+            self.attend(&mut checkout, lane)?;
         }
         Ok(checkout)
+    }
+
+    #[cold]
+    fn wait<'pool>(&'pool self, lane: &'pool Lane, thread: u64) -> Result<lane::Taken<'pool>, Error> {
+        let timeout = self.options.acquire_timeout;
+        lane.wait(thread, timeout, &|| self.closed.load(Ordering::Relaxed)).map_err(|exhausted| {
+            if self.closed.load(Ordering::Relaxed) { closed() } else { timed_out(lane, &exhausted) }
+        })
+    }
+
+    /// Makes what was taken a connection that can be used: opens it, ends a transaction that is left, and registers what has
+    /// come since it was used.
+    #[cold]
+    fn attend(&self, checkout: &mut Checkout<'_>, lane: &Lane) -> Result<(), Error> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(closed());
+        }
+        if lane.role == Role::Writer && self.damaged.load(Ordering::Relaxed) {
+            let message = "the database file is damaged: nothing is written to it any more".to_owned();
+            return Err(error::opening(Condition::Corrupt, message));
+        }
+        if checkout.connection().is_none() {
+            checkout.put(self.open(lane.role)?);
+        }
+        checkout.end_transaction()?;
+        // From here on, a registration asks for attention again.
+        checkout.attended();
+        let registrations = self.registrations().clone();
+        let known = checkout.registered.get();
+        for registration in registrations.iter().skip(known) {
+            registration(checkout)?;
+        }
+        checkout.registered.set(registrations.len());
+        Ok(())
+    }
+
+    fn open(&self, role: Role) -> Result<Connection, Error> {
+        if self.location == Location::Memory {
+            let message = "the connection was lost, and with it the database in memory".to_owned();
+            return Err(error::opening(Condition::CannotOpen, message));
+        }
+        if let Some(identity) = &self.identity {
+            identity.check()?;
+        }
+        connection::open_another(&self.options, &self.location, role)
+    }
+
+    /// Does something on the writer's connection now, and on every other before it is used next.
+    pub(crate) fn register(
+        &self,
+        registration: impl Fn(&rusqlite::Connection) -> Result<(), Error> + Send + Sync + 'static,
+    ) -> Result<(), Error> {
+        let writer = self.writer()?;
+        registration(&writer)?;
+        let mut registrations = self.registrations();
+        registrations.push(Arc::new(registration));
+        writer.registered.set(registrations.len());
+        drop(registrations);
+        for slot in self.readers.slots() {
+            slot.attention.store(true, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    fn registrations(&self) -> MutexGuard<'_, Vec<Registration>> {
+        self.registrations.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps everybody from writing to a file that is damaged.
+    pub(crate) fn set_damaged(&self) {
+        self.damaged.store(true, Ordering::Relaxed);
+        for slot in self.writer.slots() {
+            slot.attention.store(true, Ordering::Release);
+        }
+    }
+
+    /// Lets nobody in any more, waits until everybody is out, and does something with each connection as it goes.
+    pub(crate) fn close(&self, timeout: Duration, mut last: impl FnMut(&Connection)) -> Result<(), Error> {
+        let thread = this_thread();
+        if self.writer.is_held_by(thread) || self.readers.is_held_by(thread) {
+            return Err(in_use());
+        }
+        self.closed.store(true, Ordering::Release);
+        let mut slots = Vec::new();
+        for lane in [&self.readers, &self.writer] {
+            for slot in lane.slots() {
+                slot.attention.store(true, Ordering::Release);
+                slots.push((lane, slot));
+            }
+        }
+        for (lane, slot) in slots {
+            let taken = lane.wait_for(slot, thread, timeout).map_err(|exhausted| timed_out(lane, &exhausted))?;
+            let mut checkout = Checkout::new(taken, lane, self);
+            if let Some(connection) = checkout.connection() {
+                last(connection);
+            }
+            checkout.throw_away();
+        }
+        Ok(())
+    }
+
+    pub(crate) fn figures(&self) -> PoolFigures {
+        PoolFigures {
+            readers: self.readers.slots().len(),
+            readers_in_use: self.readers.in_use(),
+            writer_in_use: self.writer.in_use() > 0,
+            waiting: self.readers.waiting() + self.writer.waiting(),
+        }
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("writer", &self.writer).field("readers", &self.readers).finish_non_exhaustive()
     }
 }
 
@@ -69,66 +227,26 @@ fn in_use() -> Error {
     )
 }
 
+#[cold]
+fn closed() -> Error {
+    error::opening(Condition::Closed, "the database is closed".to_owned())
+}
+
+#[cold]
+fn timed_out(lane: &Lane, exhausted: &Exhausted) -> Error {
+    let waited = exhausted.waited.as_millis();
+    let size = lane.slots().len();
+    let connections = if size == 1 { "the connection".to_owned() } else { format!("one of {size} connections") };
+    let holder = exhausted.holder.as_ref().map_or_else(String::new, |holder| format!("; held by {holder}"));
+    error::opening(Condition::PoolTimeout, format!("waited {waited} ms for {connections}{holder}"))
+}
+
 /// A number that no other thread has. `ThreadId` has one too, but does not give it.
 #[inline]
 fn this_thread() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(NOBODY + 1);
+    static NEXT: AtomicU64 = AtomicU64::new(1);
     thread_local! {
         static NUMBER: u64 = NEXT.fetch_add(1, Ordering::Relaxed);
     }
     NUMBER.with(|number| *number)
-}
-
-/// A connection that this thread has until it drops it.
-#[derive(Debug)]
-pub(crate) struct Checkout<'pool> {
-    connection: MutexGuard<'pool, Connection>,
-    pool: &'pool Pool,
-}
-
-impl Checkout<'_> {
-    /// Rolls back what is open, if anything is.
-    #[inline]
-    pub(crate) fn end_transaction(&self) -> Result<(), Error> {
-        if self.is_autocommit() { Ok(()) } else { self.roll_back() }
-    }
-
-    #[cold]
-    fn roll_back(&self) -> Result<(), Error> {
-        if self.is_autocommit() {
-            return Ok(());
-        }
-        self.execute_batch("ROLLBACK").map_err(|error| error::running(error, "ROLLBACK"))
-    }
-}
-
-impl Checkout<'_> {
-    /// The driver's connection, for hooks.
-    pub(crate) fn driver_mut(&mut self) -> &mut rusqlite::Connection {
-        self.connection.driver_mut()
-    }
-
-    /// Keeps everybody else from the connection, whose settings are not known any more.
-    pub(crate) fn discard(&self) {
-        self.pool.discarded.store(true, Ordering::Relaxed);
-    }
-}
-
-impl Deref for Checkout<'_> {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        &self.connection
-    }
-}
-
-impl Drop for Checkout<'_> {
-    /// No connection goes back in a transaction. If the rollback fails, the next checkout tries again, and says so.
-    #[inline]
-    fn drop(&mut self) {
-        if self.end_transaction().is_err() {
-            self.pool.open.store(true, Ordering::Relaxed);
-        }
-        self.pool.owner.store(NOBODY, Ordering::Relaxed);
-    }
 }

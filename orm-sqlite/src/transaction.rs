@@ -1,5 +1,9 @@
 //! Transactions, and transactions within them.
 
+mod guard;
+mod hooks;
+mod read;
+
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
@@ -7,8 +11,12 @@ use crate::bracket::Bracket;
 use crate::connection::Connection;
 use crate::statement::Sink;
 use crate::{error, statement};
+pub use guard::{ReadTransactionGuard, TransactionGuard};
+use hooks::{After, Hooks};
 use orm_core::engine::{Decoder, Engine, LocalEngine, Request, StatementList};
 use orm_core::error::Error;
+pub(crate) use read::QueryOnly;
+pub use read::ReadTransaction;
 
 /// What the handles of one transaction share.
 #[derive(Debug, Default)]
@@ -17,6 +25,24 @@ pub(crate) struct State {
     depth: Cell<u32>,
     /// The error with which SQLite rolled the transaction back.
     cause: RefCell<Option<String>>,
+    hooks: Hooks,
+}
+
+impl State {
+    /// The outermost transaction is committed: what was asked for is done when this is dropped, after the connection was given back.
+    pub(crate) fn committed(&self) {
+        self.hooks.commit_when_dropped();
+    }
+
+    /// The transaction of this depth, within another one, has ended, and what it wrote is kept or not.
+    fn left(&self, depth: u32, kept: bool) {
+        self.depth.set(depth - 1);
+        if kept {
+            self.hooks.released(depth);
+        } else {
+            self.hooks.ended(depth, After::Rollback);
+        }
+    }
 }
 
 /// A transaction: [`Database::transaction`](crate::Database::transaction).
@@ -100,12 +126,63 @@ impl<'db> Transaction<'db> {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.check()?;
+        let bracket = self.savepoint()?;
         let depth = self.depth + 1;
-        let bracket = Bracket::savepoint(self.connection, format!("orm_{depth}")).map_err(|error| self.note(error))?;
-        let _level = Level::enter(&self.state.depth, depth);
+        let level = Level::enter(self.state, depth);
         let tx = Transaction { connection: self.connection, state: self.state, depth };
-        tx.finish(bracket, work(&tx))
+        let result = tx.finish(bracket, work(&tx));
+        level.leave(result.is_ok());
+        result
+    }
+
+    /// Runs a closure after the outermost transaction is committed, when its connection is free again: for a message to others that
+    /// must not be sent before. Closures run in the order in which they were given.
+    ///
+    /// Within an inner transaction that is rolled back, it is forgotten. A panic in the closure goes on after the others have run.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// use std::sync::mpsc;
+    ///
+    /// let (sender, receiver) = mpsc::channel();
+    /// db.transaction(|tx| {
+    ///     tx.delete::<Comment>().all_rows().run()?;
+    ///     tx.on_commit(move || sender.send("the comments are gone").unwrap());
+    ///     assert!(receiver.try_recv().is_err());
+    ///     Ok(())
+    /// })?;
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn on_commit(&self, work: impl FnOnce() + Send + 'static) {
+        self.state.hooks.add(self.depth, After::Commit, work);
+    }
+
+    /// Runs a closure after this transaction, or one around it, is rolled back, whatever the reason: an error, a panic, or SQLite. The
+    /// connection is free again by then, unless a transaction around it goes on.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    ///
+    /// let undone = Arc::new(AtomicBool::new(false));
+    /// let seen = undone.clone();
+    /// let result = db.transaction(|tx| {
+    ///     tx.on_rollback(move || seen.store(true, Ordering::Relaxed));
+    ///     Err::<(), _>(orm_sqlite::Error::custom("not today"))
+    /// });
+    /// assert!(result.is_err());
+    /// assert!(undone.load(Ordering::Relaxed));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn on_rollback(&self, work: impl FnOnce() + Send + 'static) {
+        self.state.hooks.add(self.depth, After::Rollback, work);
     }
 
     /// Commits if the closure gave `Ok` and the transaction is still there; rolls back otherwise.
@@ -114,6 +191,12 @@ impl<'db> Transaction<'db> {
         self.check()?;
         bracket.commit().map_err(|error| self.note(error))?;
         Ok(value)
+    }
+
+    /// Within the outermost transaction, another one.
+    fn savepoint(&self) -> Result<Bracket<'db>, Error> {
+        self.check()?;
+        Bracket::savepoint(self.connection, format!("orm_{}", self.depth + 1)).map_err(|error| self.note(error))
     }
 
     /// Runs statements within the transaction.
@@ -141,6 +224,7 @@ impl<'db> Transaction<'db> {
 
     /// Remembers the error that ended the transaction.
     fn note(&self, error: Error) -> Error {
+        self.connection.failed(&error);
         if self.connection.is_autocommit() {
             self.state.cause.borrow_mut().get_or_insert_with(|| error.to_string());
         }
@@ -150,19 +234,26 @@ impl<'db> Transaction<'db> {
 
 /// Says, until it is dropped, that a transaction within another is open.
 struct Level<'s> {
-    depth: &'s Cell<u32>,
-    outer: u32,
+    state: &'s State,
+    depth: u32,
+    kept: bool,
 }
 
 impl<'s> Level<'s> {
-    fn enter(depth: &'s Cell<u32>, inner: u32) -> Self {
-        Self { depth, outer: depth.replace(inner) }
+    fn enter(state: &'s State, depth: u32) -> Self {
+        state.depth.set(depth);
+        Self { state, depth, kept: false }
+    }
+
+    /// It has ended, and what it wrote is kept or not.
+    fn leave(mut self, kept: bool) {
+        self.kept = kept;
     }
 }
 
 impl Drop for Level<'_> {
     fn drop(&mut self) {
-        self.depth.set(self.outer);
+        self.state.left(self.depth, self.kept);
     }
 }
 
@@ -189,93 +280,6 @@ impl fmt::Debug for Transaction<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transaction").field("depth", &self.depth).finish_non_exhaustive()
     }
-}
-
-/// A transaction that only reads: [`Database::read_transaction`](crate::Database::read_transaction).
-///
-/// It has the methods of [`Read`](crate::Read) and none that writes; SQLite refuses a raw statement that does.
-///
-/// # Example
-///
-/// ```
-/// # use orm_sqlite::{doctest::*, prelude::*};
-/// # let db = database()?;
-/// let (users, posts) = db.read_transaction(|tx| Ok((tx.select::<User>().count()?, tx.select::<Post>().count()?)))?;
-/// assert_eq!((users, posts), (3, 3));
-/// # Ok::<(), orm_sqlite::Error>(())
-/// ```
-pub struct ReadTransaction<'db>(Transaction<'db>);
-
-impl<'db> ReadTransaction<'db> {
-    pub(crate) const fn new(inner: Transaction<'db>) -> Self {
-        Self(inner)
-    }
-
-    pub(crate) const fn inner(&self) -> &Transaction<'db> {
-        &self.0
-    }
-
-    pub(crate) fn finish<T>(&self, bracket: Bracket<'_>, result: Result<T, Error>) -> Result<T, Error> {
-        self.0.finish(bracket, result)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Engine for &ReadTransaction<'_> {
-    type Output<T: Send + 'static> = Result<T, Error>;
-
-    fn run<D>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>
-    where
-        D: Decoder<Output: Send + 'static> + Send + 'static,
-    {
-        self.0.run(request)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl LocalEngine for &ReadTransaction<'_> {
-    fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error> {
-        self.0.run_local(request)
-    }
-}
-
-impl fmt::Debug for ReadTransaction<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ReadTransaction")
-    }
-}
-
-/// The connection refuses every write until this is dropped.
-#[derive(Debug)]
-pub(crate) struct QueryOnly<'c> {
-    connection: &'c Connection,
-    /// Whether it did so before: a database that is opened read-only.
-    always: bool,
-}
-
-impl<'c> QueryOnly<'c> {
-    pub(crate) fn set(connection: &'c Connection) -> Result<Self, Error> {
-        let always = connection
-            .pragma_query_value(None, "query_only", |row| row.get(0))
-            .map_err(|error| error::preparing(error, "PRAGMA query_only"))?;
-        switch(connection, "PRAGMA query_only = 1")?;
-        Ok(Self { connection, always })
-    }
-}
-
-impl Drop for QueryOnly<'_> {
-    fn drop(&mut self) {
-        if self.always {
-            return;
-        }
-        // An error can only mean that the connection is out of memory, and then the next statement says so.
-        let _ = switch(self.connection, "PRAGMA query_only = 0");
-    }
-}
-
-/// A pragma takes effect while it is prepared, so that a cached one would do nothing.
-fn switch(connection: &Connection, sql: &str) -> Result<(), Error> {
-    connection.execute_batch(sql).map_err(|error| error::preparing(error, sql))
 }
 
 #[cfg(test)]

@@ -79,6 +79,16 @@ pub enum Condition {
     InvalidSearch,
     /// SQLite had already rolled the transaction back.
     TransactionAborted,
+    /// A commit failed, and whether it is kept is not known.
+    CommitUnknown,
+    /// No connection was free in time.
+    PoolTimeout,
+    /// The database was closed.
+    Closed,
+    /// The file was deleted or replaced while it was open.
+    FileReplaced,
+    /// The database was opened before the process was forked.
+    Forked,
     /// Another.
     Other,
 }
@@ -90,7 +100,7 @@ impl fmt::Display for Failure {
 }
 
 impl Error {
-    fn condition(&self) -> Option<Condition> {
+    pub(super) fn condition(&self) -> Option<Condition> {
         self.failure().map(|failure| failure.condition)
     }
 

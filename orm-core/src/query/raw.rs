@@ -137,7 +137,9 @@ impl<S> Raw<S> {
     }
 
     fn request<X: Decoder>(&self, decoder: X) -> Result<Request<X>, Error> where Self: Runs<S> {
-        Ok(Request { statements: self.to_sql()?.into(), writes: true, decoder })
+        let sql = self.to_sql()?;
+        let writes = !sql::only_reads(&sql.text);
+        Ok(Request { statements: sql.into(), writes, decoder })
     }
 
     /// All rows.

@@ -8,7 +8,7 @@ use orm_core::error::Error;
 use super::{Read, Write};
 use crate::database::Database;
 use crate::statement::{self, Sink};
-use crate::transaction::{ReadTransaction, Transaction};
+use crate::transaction::{ReadTransaction, ReadTransactionGuard, Transaction, TransactionGuard};
 
 /// Any of the handles, as an engine.
 ///
@@ -32,6 +32,8 @@ enum Handle<'db> {
     Database(&'db Database),
     Transaction(&'db Transaction<'db>),
     ReadTransaction(&'db ReadTransaction<'db>),
+    Guard(&'db TransactionGuard<'db>),
+    ReadGuard(&'db ReadTransactionGuard<'db>),
 }
 
 #[diagnostic::do_not_recommend]
@@ -59,6 +61,8 @@ impl Access<'_> {
             Handle::Database(db) => db.perform(statements, writes, sink),
             Handle::Transaction(tx) => tx.perform(statements, writes, sink),
             Handle::ReadTransaction(tx) => tx.inner().perform(statements, writes, sink),
+            Handle::Guard(tx) => tx.perform(statements, writes, sink),
+            Handle::ReadGuard(tx) => tx.perform(statements, writes, sink),
         }
     }
 }
@@ -69,6 +73,8 @@ impl fmt::Debug for Access<'_> {
             Handle::Database(db) => db.fmt(f),
             Handle::Transaction(tx) => tx.fmt(f),
             Handle::ReadTransaction(tx) => tx.fmt(f),
+            Handle::Guard(tx) => tx.fmt(f),
+            Handle::ReadGuard(tx) => tx.fmt(f),
         }
     }
 }
@@ -88,6 +94,24 @@ impl Read for Transaction<'_> {
 impl Read for ReadTransaction<'_> {
     fn engine(&self) -> Access<'_> {
         Access(Handle::ReadTransaction(self))
+    }
+}
+
+impl Read for TransactionGuard<'_> {
+    fn engine(&self) -> Access<'_> {
+        Access(Handle::Guard(self))
+    }
+}
+
+impl Read for ReadTransactionGuard<'_> {
+    fn engine(&self) -> Access<'_> {
+        Access(Handle::ReadGuard(self))
+    }
+}
+
+impl Write for TransactionGuard<'_> {
+    fn try_transaction<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.try_transaction(work)
     }
 }
 

@@ -13,7 +13,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection as Driver, OpenFlags};
 
-use super::{Connection, math};
+use super::{Connection, Role, math};
 use crate::error;
 use crate::in_use::InUse;
 use crate::location::{self, IN_MEMORY, Location};
@@ -25,10 +25,24 @@ const JOURNAL_SIZE_LIMIT: u64 = 64 << 20;
 /// How long to wait before the journal mode is set again while others use the file.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// The connection, and the mark that its file is in use; one that is read as unchanging holds no locks to lose.
+/// The first connection, and the mark that its file is in use; one that is read as unchanging holds no locks to lose.
 pub(crate) fn open(options: &Options, location: &Location) -> Result<(Connection, Option<InUse>), Error> {
+    open_as(options, location, Role::Writer, options.create)
+}
+
+/// A further connection to a file that is in use. It does not make it.
+pub(crate) fn open_another(options: &Options, location: &Location, role: Role) -> Result<Connection, Error> {
+    open_as(options, location, role, false).map(|(connection, _)| connection)
+}
+
+fn open_as(
+    options: &Options,
+    location: &Location,
+    role: Role,
+    create: bool,
+) -> Result<(Connection, Option<InUse>), Error> {
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    flags |= match (options.read_only, options.create) {
+    flags |= match (options.read_only, create) {
         (true, _) => OpenFlags::SQLITE_OPEN_READ_ONLY,
         (false, false) => OpenFlags::SQLITE_OPEN_READ_WRITE,
         (false, true) => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
@@ -36,7 +50,7 @@ pub(crate) fn open(options: &Options, location: &Location) -> Result<(Connection
     let name = match location {
         Location::Memory => OsString::from(IN_MEMORY),
         Location::File(path) => {
-            location::check(path, options.create && !options.read_only)?;
+            location::check(path, create && !options.read_only)?;
             if options.read_only { location::read_only_name(path)? } else { path.clone().into_os_string() }
         }
     };
@@ -47,7 +61,7 @@ pub(crate) fn open(options: &Options, location: &Location) -> Result<(Connection
     if location::is_uri(&name) {
         flags |= OpenFlags::SQLITE_OPEN_URI;
     }
-    let connection = open_named(&name, flags, options, location).map_err(|failed| match failed {
+    let connection = open_named(&name, flags, options, location, role).map_err(|failed| match failed {
         Failed::Driver(error) => error::opening_driver(&location.describe(), error),
         Failed::Ours(error) => error,
     })?;
@@ -66,7 +80,13 @@ impl From<rusqlite::Error> for Failed {
     }
 }
 
-fn open_named(name: &OsStr, flags: OpenFlags, options: &Options, location: &Location) -> Result<Connection, Failed> {
+fn open_named(
+    name: &OsStr,
+    flags: OpenFlags,
+    options: &Options,
+    location: &Location,
+    role: Role,
+) -> Result<Connection, Failed> {
     let connection = Driver::open_with_flags(Path::new(name), flags)?;
     connection.busy_timeout(options.busy_timeout)?;
     // The first look at the file, before anything is set that would be written to it.
@@ -77,21 +97,21 @@ fn open_named(name: &OsStr, flags: OpenFlags, options: &Options, location: &Loca
         let message = format!("cannot open {place} for writing: the file is read-only; `open_read_only` reads it");
         return Err(Failed::Ours(error::opening(Condition::ReadOnly, message)));
     }
-    configure(&connection, options, location)?;
+    configure(&connection, options, location, role)?;
     rusqlite::vtab::array::load_module(&connection)?;
     math::add(&connection)?;
-    Ok(Connection::new(connection, options.statement_cache_size))
+    Ok(Connection::new(connection, role, options.statement_cache_size))
 }
 
 /// Applies the settings again, after something may have changed them.
 pub(crate) fn restore(connection: &Connection, options: &Options, location: &Location) -> Result<(), Error> {
-    configure(connection, options, location).map_err(|failed| match failed {
+    configure(connection, options, location, connection.role()).map_err(|failed| match failed {
         Failed::Driver(error) => error::preparing(error, "PRAGMA"),
         Failed::Ours(error) => error,
     })
 }
 
-fn configure(connection: &Driver, options: &Options, location: &Location) -> Result<(), Failed> {
+fn configure(connection: &Driver, options: &Options, location: &Location, role: Role) -> Result<(), Failed> {
     // With these off, a name in double quotes is never a string: a column that is not there is an error.
     config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DDL, "dqs_ddl", false)?;
     config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DML, "dqs_dml", false)?;
@@ -106,7 +126,7 @@ fn configure(connection: &Driver, options: &Options, location: &Location) -> Res
     pragma(connection, "cell_size_check", 1, 1)?;
     pragma(connection, "ignore_check_constraints", 0, 0)?;
     // A database that is opened to be read makes no temporary tables and no copies either.
-    let query_only = i64::from(options.read_only);
+    let query_only = i64::from(options.read_only || role == Role::Reader);
     pragma(connection, "query_only", query_only, query_only)?;
     pragma(connection, "journal_size_limit", JOURNAL_SIZE_LIMIT, JOURNAL_SIZE_LIMIT)?;
     pragma(connection, "synchronous", options.synchronous.number(), options.synchronous.number())?;
@@ -121,6 +141,7 @@ fn configure(connection: &Driver, options: &Options, location: &Location) -> Res
     let default = matches!(location, Location::File(_)).then_some(JournalMode::Wal);
     if let Some(mode) = options.journal_mode.or(default)
         && !options.read_only
+        && role == Role::Writer
     {
         journal_mode(connection, mode, options.busy_timeout)?;
     }

@@ -1,6 +1,7 @@
 //! Functions and collating sequences of the program, registered on a database.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use orm_core::error::Error;
 use orm_core::expr::{Aggregate, AggregateFunction, Function, Parameters};
@@ -45,7 +46,11 @@ impl Database {
         function: Function<A, R>,
         body: impl Fn(A) -> Result<R, Error> + Send + Sync + 'static,
     ) -> Result<(), Error> {
-        function::create(&*self.0.pool.checkout()?, function, body)
+        let body = Arc::new(body);
+        self.0.pool.register(move |connection| {
+            let body = body.clone();
+            function::create(connection, function, move |arguments| body(arguments))
+        })
     }
 
     /// Registers an aggregate of the program, on every connection of this database.
@@ -93,7 +98,7 @@ impl Database {
         &self,
         function: AggregateFunction<X::Arguments, X::Output>,
     ) -> Result<(), Error> {
-        function::create_aggregate::<X>(&*self.0.pool.checkout()?, function)
+        self.0.pool.register(move |connection| function::create_aggregate::<X>(connection, function))
     }
 
     /// Registers the functions of [`Vector`](crate::value::Vector) columns: `distance_l2`, `distance_cos` and `dot`.
@@ -115,7 +120,7 @@ impl Database {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn enable_vectors(&self) -> Result<(), Error> {
-        vector::enable(&*self.0.pool.checkout()?)
+        self.0.pool.register(vector::enable)
     }
 
     /// Registers a collating sequence of the program, on every connection of this database: how `COLLATE name` compares texts.
@@ -144,6 +149,10 @@ impl Database {
         name: &str,
         compare: impl Fn(&str, &str) -> Ordering + Send + Sync + 'static,
     ) -> Result<(), Error> {
-        collation::create(&*self.0.pool.checkout()?, name, compare)
+        let (name, compare) = (name.to_owned(), Arc::new(compare));
+        self.0.pool.register(move |connection| {
+            let compare = compare.clone();
+            collation::create(connection, &name, move |left, right| compare(left, right))
+        })
     }
 }

@@ -10,7 +10,7 @@ use crate::fixture::{User, emails, memory, raw, user};
 impl Database {
     /// Shows the driver's connection, for what no option sets.
     pub(crate) fn with_driver(&self, use_it: impl FnOnce(&rusqlite::Connection)) {
-        use_it(&self.0.pool.checkout().unwrap());
+        use_it(&self.0.pool.writer().unwrap());
     }
 }
 

@@ -10,7 +10,7 @@ use super::Settings;
 use super::apply::Context;
 use super::authorize::Authorizer;
 use super::watch::Watch;
-use crate::bracket::Bracket;
+use crate::bracket::{Bracket, bury};
 use crate::database::Database;
 use crate::error;
 use crate::pool::Checkout;
@@ -87,31 +87,9 @@ impl<'db> Session<'db> {
         read(&other.map_err(|error| error::opening_driver("the database again", error))?)
     }
 
-    /// Makes sure that a transaction whose commit failed stays undone. The WAL may hold all of it; this process knows better, and the
-    /// next one to recover the WAL would not.
+    /// As [`bury`](crate::bracket::bury).
     pub(super) fn bury(&self) -> Result<(), Error> {
-        const WAL: &str = "SELECT journal_mode = 'wal' FROM pragma_journal_mode";
-        const CUT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let number = |sql: &str| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-        if number(WAL).map_err(|error| error::running(error, WAL))? == 0 {
-            return Ok(());
-        }
-        self.write_over().or_else(|full| {
-            // A disk without space may still have an empty WAL, if nobody reads it: to wait for that would be in vain.
-            let cut = self.connection.busy_timeout(Duration::ZERO).and_then(|()| number(CUT));
-            if matches!(cut, Ok(0)) { Ok(()) } else { Err(full) }
-        })
-    }
-
-    /// Writes a transaction that changes nothing, in the WAL in the place of the one that failed.
-    fn write_over(&self) -> Result<(), Error> {
-        const VERSION: &str = "PRAGMA user_version";
-        let bracket = self.begin()?;
-        let version: i64 =
-            self.connection.query_row(VERSION, [], |row| row.get(0)).map_err(|error| error::running(error, VERSION))?;
-        let written = self.connection.execute_batch(&format!("{VERSION} = {version}"));
-        written.map_err(|error| error::running(error, VERSION))?;
-        bracket.commit()
+        bury(&self.connection)
     }
 
     /// Reads what was committed while this connection has the write lock and has written nothing.

@@ -1,6 +1,7 @@
 //! What a statement's text must not be.
 
 use orm_core::error::Error;
+use orm_core::sql::{first_word, skip_blank};
 
 /// Statements that open and close transactions: the engine does that, and has to know.
 const CONTROL: [&str; 6] = ["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"];
@@ -66,29 +67,9 @@ fn sets_something(text: &str) -> bool {
     !LOOKS.iter().any(|look| name.to_ascii_lowercase().ends_with(look))
 }
 
-/// The first word after space, comments and semicolons.
-fn first_word(text: &str) -> &str {
-    let text = skip_blank(text);
-    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    &text[..end]
-}
-
 /// Whether nothing stands in the text but space, comments and semicolons.
 pub(super) fn is_blank(text: &str) -> bool {
     skip_blank(text).is_empty()
-}
-
-fn skip_blank(mut text: &str) -> &str {
-    loop {
-        text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || matches!(c, ';' | '\u{b}' | '\u{feff}'));
-        if let Some(rest) = text.strip_prefix("--") {
-            text = rest.split_once('\n').map_or("", |(_, after)| after);
-        } else if let Some(rest) = text.strip_prefix("/*") {
-            text = rest.split_once("*/").map_or("", |(_, after)| after);
-        } else {
-            return text;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,39 @@
+//! What happens under load, when SQLite says no, and when files go away.
+
+#![allow(clippy::unwrap_used, reason = "a test that meets an error has failed")]
+
+mod pool;
+mod transactions;
+
+use orm_sqlite::Options;
+use orm_sqlite::prelude::*;
+use tempfile::TempDir;
+
+/// A counter, as small as a table can be.
+#[derive(Table, Debug, Clone, PartialEq)]
+#[table(name = "counters")]
+pub(crate) struct Counter {
+    #[column(primary_key)]
+    pub(crate) id: i64,
+    pub(crate) value: i64,
+}
+
+/// A database in a file that lives as long as the folder, with the counter 1 at 0.
+pub(crate) fn counters(options: impl FnOnce(Options) -> Options) -> (TempDir, Database) {
+    let folder = tempfile::tempdir().unwrap();
+    let db = options(Database::options().path(folder.path().join("test.db"))).open().unwrap();
+    db.create_tables(&schema!(Counter)).unwrap();
+    db.insert(NewCounter { id: Set::Value(1), value: 0 }).run().unwrap();
+    (folder, db)
+}
+
+/// The value of a counter, as another connection reads it.
+pub(crate) fn value(folder: &TempDir, id: i64) -> i64 {
+    let raw = rusqlite::Connection::open(folder.path().join("test.db")).unwrap();
+    raw.query_row("select value from counters where id = ?", [id], |row| row.get(0)).unwrap()
+}
+
+/// Sets the counter 1.
+pub(crate) fn set(db: &impl Write, value: i64) -> Result<u64, orm_sqlite::Error> {
+    db.update::<Counter>().set(Counter::VALUE.to(value)).filter(Counter::ID.eq(1)).run()
+}
