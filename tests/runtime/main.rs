@@ -1,9 +1,20 @@
 //! What happens under load, when SQLite says no, and when files go away.
 
-#![allow(clippy::unwrap_used, reason = "a test that meets an error has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that meets an error has failed, and says its seed"
+)]
 
+mod model;
 mod pool;
+#[allow(dead_code, reason = "the random queries draw more from it")]
+#[path = "../it/differential/random.rs"]
+mod random;
 mod transactions;
+
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use orm_sqlite::Options;
 use orm_sqlite::prelude::*;
@@ -36,4 +47,10 @@ pub(crate) fn value(folder: &TempDir, id: i64) -> i64 {
 /// Sets the counter 1.
 pub(crate) fn set(db: &impl Write, value: i64) -> Result<u64, orm_sqlite::Error> {
     db.update::<Counter>().set(Counter::VALUE.to(value)).filter(Counter::ID.eq(1)).run()
+}
+
+/// A seed that is another one in each run. Who uses it prints it.
+pub(crate) fn seed() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    now.as_secs().rotate_left(32) ^ u64::from(now.subsec_nanos())
 }
