@@ -8,7 +8,9 @@ mod convert;
 mod engine;
 mod migration;
 mod refused;
+mod resource;
 mod runtime;
+mod stopped;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -125,12 +127,12 @@ impl Error {
         Self::new(Kind::NotFound(what.into()))
     }
 
-    /// Adds the text of the statement, unless an inner layer knew it already.
     /// No row has the version that was read.
     pub(crate) fn conflict(table: &'static str) -> Self {
         Self::new(Kind::Conflict(table))
     }
 
+    /// Adds the text of the statement, unless an inner layer knew it already.
     #[doc(hidden)]
     #[must_use]
     pub fn with_sql(mut self, sql: &str) -> Self {

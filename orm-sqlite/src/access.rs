@@ -17,6 +17,7 @@ use orm_core::table::{Insertable, Patch, PrimaryKey, Stored, Table, TableRow};
 use orm_core::value::IntoValue;
 
 use crate::database::Database;
+use crate::deadline::Limited;
 use crate::transaction::{ReadTransaction, ReadTransactionGuard, Transaction, TransactionGuard};
 
 mod sealed {
@@ -28,6 +29,7 @@ impl sealed::Sealed for Transaction<'_> {}
 impl sealed::Sealed for ReadTransaction<'_> {}
 impl sealed::Sealed for TransactionGuard<'_> {}
 impl sealed::Sealed for ReadTransactionGuard<'_> {}
+impl<H> sealed::Sealed for Limited<'_, H> {}
 
 /// A handle that can read: a function that takes `&impl Read` works on a database and in a transaction.
 ///

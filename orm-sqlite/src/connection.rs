@@ -1,13 +1,18 @@
 //! A connection: the driver's, and the statements that are prepared on it.
 
+mod limits;
 mod math;
 mod open;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
+use std::rc::Rc;
 
 pub(crate) use open::{open, open_another, restore};
 
+use orm_core::engine::Limits;
+
+use crate::deadline::Watched;
 use crate::statement::Cache;
 use orm_core::error::Error;
 
@@ -40,16 +45,22 @@ pub(crate) struct Connection {
     /// Dropped before the driver's connection, which does not close while a statement is left.
     statements: RefCell<Cache>,
     driver: rusqlite::Connection,
+    /// Dropped after the driver's connection, which is told where it lies.
+    watched: Rc<Watched>,
+    limits: Limits,
 }
 
 impl Connection {
     fn new(driver: rusqlite::Connection, role: Role, capacity: usize) -> Self {
+        let limits = limits::of(&driver);
         Self {
             role,
+            limits,
             registered: Cell::new(0),
             condition: Cell::new(Condition::Good),
             statements: RefCell::new(Cache::new(capacity)),
             driver,
+            watched: Rc::default(),
         }
     }
 
@@ -83,6 +94,16 @@ impl Connection {
     /// The driver's connection, for hooks.
     pub(crate) const fn driver_mut(&mut self) -> &mut rusqlite::Connection {
         &mut self.driver
+    }
+
+    /// What its SQLite allows.
+    pub(crate) const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Who looks at what it does.
+    pub(crate) const fn watched(&self) -> &Rc<Watched> {
+        &self.watched
     }
 
     /// The statements that are not running.

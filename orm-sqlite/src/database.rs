@@ -8,7 +8,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use orm_core::engine::{Decoder, Engine, LocalEngine, Request, StatementList};
+use orm_core::engine::{Decoder, Engine, Limits, LocalEngine, Request, StatementList};
 use orm_core::error::Error;
 use orm_core::query::{Build, Params, Prepared, Statement};
 use orm_core::schema::Schema;
@@ -16,6 +16,7 @@ use orm_core::sql::create_all;
 
 use crate::bracket::{Bracket, stay_undone};
 use crate::connection::Connection;
+use crate::deadline::Watch;
 use crate::in_use::InUse;
 use crate::location::Location;
 use crate::options::Options;
@@ -45,14 +46,17 @@ pub struct Database(Arc<Inner>);
 
 struct Inner {
     pool: Pool,
+    /// Those of every connection.
+    limits: Limits,
     /// Dropped after the connections.
     _in_use: Option<InUse>,
 }
 
 impl Database {
     pub(crate) fn new(writer: Connection, in_use: Option<InUse>, options: Options, location: Location) -> Self {
+        let limits = writer.limits();
         let readers = options.number_of_readers(&location);
-        Self(Arc::new(Inner { pool: Pool::new(writer, readers, options, location), _in_use: in_use }))
+        Self(Arc::new(Inner { pool: Pool::new(writer, readers, options, location), limits, _in_use: in_use }))
     }
 
     /// Opens a file, and makes it if it is not there. `:memory:` is a database in memory.
@@ -254,8 +258,33 @@ impl Database {
         writes: bool,
         sink: &mut dyn Sink,
     ) -> Result<(), Error> {
+        self.perform_on(None, statements, writes, sink)
+    }
+
+    /// Under bounds, which hold from the wait for a connection on.
+    #[cold]
+    pub(crate) fn perform_within(
+        &self,
+        watch: Watch,
+        statements: &mut StatementList,
+        writes: bool,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
+        watch.check()?;
+        self.perform_on(Some(watch), statements, writes, sink)
+    }
+
+    #[inline]
+    fn perform_on(
+        &self,
+        watch: Option<Watch>,
+        statements: &mut StatementList,
+        writes: bool,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
         let pool = &self.0.pool;
-        let connection = if writes { pool.writer()? } else { pool.reader()? };
+        let connection = if writes { pool.writer_within(watch.as_ref())? } else { pool.reader_within(watch.as_ref())? };
+        let _watching = watch.map(|watch| watch.install(&connection)).transpose()?;
         statement::run(&connection, statements, writes, sink).map_err(|error| {
             let error = if writes && error.is_storage_failure() { stay_undone(&connection, error) } else { error };
             connection.failed(&error);
@@ -273,6 +302,10 @@ impl Engine for &Database {
         D: Decoder<Output: Send + 'static> + Send + 'static,
     {
         self.run_local(request)
+    }
+
+    fn limits(&self) -> Limits {
+        self.0.limits
     }
 }
 
@@ -292,6 +325,10 @@ impl Engine for Database {
         D: Decoder<Output: Send + 'static> + Send + 'static,
     {
         self.run_local(request)
+    }
+
+    fn limits(&self) -> Limits {
+        self.0.limits
     }
 }
 

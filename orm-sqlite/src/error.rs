@@ -64,6 +64,12 @@ pub(crate) fn unknown(error: Error) -> Error {
     Error::engine(plain(Condition::CommitUnknown, message), Some(Box::new(error)))
 }
 
+/// What somebody has stopped, with SQLite's code where it was SQLite that stopped.
+#[cold]
+pub(crate) fn stopped(condition: Condition, message: String, extended_code: Option<i32>) -> Error {
+    Error::engine(Failure { extended_code, ..plain(condition, message) }, None)
+}
+
 /// A failure of this crate's own, about opening a database.
 #[cold]
 pub(crate) fn opening(condition: Condition, message: String) -> Error {
@@ -85,6 +91,9 @@ fn convert(error: rusqlite::Error, sql: &str, phase: Phase) -> Error {
     match error {
         rusqlite::Error::MultipleStatement => Error::refused("the text holds more than one statement"),
         error => match parts(error) {
+            Some((_, Some(message))) if phase == Phase::Preparing && message::is_limit(&message) => {
+                Error::limit(format!("the statement is beyond a limit of SQLite: {message}"))
+            }
             Some((code, message)) => {
                 let failure = message::failure(code, message.as_deref(), sql, phase);
                 Error::engine(failure, Some(Box::new(DriverError(code))))

@@ -48,6 +48,7 @@ mod collation;
 mod connection;
 mod convert;
 mod database;
+mod deadline;
 #[cfg(test)]
 mod fixture;
 mod function;
@@ -71,6 +72,7 @@ mod vector;
 pub use access::{Access, Read, Write};
 pub use bracket::Behavior;
 pub use database::{Closed, Database};
+pub use deadline::{CancellationToken, Limited, WithLimits};
 #[doc(hidden)]
 pub use json::JsonRow;
 pub use json::{JsonEach, JsonTable, JsonTree, json_each, json_tree};

@@ -18,6 +18,7 @@ use std::time::Duration;
 use orm_core::error::{Condition, Error};
 
 use crate::connection::{self, Connection, Role};
+use crate::deadline::Watch;
 use crate::error;
 use crate::location::Location;
 use crate::options::Options;
@@ -72,30 +73,40 @@ impl Pool {
     }
 
     /// The connection that writes, after waiting for other threads to give it back.
-    #[inline]
     pub(crate) fn writer(&self) -> Result<Checkout<'_>, Error> {
-        if let Some(identity) = &self.identity {
-            identity.check()?;
-        }
-        self.take(&self.writer)
+        self.writer_within(None)
     }
 
     /// A connection that reads.
-    #[inline]
     pub(crate) fn reader(&self) -> Result<Checkout<'_>, Error> {
+        self.reader_within(None)
+    }
+
+    /// As [`writer`](Self::writer), with bounds that hold while it waits.
+    #[inline]
+    pub(crate) fn writer_within(&self, watch: Option<&Watch>) -> Result<Checkout<'_>, Error> {
+        if let Some(identity) = &self.identity {
+            identity.check()?;
+        }
+        self.take(&self.writer, watch)
+    }
+
+    /// As [`reader`](Self::reader), with bounds that hold while it waits.
+    #[inline]
+    pub(crate) fn reader_within(&self, watch: Option<&Watch>) -> Result<Checkout<'_>, Error> {
         // `writer` would look at the file, which only a write must.
-        self.take(if self.readers.slots().is_empty() { &self.writer } else { &self.readers })
+        self.take(if self.readers.slots().is_empty() { &self.writer } else { &self.readers }, watch)
     }
 
     #[inline]
-    fn take<'pool>(&'pool self, lane: &'pool Lane) -> Result<Checkout<'pool>, Error> {
+    fn take<'pool>(&'pool self, lane: &'pool Lane, watch: Option<&Watch>) -> Result<Checkout<'pool>, Error> {
         let thread = this_thread();
         if self.writer.is_held_by(thread) || self.readers.is_held_by(thread) {
             return Err(in_use());
         }
         let taken = match lane.try_take(thread) {
             Some(taken) => taken,
-            None => self.wait(lane, thread)?,
+            None => self.wait(lane, thread, watch)?,
         };
         let mut checkout = Checkout::new(taken, lane, self);
         if checkout.needs_attention() {
@@ -105,10 +116,22 @@ impl Pool {
     }
 
     #[cold]
-    fn wait<'pool>(&'pool self, lane: &'pool Lane, thread: u64) -> Result<lane::Taken<'pool>, Error> {
-        let timeout = self.options.acquire_timeout;
-        lane.wait(thread, timeout, &|| self.closed.load(Ordering::Relaxed)).map_err(|exhausted| {
-            if self.closed.load(Ordering::Relaxed) { closed() } else { timed_out(lane, &exhausted) }
+    fn wait<'pool>(
+        &'pool self,
+        lane: &'pool Lane,
+        thread: u64,
+        watch: Option<&Watch>,
+    ) -> Result<lane::Taken<'pool>, Error> {
+        let pause = |longest| match watch {
+            _ if self.closed.load(Ordering::Relaxed) => None,
+            Some(watch) => watch.pause(longest),
+            None => Some(longest),
+        };
+        lane.wait(thread, self.options.acquire_timeout, &pause).map_err(|exhausted| {
+            if self.closed.load(Ordering::Relaxed) {
+                return closed();
+            }
+            watch.and_then(|watch| watch.check().err()).unwrap_or_else(|| timed_out(lane, &exhausted))
         })
     }
 

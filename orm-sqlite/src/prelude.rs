@@ -5,6 +5,7 @@
 
 pub use crate::access::{Read, Write};
 pub use crate::database::Database;
+pub use crate::deadline::WithLimits as _;
 pub use crate::links::WriteLinks as _;
 pub use crate::nested::WriteNested as _;
 pub use crate::search::WriteSearch as _;

@@ -18,6 +18,7 @@ pub(crate) use cache::Cache;
 use cache::Cached;
 use cursor::RowCursor;
 use raw::RawStatement;
+pub(crate) use raw::{unwatch, watch};
 pub(crate) use sink::{Sink, decode};
 use start::{end, of_control, rebind, start};
 
@@ -36,6 +37,9 @@ pub(crate) fn run(
     let mut bracket = if several { bracket(connection, writes)? } else { None };
     let mut index = 0;
     let ran = statements.planned().iter_mut().try_for_each(|planned| {
+        if index > 0 {
+            connection.watched().check()?;
+        }
         let runs = planned.runs();
         run_one(connection, index, planned, sink, &mut bracket)?;
         index += runs;
@@ -48,7 +52,7 @@ pub(crate) fn run(
         if keeps && is_resolved_by_clause(&error) {
             bracket.map(Bracket::commit).transpose()?;
         }
-        return Err(error);
+        return Err(connection.watched().explain(error));
     }
     // What the decoder finds missing takes a write back too.
     sink.finish()?;
@@ -88,7 +92,9 @@ fn run_one<'c>(
     let Some(mut cached) = start(connection, planned, further.as_deref_mut(), &keys)? else { return Ok(()) };
     // Only SQLite knows of a raw statement what it does. A pragma that writes is refused inside of a transaction.
     let returns = cached.statement.width() > 0;
-    if returns && own.is_none() && cached.statement.writes() && !text::is_pragma(&cached.sql.text) {
+    // One that is stopped may be complete (SQLite asks once more behind its last step), and is taken back.
+    let takes_back = returns || (connection.watched().is_on() && !text::is_outside(&cached.sql.text));
+    if takes_back && own.is_none() && cached.statement.writes() && !text::is_pragma(&cached.sql.text) {
         *own = bracket(connection, true)?;
     }
     // After a panic the statement does not go back, but is dropped.
@@ -114,7 +120,7 @@ fn run_bound(
 ) -> Result<(), Error> {
     match (cached.statement.writes(), returns) {
         (true, _) => write(connection, cached, returns, index, sink),
-        (false, true) => take_rows(cached, index, sink)?.finish(),
+        (false, true) => take_rows(connection, cached, index, sink)?.finish(),
         (false, false) => {
             sink.changed(index, 0);
             step(cached)
@@ -150,7 +156,7 @@ fn write(
     let before = if cached.statement.counts() { None } else { Some(connection.total_changes()) };
     if returns {
         // SQLite finishes a write that returns rows when its rows are all taken, and a decoder may want the first only.
-        take_rows(cached, index, sink)?.drain()?;
+        take_rows(connection, cached, index, sink)?.drain()?;
     } else {
         step(cached)?;
     }
@@ -161,9 +167,14 @@ fn write(
 /// Lets the decoder take the rows. One that takes none, because a row is not as wide as it expects, has seen the width that the
 /// statement was prepared with: SQLite looks at its first step whether a table has changed.
 #[inline]
-fn take_rows<'c>(cached: &'c mut Cached, index: usize, sink: &mut dyn Sink) -> Result<RowCursor<'c>, Error> {
+fn take_rows<'c>(
+    connection: &'c Connection,
+    cached: &'c mut Cached,
+    index: usize,
+    sink: &mut dyn Sink,
+) -> Result<RowCursor<'c>, Error> {
     let Cached { statement, sql, spent, .. } = cached;
-    let mut cursor = RowCursor::new(statement, sql);
+    let mut cursor = RowCursor::new(statement, sql, connection.watched());
     if let Err(error) = sink.rows(index, sql, &mut cursor) {
         // The next run prepares it anew, with the columns that its tables have then.
         *spent = cursor.is_unread();
@@ -196,9 +207,9 @@ pub(crate) fn execute(connection: &Connection, sql: &str) -> Result<(), Error> {
 /// Runs a statement that begins or ends a transaction, which is kept.
 pub(crate) fn control(connection: &Connection, sql: &str) -> Result<(), Error> {
     let mut cached = of_control(connection, sql)?;
-    let ran = step(&mut cached);
+    let ran = connection.watched().paused(|| step(&mut cached));
     end(connection, cached);
-    ran
+    ran.map_err(|error| connection.watched().explain(error))
 }
 
 #[cfg(test)]

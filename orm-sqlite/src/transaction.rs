@@ -13,7 +13,7 @@ use crate::statement::Sink;
 use crate::{error, statement};
 pub use guard::{ReadTransactionGuard, TransactionGuard};
 use hooks::{After, Hooks};
-use orm_core::engine::{Decoder, Engine, LocalEngine, Request, StatementList};
+use orm_core::engine::{Decoder, Engine, Limits, LocalEngine, Request, StatementList};
 use orm_core::error::Error;
 pub(crate) use read::QueryOnly;
 pub use read::ReadTransaction;
@@ -74,6 +74,15 @@ pub struct Transaction<'db> {
 impl<'db> Transaction<'db> {
     pub(crate) const fn outermost(connection: &'db Connection, state: &'db State) -> Self {
         Self { connection, state, depth: 0 }
+    }
+
+    pub(crate) const fn connection(&self) -> &'db Connection {
+        self.connection
+    }
+
+    /// The same handle.
+    pub(crate) const fn again(&self) -> Self {
+        Self { connection: self.connection, state: self.state, depth: self.depth }
     }
 
     /// Runs a closure in a transaction within this one. If the closure gives an error or panics, what it wrote is
@@ -219,7 +228,7 @@ impl<'db> Transaction<'db> {
         if self.state.depth.get() != self.depth {
             return Err(Error::refused("a transaction is used while one within it is open: use the inner handle"));
         }
-        Ok(())
+        self.connection.watched().check()
     }
 
     /// Remembers the error that ended the transaction.
@@ -266,6 +275,10 @@ impl Engine for &Transaction<'_> {
         D: Decoder<Output: Send + 'static> + Send + 'static,
     {
         self.run_local(request)
+    }
+
+    fn limits(&self) -> Limits {
+        self.connection.limits()
     }
 }
 

@@ -8,7 +8,7 @@
 mod data;
 mod model;
 mod query;
-mod random;
+pub(crate) mod random;
 mod tree;
 mod typed;
 

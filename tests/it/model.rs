@@ -1,10 +1,17 @@
 //! The tables that the tests share, and a database file that rusqlite reads beside the library.
 //!
+//! Other targets take this file too, so its parts stand here with their paths.
+//!
 //! rusqlite is the oracle: what a builder says is compared with hand-written SQL on the same file.
 
+#[path = "model/blog.rs"]
 mod blog;
+#[path = "model/keys.rs"]
 mod keys;
+#[path = "model/types.rs"]
 mod types;
+
+use std::path::PathBuf;
 
 use orm_sqlite::migrate::Snapshot;
 use orm_sqlite::prelude::*;
@@ -42,7 +49,11 @@ impl Fixture {
 
     /// One more connection that is not the library's.
     pub(crate) fn another(&self) -> rusqlite::Connection {
-        connection(&self.folder.path().join("test.db"))
+        connection(&self.path())
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("test.db")
     }
 
     /// The rows of hand-written SQL, as text: `1|a|NULL`.

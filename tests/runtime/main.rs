@@ -7,11 +7,19 @@
     reason = "a test that meets an error has failed, and says its seed"
 )]
 
+mod cancellation;
+mod deadlines;
+mod lock_waits;
+#[allow(dead_code, unused_imports, reason = "the other target has more of it")]
+#[path = "../it/model.rs"]
 mod model;
 mod pool;
 #[allow(dead_code, reason = "the random queries draw more from it")]
 #[path = "../it/differential/random.rs"]
 mod random;
+mod resources;
+mod stopped_writes;
+mod transaction_model;
 mod transactions;
 
 use std::time::{SystemTime, UNIX_EPOCH};

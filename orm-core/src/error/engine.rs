@@ -69,8 +69,14 @@ pub enum Condition {
     Full,
     /// Reading or writing the file failed.
     Io,
-    /// The statement was interrupted.
+    /// SQLite was given no memory.
+    OutOfMemory,
+    /// The statement was interrupted, by none of the next two.
     Interrupted,
+    /// A time limit of the program was reached.
+    TimedOut,
+    /// The program cancelled the work.
+    Cancelled,
     /// A limit of SQLite.
     TooBig,
     /// A number is beyond 64 bits.
@@ -104,34 +110,6 @@ impl Error {
         self.failure().map(|failure| failure.condition)
     }
 
-    /// Whether a statement was stopped by somebody who asked for it.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use orm_sqlite::{doctest::*, prelude::*};
-    /// # let db = database()?;
-    /// assert!(!sql!("select nothing").one::<i64, _>(&db).unwrap_err().is_interrupted());
-    /// # Ok::<(), orm_sqlite::Error>(())
-    /// ```
-    pub fn is_interrupted(&self) -> bool {
-        self.condition() == Some(Condition::Interrupted)
-    }
-
-    /// Whether the disk was full, or the database was at its largest size.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use orm_sqlite::{doctest::*, prelude::*};
-    /// # let db = database()?;
-    /// assert!(!sql!("select nothing").one::<i64, _>(&db).unwrap_err().is_disk_full());
-    /// # Ok::<(), orm_sqlite::Error>(())
-    /// ```
-    pub fn is_disk_full(&self) -> bool {
-        self.condition() == Some(Condition::Full)
-    }
-
     /// Whether another connection held a lock for longer than the busy timeout.
     ///
     /// # Example
@@ -156,6 +134,9 @@ impl Error {
     }
 
     /// Whether the same work may succeed when the whole transaction is run again.
+    ///
+    /// It is false for work that [timed out](Self::is_timed_out) or was [cancelled](Self::is_cancelled): somebody has decided
+    /// that it is not to go on, and a loop that tries again must not overrule that.
     ///
     /// # Example
     ///

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use orm_core::engine::{Decoder, Engine, LocalEngine, Request, StatementList};
+use orm_core::engine::{Decoder, Engine, Limits, LocalEngine, Request, StatementList};
 use orm_core::error::Error;
 
 use super::{Read, Write};
 use crate::database::Database;
+use crate::deadline::{Bounded, Watch};
 use crate::statement::{self, Sink};
 use crate::transaction::{ReadTransaction, ReadTransactionGuard, Transaction, TransactionGuard};
 
@@ -34,6 +35,7 @@ enum Handle<'db> {
     ReadTransaction(&'db ReadTransaction<'db>),
     Guard(&'db TransactionGuard<'db>),
     ReadGuard(&'db ReadTransactionGuard<'db>),
+    Bounded(&'db Bounded<'db>),
 }
 
 #[diagnostic::do_not_recommend]
@@ -45,6 +47,17 @@ impl Engine for Access<'_> {
         D: Decoder<Output: Send + 'static> + Send + 'static,
     {
         self.run_local(request)
+    }
+
+    fn limits(&self) -> Limits {
+        match self.0 {
+            Handle::Database(db) => Engine::limits(&db),
+            Handle::Transaction(tx) => tx.limits(),
+            Handle::ReadTransaction(tx) => tx.limits(),
+            Handle::Guard(tx) => Engine::limits(&&tx.handle()),
+            Handle::ReadGuard(tx) => Engine::limits(&&tx.handle()),
+            Handle::Bounded(bounded) => bounded.on().limits(),
+        }
     }
 }
 
@@ -61,8 +74,49 @@ impl Access<'_> {
             Handle::Database(db) => db.perform(statements, writes, sink),
             Handle::Transaction(tx) => tx.perform(statements, writes, sink),
             Handle::ReadTransaction(tx) => tx.inner().perform(statements, writes, sink),
-            Handle::Guard(tx) => tx.perform(statements, writes, sink),
-            Handle::ReadGuard(tx) => tx.perform(statements, writes, sink),
+            Handle::Guard(tx) => tx.handle().perform(statements, writes, sink),
+            Handle::ReadGuard(tx) => tx.handle().perform(statements, writes, sink),
+            Handle::Bounded(bounded) => bounded.perform(statements, writes, sink),
+        }
+    }
+}
+
+/// What a bounded handle needs of the one below.
+impl<'db> Access<'db> {
+    pub(crate) const fn of_bounded(bounded: &'db Bounded<'db>) -> Self {
+        Self(Handle::Bounded(bounded))
+    }
+
+    pub(crate) const fn bounded(self) -> Option<&'db Bounded<'db>> {
+        if let Handle::Bounded(bounded) = self.0 { Some(bounded) } else { None }
+    }
+
+    pub(crate) const fn database(self) -> Option<&'db Database> {
+        if let Handle::Database(db) = self.0 { Some(db) } else { None }
+    }
+
+    pub(crate) fn transaction(self) -> Option<Transaction<'db>> {
+        match self.0 {
+            Handle::Transaction(tx) => Some(tx.again()),
+            Handle::Guard(tx) => Some(tx.handle()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn perform_within(
+        self,
+        watch: Watch,
+        statements: &mut StatementList,
+        writes: bool,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
+        match self.0 {
+            Handle::Database(db) => db.perform_within(watch, statements, writes, sink),
+            Handle::Transaction(tx) => tx.perform_within(watch, statements, writes, sink),
+            Handle::ReadTransaction(tx) => tx.inner().perform_within(watch, statements, writes, sink),
+            Handle::Guard(tx) => tx.handle().perform_within(watch, statements, writes, sink),
+            Handle::ReadGuard(tx) => tx.handle().perform_within(watch, statements, writes, sink),
+            Handle::Bounded(bounded) => bounded.on().perform_within(watch, statements, writes, sink),
         }
     }
 }
@@ -75,6 +129,7 @@ impl fmt::Debug for Access<'_> {
             Handle::ReadTransaction(tx) => tx.fmt(f),
             Handle::Guard(tx) => tx.fmt(f),
             Handle::ReadGuard(tx) => tx.fmt(f),
+            Handle::Bounded(bounded) => bounded.fmt(f),
         }
     }
 }

@@ -8,6 +8,7 @@ use orm_core::error::Error;
 
 use super::Database;
 use crate::bracket::{Behavior, Bracket};
+use crate::deadline::Watch;
 use crate::pool::Holder;
 use crate::transaction::{QueryOnly, ReadTransaction, ReadTransactionGuard, State, Transaction, TransactionGuard};
 
@@ -101,10 +102,23 @@ impl Database {
         behavior: Behavior,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.transaction_within(None, behavior, work)
+    }
+
+    /// A transaction under bounds, which hold from the wait for a connection to the commit.
+    #[track_caller]
+    pub(crate) fn transaction_within<T, E: From<Error>>(
+        &self,
+        watch: Option<Watch>,
+        behavior: Behavior,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         // Its hooks run after the connection was given back: dropped in the other order.
         let state = State::default();
-        let connection = self.0.pool.writer()?;
+        watch.as_ref().map_or(Ok(()), Watch::check)?;
+        let connection = self.0.pool.writer_within(watch.as_ref())?;
         connection.say(Holder::transaction(Location::caller()));
+        let _watching = watch.map(|watch| watch.install(&connection)).transpose()?;
         let bracket = Bracket::begin(&connection, behavior)?;
         let tx = Transaction::outermost(&connection, &state);
         let value = tx.finish(bracket, work(&tx))?;
@@ -178,13 +192,27 @@ impl Database {
     /// ```
     #[track_caller]
     pub fn read_transaction<T>(&self, work: impl FnOnce(&ReadTransaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let connection = self.0.pool.reader()?;
+        self.read_transaction_within(None, work)
+    }
+
+    /// A transaction that only reads, under bounds.
+    #[track_caller]
+    pub(crate) fn read_transaction_within<T>(
+        &self,
+        watch: Option<Watch>,
+        work: impl FnOnce(&ReadTransaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let state = State::default();
+        watch.as_ref().map_or(Ok(()), Watch::check)?;
+        let connection = self.0.pool.reader_within(watch.as_ref())?;
         connection.say(Holder::transaction(Location::caller()));
         let _query_only = QueryOnly::set(&connection)?;
+        let _watching = watch.map(|watch| watch.install(&connection)).transpose()?;
         let bracket = Bracket::deferred(&connection)?;
-        let state = State::default();
         let tx = ReadTransaction::new(Transaction::outermost(&connection, &state));
-        tx.finish(bracket, work(&tx))
+        let value = tx.finish(bracket, work(&tx))?;
+        state.committed();
+        Ok(value)
     }
 
     /// Begins a transaction that only reads, and is open until it is dropped.

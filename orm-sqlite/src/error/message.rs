@@ -138,7 +138,7 @@ fn other(code: i32, message: &str, sql: &str, phase: Phase) -> Failure {
         ffi::SQLITE_ABORT if code == ffi::SQLITE_ABORT_ROLLBACK => {
             (Condition::TransactionAborted, "the transaction was rolled back while the statement ran")
         }
-        ffi::SQLITE_NOMEM => (Condition::Other, "out of memory"),
+        ffi::SQLITE_NOMEM => (Condition::OutOfMemory, "SQLite is out of memory"),
         _ if message == OVERFLOW => (Condition::Overflow, OVERFLOW),
         _ if phase == Phase::Preparing => return plain(Condition::Other, with_remedy(message)),
         _ => {
@@ -148,6 +148,16 @@ fn other(code: i32, message: &str, sql: &str, phase: Phase) -> Failure {
         }
     };
     plain(known.0, known.1.to_owned())
+}
+
+/// How the messages begin by which SQLite refuses to prepare a statement that is beyond one of its limits:
+/// <https://sqlite.org/limits.html>.
+const LIMITS: [&str; 5] =
+    ["too many ", "Expression tree is too large", "at most ", "Recursion limit", "parser stack overflow"];
+
+/// Whether a message that came while a statement was prepared is about a limit.
+pub(super) fn is_limit(message: &str) -> bool {
+    LIMITS.iter().any(|start| message.starts_with(start))
 }
 
 const OVERFLOW: &str = "integer overflow";

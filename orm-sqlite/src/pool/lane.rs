@@ -125,9 +125,14 @@ impl Lane {
         self.slots.iter().find_map(|slot| slot.try_take(thread))
     }
 
-    /// Waits in the queue; `stop` ends it early.
+    /// Waits in the queue. `pause` says how long to sleep at most, and ends the wait early by saying nothing.
     #[cold]
-    pub(super) fn wait(&self, number: u64, timeout: Duration, stop: &dyn Fn() -> bool) -> Result<Taken<'_>, Exhausted> {
+    pub(super) fn wait(
+        &self,
+        number: u64,
+        timeout: Duration,
+        pause: &dyn Fn(Duration) -> Option<Duration>,
+    ) -> Result<Taken<'_>, Exhausted> {
         let start = Instant::now();
         let before: Vec<u64> = self.slots.iter().map(|slot| slot.taken.load(Ordering::Relaxed)).collect();
         let ticket = Arc::new(thread::current());
@@ -144,10 +149,11 @@ impl Lane {
                 return Ok(taken);
             }
             let waited = start.elapsed();
-            if waited >= timeout || stop() {
-                return Err(Exhausted { waited, holder: self.oldest(&before, waited) });
+            let longest = LOOK.min(timeout.saturating_sub(waited));
+            match pause(longest) {
+                Some(pause) if !longest.is_zero() => thread::park_timeout(pause),
+                _ => return Err(Exhausted { waited, holder: self.oldest(&before, waited) }),
             }
-            thread::park_timeout(LOOK.min(timeout.saturating_sub(waited)));
         }
     }
 

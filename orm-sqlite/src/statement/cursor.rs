@@ -7,6 +7,7 @@ use orm_core::error::Error;
 use orm_core::value::{Row, ValueRef};
 
 use super::RawStatement;
+use crate::deadline::Watched;
 use crate::error;
 
 /// A running statement, which is also the row that it stands on.
@@ -14,7 +15,10 @@ pub(crate) struct RowCursor<'s> {
     statement: &'s mut RawStatement,
     sql: &'s Sql,
     width: usize,
+    watched: &'s Watched,
     started: bool,
+    /// Whether a row needs a look at more than its values: the first, and each while the connection is looked at.
+    looks: bool,
     ended: bool,
     /// Whether SQLite had no memory to show a value.
     lost: Cell<bool>,
@@ -23,9 +27,19 @@ pub(crate) struct RowCursor<'s> {
 impl<'s> RowCursor<'s> {
     /// Starts the statement, whose parameters are bound.
     #[inline]
-    pub(super) fn new(statement: &'s mut RawStatement, sql: &'s Sql) -> Self {
+    pub(super) fn new(statement: &'s mut RawStatement, sql: &'s Sql, watched: &'s Watched) -> Self {
         let width = statement.width();
-        Self { statement, sql, width, started: false, ended: false, lost: Cell::new(false) }
+        Self { statement, sql, width, watched, started: false, looks: true, ended: false, lost: Cell::new(false) }
+    }
+
+    /// Looks at what a row needs besides its values. A closure may take its time with each row, of which SQLite knows nothing.
+    fn look(&mut self) -> Result<(), Error> {
+        if !self.started {
+            self.started = true;
+            self.check_width()?;
+        }
+        self.looks = self.watched.is_on();
+        self.watched.check().map_err(|error| error.with_sql(&self.sql.text))
     }
 
     /// SQLite prepares a statement anew at its first step if a table has changed: its rows may then have other columns than
@@ -83,9 +97,8 @@ impl Cursor for RowCursor<'_> {
         }
         match self.statement.step() {
             Ok(true) => {
-                if !self.started {
-                    self.started = true;
-                    self.check_width()?;
+                if self.looks {
+                    self.look()?;
                 }
                 Ok(Some(self))
             }

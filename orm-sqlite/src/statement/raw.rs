@@ -4,19 +4,22 @@
 //! plan again, and read each column by four calls. Here a statement is held for the life of its connection, its bindings stay
 //! until they are bound anew, and a column is read by as few calls as SQLite has for it.
 //!
-//! Three rules keep it sound, and every block below says which of them it stands on:
+//! Four rules keep it sound, and every block below says which of them it stands on:
 //!
 //! 1. **Alive**: `pointer` comes from `sqlite3_prepare_v3` and is finalized once, by `Drop`. SQLite keeps a connection open
 //!    as long as a statement of it is (`sqlite3_close` is refused), so that the pointer outlives even that.
 //! 2. **One thread**: a statement is used by the thread that has its connection. It is not `Send` by itself and lies in the
 //!    connection that it was prepared on; only both together go to another thread.
 //! 3. **Bound memory**: what a parameter points at is in `bound`, and is dropped after the parameter points elsewhere.
+//! 4. **Watched**: what SQLite's callbacks are told of a connection is its `Watched`, which lies on the heap until the driver's
+//!    connection is closed, and is only shared. SQLite calls them on the thread that has the connection, and they do not unwind.
 #![allow(unsafe_code, reason = "this is the room for it")]
 
-use std::ffi::{CStr, c_char, c_int};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::mem;
 use std::ptr::{self, NonNull};
 use std::rc::Rc;
+use std::time::Duration;
 
 use orm_core::engine::{Binding, Bindings};
 use orm_core::value::{Value, ValueRef};
@@ -25,6 +28,7 @@ use rusqlite::{Connection as Driver, ffi};
 
 use super::text;
 use crate::connection::Connection;
+use crate::deadline::Watched;
 
 /// Bindings of more bytes than this do not wait for the next run: a list, or one large value.
 const KEPT: usize = 1024;
@@ -319,6 +323,40 @@ impl Drop for RawStatement {
         // SAFETY: rule 1. `bound` is dropped behind it.
         unsafe { ffi::sqlite3_finalize(self.pointer.as_ptr()) };
     }
+}
+
+/// Lets SQLite ask the connection's `Watched` every so many steps of its machine, and while another holds a lock.
+pub(crate) fn watch(connection: &Connection, steps: c_int) {
+    let watched = Rc::as_ptr(connection.watched()).cast_mut().cast();
+    // SAFETY: rules 2 and 4.
+    unsafe {
+        let db = connection.handle();
+        ffi::sqlite3_progress_handler(db, steps, Some(on_step), watched);
+        ffi::sqlite3_busy_handler(db, Some(on_busy), watched);
+    }
+}
+
+/// Lets SQLite ask nobody, and wait for locks by itself.
+pub(crate) fn unwatch(connection: &Connection, busy_timeout: Duration) {
+    let milliseconds = c_int::try_from(busy_timeout.as_millis()).unwrap_or(c_int::MAX);
+    // SAFETY: rule 2.
+    unsafe {
+        let db = connection.handle();
+        ffi::sqlite3_progress_handler(db, 0, None, ptr::null_mut());
+        ffi::sqlite3_busy_timeout(db, milliseconds);
+    }
+}
+
+extern "C" fn on_step(watched: *mut c_void) -> c_int {
+    // SAFETY: rule 4.
+    let watched = unsafe { &*watched.cast::<Watched>() };
+    c_int::from(watched.stops())
+}
+
+extern "C" fn on_busy(watched: *mut c_void, asked: c_int) -> c_int {
+    // SAFETY: rule 4.
+    let watched = unsafe { &*watched.cast::<Watched>() };
+    c_int::from(watched.waits(count(asked)))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "1")]

@@ -41,6 +41,12 @@ pub(super) fn counts_changes(text: &str) -> bool {
     ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].iter().any(|write| write.eq_ignore_ascii_case(word))
 }
 
+/// Whether SQLite refuses a statement within a transaction.
+pub(super) fn is_outside(text: &str) -> bool {
+    let word = first_word(text);
+    ["VACUUM", "ATTACH", "DETACH"].iter().any(|outside| outside.eq_ignore_ascii_case(word))
+}
+
 /// Whether a statement may make a file beside the database: `VACUUM INTO` makes one before SQLite refuses it.
 pub(super) fn makes_files(text: &str) -> bool {
     let word = first_word(text);

@@ -2,14 +2,12 @@
 
 use std::fmt;
 
-use orm_core::engine::StatementList;
 use orm_core::error::Error;
 
 use super::{QueryOnly, State, Transaction};
 use crate::bracket::{Behavior, Bracket, Opened};
 use crate::connection::Connection;
 use crate::pool::Checkout;
-use crate::statement::Sink;
 
 /// A transaction that is open until it is [committed](Self::commit); dropped, it is rolled back:
 /// [`Database::begin`](crate::Database::begin).
@@ -71,7 +69,7 @@ impl<'db> TransactionGuard<'db> {
         }
     }
 
-    fn handle(&self) -> Transaction<'_> {
+    pub(crate) fn handle(&self) -> Transaction<'_> {
         Transaction { connection: self.connection(), state: self.state(), depth: self.depth }
     }
 
@@ -199,15 +197,6 @@ impl<'db> TransactionGuard<'db> {
     ) -> Result<T, E> {
         self.handle().try_transaction(work)
     }
-
-    pub(crate) fn perform(
-        &self,
-        statements: &mut StatementList,
-        writes: bool,
-        sink: &mut dyn Sink,
-    ) -> Result<(), Error> {
-        self.handle().perform(statements, writes, sink)
-    }
 }
 
 impl Drop for TransactionGuard<'_> {
@@ -261,13 +250,8 @@ impl<'db> ReadTransactionGuard<'db> {
         Ok(Self { connection, state: State::default(), restore })
     }
 
-    pub(crate) fn perform(
-        &self,
-        statements: &mut StatementList,
-        writes: bool,
-        sink: &mut dyn Sink,
-    ) -> Result<(), Error> {
-        Transaction::outermost(&self.connection, &self.state).perform(statements, writes, sink)
+    pub(crate) fn handle(&self) -> Transaction<'_> {
+        Transaction::outermost(&self.connection, &self.state)
     }
 }
 

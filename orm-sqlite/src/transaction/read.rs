@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use orm_core::engine::{Decoder, Engine, LocalEngine, Request};
+use orm_core::engine::{Decoder, Engine, Limits, LocalEngine, Request};
 use orm_core::error::Error;
 
 use super::Transaction;
@@ -48,6 +48,10 @@ impl Engine for &ReadTransaction<'_> {
         D: Decoder<Output: Send + 'static> + Send + 'static,
     {
         self.0.run(request)
+    }
+
+    fn limits(&self) -> Limits {
+        self.0.connection.limits()
     }
 }
 

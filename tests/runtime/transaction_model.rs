@@ -118,7 +118,11 @@ impl Run {
                 }
             }
             3 => {
-                let done = tx.insert(NewItem { id: Set::Value(id), value }).on_conflict(Item::ID).do_update(Item::VALUE.set_excluded()).run();
+                let done = tx
+                    .insert(NewItem { id: Set::Value(id), value })
+                    .on_conflict(Item::ID)
+                    .do_update(Item::VALUE.set_excluded())
+                    .run();
                 if self.holds(&done, true) {
                     rows.insert(id, value);
                 }
@@ -164,7 +168,10 @@ impl Run {
             _ => {
                 // The database may not become so large: SQLite rolls back the statement or all, and says which.
                 let done = sql!("insert into filler values (zeroblob({4_000_000}))").run(tx.engine());
-                assert!(done.as_ref().is_err_and(|error| error.is_disk_full() || error.is_transaction_aborted()), "{done:?}");
+                assert!(
+                    done.as_ref().is_err_and(|error| error.is_disk_full() || error.is_transaction_aborted()),
+                    "{done:?}"
+                );
                 self.dead |= tx.select::<Item>().count().is_err();
             }
         }
