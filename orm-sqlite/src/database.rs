@@ -234,6 +234,11 @@ impl Database {
         self.0.pool.writer()
     }
 
+    #[cfg(feature = "tokio")]
+    pub(crate) fn pool(&self) -> &Pool {
+        &self.0.pool
+    }
+
     pub(crate) fn is_read_only(&self) -> bool {
         self.0.pool.options().read_only
     }

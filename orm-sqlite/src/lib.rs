@@ -43,6 +43,8 @@ pub mod error;
 pub mod prelude;
 
 mod access;
+#[cfg(feature = "tokio")]
+pub mod asynchronous;
 mod bracket;
 mod collation;
 mod connection;
@@ -70,6 +72,8 @@ mod transaction;
 mod vector;
 
 pub use access::{Access, Read, Write};
+#[cfg(feature = "tokio")]
+pub use asynchronous::{AsyncDatabase, AsyncTransaction, RowStream};
 pub use bracket::Behavior;
 pub use database::{Closed, Database};
 pub use deadline::{CancellationToken, Limited, WithLimits};

@@ -226,6 +226,13 @@ impl Pool {
         Ok(())
     }
 
+    /// What a task hears that waited in vain.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn waited_in_vain(&self, writes: bool, waited: Duration) -> Error {
+        let lane = if writes || self.readers.slots().is_empty() { &self.writer } else { &self.readers };
+        timed_out(lane, &lane.exhausted(waited))
+    }
+
     pub(crate) fn figures(&self) -> PoolFigures {
         PoolFigures {
             readers: self.readers.slots().len(),

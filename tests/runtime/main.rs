@@ -7,6 +7,7 @@
     reason = "a test that meets an error has failed, and says its seed"
 )]
 
+mod asynchronous;
 mod cancellation;
 mod deadlines;
 mod lock_waits;

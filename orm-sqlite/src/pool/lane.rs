@@ -197,6 +197,12 @@ impl Lane {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What is known after a wait outside of the queue.
+    #[cfg(feature = "tokio")]
+    pub(super) fn exhausted(&self, waited: Duration) -> Exhausted {
+        Exhausted { waited, holder: self.oldest(&[], waited) }
+    }
+
     /// Who has the connection that was taken first: one that said when, or one that has it since before the wait.
     fn oldest(&self, before: &[u64], waited: Duration) -> Option<Holder> {
         let holders = self.slots.iter().enumerate().filter_map(|(at, slot)| {
