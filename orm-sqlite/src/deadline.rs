@@ -22,7 +22,7 @@ pub(crate) use limited::Bounded;
 pub use limited::Limited;
 pub(crate) use watch::{Watch, Watched};
 
-/// How many steps of SQLite's machine run between two looks: some 10 to 50 microseconds for most statements.
+/// How many steps of SQLite's machine run between two looks: 10 to 200 microseconds for most statements.
 pub(crate) const STEPS: i32 = 1_000;
 
 /// What is asked how it goes: it takes the time since the beginning and says whether to go on.
@@ -76,7 +76,7 @@ impl fmt::Debug for Bounds {
 /// does (<https://sqlite.org/c3ref/interrupt.html>), and all that is done with it afterwards fails with
 /// [`is_transaction_aborted`](crate::Error::is_transaction_aborted).
 ///
-/// SQLite is asked every 1,000 steps of its machine, which take some 10 to 50 microseconds
+/// SQLite is asked every 1,000 steps of its machine, which take some 10 to 200 microseconds
 /// (<https://sqlite.org/c3ref/progress_handler.html>), while it waits for a lock at least every 25 milliseconds, and between the rows
 /// that a closure takes. What is one step to SQLite is not stopped in the middle: sorting what was gathered, a function of the
 /// program, the disk's part of a commit.
@@ -96,14 +96,15 @@ impl fmt::Debug for Bounds {
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 pub trait WithLimits: Read + Sized {
-    /// Lets each query and each transaction of the handle take no longer than this, waiting for others included.
+    /// Lets each query and each transaction of the handle take no longer than this, waiting for a lock included.
     ///
     /// The time counts from the moment at which a method such as `all` or `transaction` is called. Of several limits the
     /// shortest counts. A time of zero runs nothing; one beyond the clock, such as [`Duration::MAX`], is no limit. A transaction
     /// whose time is over is not committed.
     ///
     /// While others hold a lock, the [`busy_timeout`](crate::Options::busy_timeout) goes on to hold: what is over first ends the
-    /// wait.
+    /// wait. While another thread of this program has the connection, the limit waits with it, and nothing is run when it is over by
+    /// then.
     ///
     /// # Example
     ///

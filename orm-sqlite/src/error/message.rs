@@ -152,8 +152,14 @@ fn other(code: i32, message: &str, sql: &str, phase: Phase) -> Failure {
 
 /// How the messages begin by which SQLite refuses to prepare a statement that is beyond one of its limits:
 /// <https://sqlite.org/limits.html>.
-const LIMITS: [&str; 5] =
-    ["too many ", "Expression tree is too large", "at most ", "Recursion limit", "parser stack overflow"];
+const LIMITS: [&str; 6] = [
+    "too many ",
+    "Expression tree is too large",
+    "at most ",
+    "variable number must be between ",
+    "Recursion limit",
+    "parser stack overflow",
+];
 
 /// Whether a message that came while a statement was prepared is about a limit.
 pub(super) fn is_limit(message: &str) -> bool {
