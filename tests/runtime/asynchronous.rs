@@ -6,7 +6,6 @@ mod queries;
 use std::future::Future;
 
 use orm_sqlite::AsyncDatabase;
-use orm_sqlite::prelude::*;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
