@@ -9,6 +9,7 @@
 
 mod asynchronous;
 mod cancellation;
+mod contention;
 mod deadlines;
 mod lock_waits;
 #[allow(dead_code, unused_imports, reason = "the other target has more of it")]
