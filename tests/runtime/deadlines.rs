@@ -61,10 +61,16 @@ fn a_limit_of_zero_runs_nothing_and_one_beyond_the_clock_is_none() {
         })
     });
     assert!(error.is_timed_out() && !began.get());
-    let (_, error) = stopped(|| none.read_transaction(|_tx| Ok(began.set(true))));
+    let (_, error) = stopped(|| {
+        none.read_transaction(|_tx| {
+            began.set(true);
+            Ok(())
+        })
+    });
     assert!(error.is_timed_out() && !began.get());
     // It does not even need the connection: the transaction has it.
-    fixture.db.transaction(|_tx| Ok(assert!(none.select::<User>().all().unwrap_err().is_timed_out()))).unwrap();
+    let within = fixture.db.transaction(|_tx| Ok(none.select::<User>().all()));
+    assert!(within.unwrap().unwrap_err().is_timed_out());
 
     let for_ever = fixture.db.with_timeout(Duration::MAX).with_timeout(Duration::MAX);
     assert_eq!(for_ever.select::<User>().count().unwrap(), 4);
@@ -102,7 +108,8 @@ fn a_transaction_is_limited_as_a_whole_and_is_not_committed_late() {
     let (_, error) = stopped(|| {
         limited.transaction(|tx| {
             tx.insert(NewTag::builder().id(100).label("new").build()).run()?;
-            Ok(sleep(milliseconds(80)))
+            sleep(milliseconds(80));
+            Ok(())
         })
     });
     assert!(error.is_timed_out(), "{error}");
@@ -161,7 +168,7 @@ fn limits_nest_and_the_outer_one_holds_inside() {
     let db = &fixture.db;
     // The inner handle allows more than is left.
     let (took, error) = stopped(|| {
-        db.with_timeout(milliseconds(50)).transaction(|tx| endless(&tx.with_timeout(Duration::from_secs(60))))
+        db.with_timeout(milliseconds(50)).transaction(|tx| endless(&tx.with_timeout(Duration::from_mins(1))))
     });
     assert!(error.is_timed_out() && took < milliseconds(1_000), "{took:?}");
     assert!(error.to_string().contains("50ms"), "{error}");
@@ -179,7 +186,7 @@ fn limits_nest_and_the_outer_one_holds_inside() {
         assert!(error.is_timed_out() && took < milliseconds(1_000), "{took:?}");
     }
     // The inner one is shorter: what it stops is taken back, and the outer transaction goes on.
-    let kept = db.with_timeout(Duration::from_secs(60)).transaction(|tx| {
+    let kept = db.with_timeout(Duration::from_mins(1)).transaction(|tx| {
         let inner = tx.with_timeout(milliseconds(20)).transaction(|inner| {
             inner.insert(NewTag::builder().id(100).label("inner").build()).run()?;
             endless(inner)
@@ -216,7 +223,7 @@ fn everything_that_runs_is_limited() {
         none.query::<User>().with_posts().all().map(drop).unwrap_err(),
         none.batch((User::select(), Tag::delete().all_rows())).map(drop).unwrap_err(),
         by_name.on(&none).all("Ada").map(drop).unwrap_err(),
-        none.prepare(|| User::select()).unwrap().all(()).map(drop).unwrap_err(),
+        none.prepare(User::select).unwrap().all(()).map(drop).unwrap_err(),
         User::select().using(&none).count().map(drop).unwrap_err(),
         User::select().using(none.engine()).exists().map(drop).unwrap_err(),
         sql!("delete from tags").run(&none).map(drop).unwrap_err(),
@@ -226,7 +233,7 @@ fn everything_that_runs_is_limited() {
     }
     assert!(fixture.number("select count(*) from tags") > 0);
 
-    let enough = fixture.db.with_timeout(Duration::from_secs(60));
+    let enough = fixture.db.with_timeout(Duration::from_mins(1));
     assert_eq!(enough.query::<User>().with_posts().all().unwrap().len(), 4);
     assert_eq!(by_name.on(&enough).all("Ada").unwrap().len(), 1);
     assert_eq!(enough.batch((User::select(), Tag::delete().filter(Tag::ID.eq(-1)))).unwrap().1, 0);
@@ -258,7 +265,7 @@ fn progress_is_told_how_long_it_has_been_and_stops_the_work() {
 fn panics_under_a_limit_reach_the_caller_and_leave_nothing_behind() {
     let fixture = blog();
     let db = &fixture.db;
-    let limited = db.with_timeout(Duration::from_secs(60));
+    let limited = db.with_timeout(Duration::from_mins(1));
     let late = |elapsed: Duration| assert!(elapsed < milliseconds(20), "the progress panics");
     let works: [&dyn Fn(); 4] = [
         &|| drop(endless(&db.with_progress(late))),

@@ -64,7 +64,7 @@ fn the_busy_timeout_goes_on_to_hold_under_a_longer_limit() {
     let fixture = blog();
     let hasty = Database::options().path(fixture.path()).busy_timeout(milliseconds(80)).open().unwrap();
     locked(&fixture, || {
-        let (took, error) = stopped(|| hasty.with_timeout(Duration::from_secs(60)).insert(tag(100)).run());
+        let (took, error) = stopped(|| hasty.with_timeout(Duration::from_mins(1)).insert(tag(100)).run());
         assert!(error.is_busy() && error.is_retryable() && !error.is_timed_out(), "{error}");
         assert!(took >= milliseconds(80) && took < milliseconds(1_000), "{took:?}");
         // And as it did before.
@@ -74,7 +74,7 @@ fn the_busy_timeout_goes_on_to_hold_under_a_longer_limit() {
     assert_eq!(busy_timeout(&hasty), 80);
     let never = Database::options().path(fixture.path()).busy_timeout(Duration::ZERO).open().unwrap();
     locked(&fixture, || {
-        let (took, error) = stopped(|| never.with_timeout(Duration::from_secs(60)).insert(tag(100)).run());
+        let (took, error) = stopped(|| never.with_timeout(Duration::from_mins(1)).insert(tag(100)).run());
         assert!(error.is_busy() && took < milliseconds(500), "{took:?}");
     });
     assert_eq!(busy_timeout(&never), 0);
@@ -91,7 +91,7 @@ fn a_lock_that_is_given_back_in_time_is_taken() {
                 let start = Instant::now();
                 let nothing = Tag::delete().filter(Tag::ID.eq(-1));
                 let deleted = if limited {
-                    nothing.using(&fixture.db.with_timeout(Duration::from_secs(60))).run()
+                    nothing.using(&fixture.db.with_timeout(Duration::from_mins(1))).run()
                 } else {
                     nothing.using(&fixture.db).run()
                 };

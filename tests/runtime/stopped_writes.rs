@@ -156,7 +156,7 @@ fn a_conflict_clause_does_the_same_under_a_limit() {
             let run = |db: &dyn Fn(orm_sqlite::query::Raw) -> Result<u64, Error>| {
                 db(sql!("insert or {text} into numbers values (1), (2), (3), (4)")).map_err(|error| error.to_string())
             };
-            let long = std::time::Duration::from_secs(60);
+            let long = std::time::Duration::from_mins(1);
             let alone = if limited {
                 run(&|raw| raw.run(&fixture.db.with_timeout(long)))
             } else {
