@@ -29,6 +29,8 @@ pub(crate) enum Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Condition {
     Good,
+    /// It can, but it was said who has it.
+    Said,
     /// Its settings or its state are not known.
     Unknown,
     /// The file is damaged.
@@ -73,6 +75,18 @@ impl Connection {
     #[inline]
     pub(crate) const fn condition(&self) -> Condition {
         self.condition.get()
+    }
+
+    /// It was said who has it, which is to be taken back.
+    pub(crate) fn said(&self) {
+        if self.condition.get() == Condition::Good {
+            self.condition.set(Condition::Said);
+        }
+    }
+
+    /// It is given back, and can be used again.
+    pub(crate) fn forget(&self) {
+        self.condition.set(Condition::Good);
     }
 
     /// Keeps everybody else from the connection.

@@ -263,7 +263,9 @@ impl Database {
         writes: bool,
         sink: &mut dyn Sink,
     ) -> Result<(), Error> {
-        self.perform_on(None, statements, writes, sink)
+        let pool = &self.0.pool;
+        let connection = if writes { pool.writer()? } else { pool.reader()? };
+        run(&connection, statements, writes, sink)
     }
 
     /// Under bounds, which hold from the wait for a connection on.
@@ -276,26 +278,29 @@ impl Database {
         sink: &mut dyn Sink,
     ) -> Result<(), Error> {
         watch.check()?;
-        self.perform_on(Some(watch), statements, writes, sink)
-    }
-
-    #[inline]
-    fn perform_on(
-        &self,
-        watch: Option<Watch>,
-        statements: &mut StatementList,
-        writes: bool,
-        sink: &mut dyn Sink,
-    ) -> Result<(), Error> {
         let pool = &self.0.pool;
-        let connection = if writes { pool.writer_within(watch.as_ref())? } else { pool.reader_within(watch.as_ref())? };
-        let _watching = watch.map(|watch| watch.install(&connection)).transpose()?;
-        statement::run(&connection, statements, writes, sink).map_err(|error| {
-            let error = if writes && error.is_storage_failure() { stay_undone(&connection, error) } else { error };
-            connection.failed(&error);
-            error
-        })
+        let connection = if writes { pool.writer_within(&watch)? } else { pool.reader_within(&watch)? };
+        let _watching = watch.install(&connection)?;
+        run(&connection, statements, writes, sink)
     }
+}
+
+/// Runs statements outside of a transaction of the program.
+#[inline]
+fn run(
+    connection: &Checkout<'_>,
+    statements: &mut StatementList,
+    writes: bool,
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
+    statement::run(connection, statements, writes, sink).map_err(|error| failed(connection, writes, error))
+}
+
+#[cold]
+fn failed(connection: &Checkout<'_>, writes: bool, error: Error) -> Error {
+    let error = if writes && error.is_storage_failure() { stay_undone(connection, error) } else { error };
+    connection.failed(&error);
+    error
 }
 
 #[diagnostic::do_not_recommend]

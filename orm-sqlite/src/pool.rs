@@ -73,35 +73,56 @@ impl Pool {
     }
 
     /// The connection that writes, after waiting for other threads to give it back.
+    #[inline]
     pub(crate) fn writer(&self) -> Result<Checkout<'_>, Error> {
-        self.writer_within(None)
+        self.check_file()?;
+        self.take(&self.writer, &self.readers, None)
     }
 
-    /// A connection that reads.
+    /// A connection that reads. A write looks at the file before, and a read does not.
+    #[inline]
     pub(crate) fn reader(&self) -> Result<Checkout<'_>, Error> {
-        self.reader_within(None)
+        let (lane, other) = self.reading();
+        self.take(lane, other, None)
     }
 
     /// As [`writer`](Self::writer), with bounds that hold while it waits.
-    #[inline]
-    pub(crate) fn writer_within(&self, watch: Option<&Watch>) -> Result<Checkout<'_>, Error> {
-        if let Some(identity) = &self.identity {
-            identity.check()?;
-        }
-        self.take(&self.writer, watch)
+    pub(crate) fn writer_within(&self, watch: &Watch) -> Result<Checkout<'_>, Error> {
+        self.check_file()?;
+        self.take(&self.writer, &self.readers, Some(watch))
     }
 
     /// As [`reader`](Self::reader), with bounds that hold while it waits.
-    #[inline]
-    pub(crate) fn reader_within(&self, watch: Option<&Watch>) -> Result<Checkout<'_>, Error> {
-        // `writer` would look at the file, which only a write must.
-        self.take(if self.readers.slots().is_empty() { &self.writer } else { &self.readers }, watch)
+    pub(crate) fn reader_within(&self, watch: &Watch) -> Result<Checkout<'_>, Error> {
+        let (lane, other) = self.reading();
+        self.take(lane, other, Some(watch))
     }
 
     #[inline]
-    fn take<'pool>(&'pool self, lane: &'pool Lane, watch: Option<&Watch>) -> Result<Checkout<'pool>, Error> {
+    fn check_file(&self) -> Result<(), Error> {
+        match &self.identity {
+            Some(identity) => identity.check(),
+            None => Ok(()),
+        }
+    }
+
+    /// The lane in which whoever reads stands, and the other one.
+    #[inline]
+    const fn reading(&self) -> (&Lane, &Lane) {
+        if self.readers.slots().is_empty() { (&self.writer, &self.readers) } else { (&self.readers, &self.writer) }
+    }
+
+    /// A connection of one lane, for a thread that has none of the other.
+    #[inline]
+    fn take<'pool>(
+        &'pool self,
+        lane: &'pool Lane,
+        other: &Lane,
+        watch: Option<&Watch>,
+    ) -> Result<Checkout<'pool>, Error> {
         let thread = this_thread();
-        if self.writer.is_held_by(thread) || self.readers.is_held_by(thread) {
+        // A thread that has the only connection of a lane does not get it again, and is told so where it would wait.
+        if other.is_held_by(thread) || (lane.slots().len() > 1 && lane.is_held_by(thread)) {
             return Err(in_use());
         }
         let taken = match lane.try_take(thread) {
@@ -122,6 +143,9 @@ impl Pool {
         thread: u64,
         watch: Option<&Watch>,
     ) -> Result<lane::Taken<'pool>, Error> {
+        if lane.is_held_by(thread) {
+            return Err(in_use());
+        }
         let pause = |longest| match watch {
             _ if self.closed.load(Ordering::Relaxed) => None,
             Some(watch) => watch.pause(longest),
@@ -166,9 +190,7 @@ impl Pool {
             let message = "the connection was lost, and with it the database in memory".to_owned();
             return Err(error::opening(Condition::CannotOpen, message));
         }
-        if let Some(identity) = &self.identity {
-            identity.check()?;
-        }
+        self.check_file()?;
         connection::open_another(&self.options, &self.location, role)
     }
 

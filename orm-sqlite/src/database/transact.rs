@@ -115,8 +115,10 @@ impl Database {
     ) -> Result<T, E> {
         // Its hooks run after the connection was given back: dropped in the other order.
         let state = State::default();
-        watch.as_ref().map_or(Ok(()), Watch::check)?;
-        let connection = self.0.pool.writer_within(watch.as_ref())?;
+        let connection = match &watch {
+            None => self.0.pool.writer()?,
+            Some(watch) => watch.check().and_then(|()| self.0.pool.writer_within(watch))?,
+        };
         connection.say(Holder::transaction(Location::caller()));
         let _watching = watch.map(|watch| watch.install(&connection)).transpose()?;
         let bracket = Bracket::begin(&connection, behavior)?;
@@ -203,8 +205,10 @@ impl Database {
         work: impl FnOnce(&ReadTransaction<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let state = State::default();
-        watch.as_ref().map_or(Ok(()), Watch::check)?;
-        let connection = self.0.pool.reader_within(watch.as_ref())?;
+        let connection = match &watch {
+            None => self.0.pool.reader()?,
+            Some(watch) => watch.check().and_then(|()| self.0.pool.reader_within(watch))?,
+        };
         connection.say(Holder::transaction(Location::caller()));
         let _query_only = QueryOnly::set(&connection)?;
         let _watching = watch.map(|watch| watch.install(&connection)).transpose()?;

@@ -209,6 +209,8 @@ impl Drop for Watching<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct Watched {
     current: RefCell<Option<Rc<Watch>>>,
+    /// Whether there is one.
+    on: Cell<bool>,
     /// Whether a transaction is being opened or closed, which is not to be stopped half way.
     paused: Cell<bool>,
 }
@@ -220,13 +222,14 @@ impl Watched {
 
     fn replace(&self, watch: Option<Rc<Watch>>) -> Option<Rc<Watch>> {
         self.paused.set(false);
+        self.on.set(watch.is_some());
         self.current.replace(watch)
     }
 
     /// Whether the connection is looked at.
     #[inline]
-    pub(crate) fn is_on(&self) -> bool {
-        self.current.borrow().is_some()
+    pub(crate) const fn is_on(&self) -> bool {
+        self.on.get()
     }
 
     /// Fails if what runs on the connection is to go no further.

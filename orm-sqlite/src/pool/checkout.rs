@@ -1,6 +1,5 @@
 //! A connection in the hands of a thread.
 
-use std::cell::Cell;
 use std::ops::Deref;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
@@ -20,8 +19,6 @@ pub(crate) struct Checkout<'pool> {
     taken: Taken<'pool>,
     _queue: Queue<'pool>,
     pool: &'pool Pool,
-    /// Whether it was said who has it.
-    said: Cell<bool>,
 }
 
 /// Wakes who waits, when it is dropped.
@@ -38,7 +35,7 @@ impl Drop for Queue<'_> {
 impl<'pool> Checkout<'pool> {
     #[inline]
     pub(super) const fn new(taken: Taken<'pool>, lane: &'pool Lane, pool: &'pool Pool) -> Self {
-        Self { taken, _queue: Queue(lane), pool, said: Cell::new(false) }
+        Self { taken, _queue: Queue(lane), pool }
     }
 
     #[inline]
@@ -67,7 +64,7 @@ impl<'pool> Checkout<'pool> {
     /// Says who has the connection, for whoever waits for it.
     pub(crate) fn say(&self, holder: Holder) {
         self.set_holder(Some(holder));
-        self.said.set(true);
+        self.said();
     }
 
     fn set_holder(&self, holder: Option<Holder>) {
@@ -116,13 +113,10 @@ impl Drop for Checkout<'_> {
     /// No connection goes back in a transaction, and none that is not known to be whole.
     #[inline]
     fn drop(&mut self) {
-        if self.said.get() {
-            self.set_holder(None);
-        }
-        if self.taken.connection.is_some() {
-            let ended = self.end_transaction();
-            if ended.is_err() || self.condition() != Condition::Good {
-                self.give_up();
+        if let Some(connection) = &*self.taken.connection {
+            let is_open = !connection.is_autocommit();
+            if is_open || connection.condition() != Condition::Good {
+                self.settle();
             }
         }
         self.taken.slot.leave();
@@ -130,6 +124,18 @@ impl Drop for Checkout<'_> {
 }
 
 impl Checkout<'_> {
+    #[cold]
+    fn settle(&mut self) {
+        let ended = self.end_transaction();
+        match (self.condition(), ended) {
+            (Condition::Good | Condition::Said, Ok(())) => {
+                self.set_holder(None);
+                self.forget();
+            }
+            _ => self.give_up(),
+        }
+    }
+
     /// A connection that cannot be rolled back is closed, which rolls back. A database in memory would go with it, so whoever has
     /// it next tries again.
     #[cold]
@@ -137,7 +143,9 @@ impl Checkout<'_> {
         if self.condition() == Condition::Damaged {
             self.pool.set_damaged();
         }
-        if *self.pool.location() == Location::Memory && self.condition() == Condition::Good {
+        self.set_holder(None);
+        if *self.pool.location() == Location::Memory && matches!(self.condition(), Condition::Good | Condition::Said) {
+            self.forget();
             self.taken.slot.attention.store(true, Ordering::Release);
         } else {
             self.throw_away();
