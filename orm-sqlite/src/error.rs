@@ -87,6 +87,18 @@ pub(crate) fn opening_driver(place: &str, error: rusqlite::Error) -> Error {
     Error::engine(failure, Some(Box::new(DriverError(code))))
 }
 
+/// A value of a column that is longer than SQLite takes.
+#[cold]
+pub(crate) fn too_big(error: rusqlite::Error, table: String, column: String) -> Error {
+    let message = format!("the value for `{table}.{column}` is larger than SQLite's limit");
+    let Some((code, _)) = parts(error) else { return opening(Condition::TooBig, message) };
+    let mut failure = plain(Condition::TooBig, message);
+    failure.extended_code = Some(code.extended_code);
+    failure.table = Some(table);
+    failure.columns = vec![column];
+    Error::engine(failure, Some(Box::new(DriverError(code))))
+}
+
 fn convert(error: rusqlite::Error, sql: &str, phase: Phase) -> Error {
     match error {
         rusqlite::Error::MultipleStatement => Error::refused("the text holds more than one statement"),

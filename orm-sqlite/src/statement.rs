@@ -2,6 +2,7 @@
 
 mod cache;
 mod cursor;
+mod place;
 mod raw;
 mod sink;
 mod start;

@@ -53,4 +53,21 @@ impl Error {
     pub fn is_out_of_memory(&self) -> bool {
         self.condition() == Some(Condition::OutOfMemory)
     }
+
+    /// Whether a text, a blob or a row was larger than SQLite's limit, a billion bytes: <https://sqlite.org/limits.html>. Of a value that was
+    /// to be written or compared, [`table`](Self::table) and [`columns`](Self::columns) tell which one. Large values are
+    /// written piece by piece by `Transaction::blob_mut`, within the same limit.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let huge = sql!("select zeroblob(2000000000)").one::<Vec<u8>, _>(&db);
+    /// assert!(huge.is_err_and(|error| error.is_too_big()));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn is_too_big(&self) -> bool {
+        self.condition() == Some(Condition::TooBig)
+    }
 }

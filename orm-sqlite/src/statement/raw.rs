@@ -44,6 +44,14 @@ pub(super) struct RawStatement {
     next: Bindings,
 }
 
+/// A value that SQLite did not take.
+#[derive(Debug)]
+pub(super) struct Unbound {
+    /// Which parameter it was for, from one.
+    pub(super) position: c_int,
+    pub(super) error: rusqlite::Error,
+}
+
 // SAFETY: the driver's connection is `Send`, and the statements on it lie in it: rule 2.
 unsafe impl Send for Connection {}
 
@@ -125,7 +133,7 @@ impl RawStatement {
 
     /// Binds its [`values`](Self::values), as [`bind_given`](Self::bind_given) does.
     #[inline]
-    pub(super) fn bind(&mut self) -> Result<(), rusqlite::Error> {
+    pub(super) fn bind(&mut self) -> Result<(), Unbound> {
         // What was bound before goes when the next values come; none of it is large, or `reset` would have let it go.
         let mut next = mem::take(&mut self.next);
         let bound = self.bind_given(&mut next);
@@ -136,11 +144,11 @@ impl RawStatement {
     /// Binds values to the parameters, in order, and leaves those that were bound before in their place. There are as many as
     /// [`parameters`](Self::parameters), and the statement is not running. If one of them cannot be bound, all are NULL.
     #[inline]
-    pub(super) fn bind_given(&mut self, values: &mut Bindings) -> Result<(), rusqlite::Error> {
+    pub(super) fn bind_given(&mut self, values: &mut Bindings) -> Result<(), Unbound> {
         for (value, position) in values.iter_mut().zip(1..) {
             if let Err(error) = Self::bind_one(self.pointer, position, value) {
                 self.unbind();
-                return Err(error);
+                return Err(Unbound { position, error });
             }
         }
         mem::swap(&mut self.bound, values);

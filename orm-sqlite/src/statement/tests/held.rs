@@ -103,6 +103,8 @@ fn a_value_that_cannot_be_bound_leaves_the_statement_usable() {
     assert_eq!(find("user 1").unwrap(), 1);
     let refused = find(&"x".repeat(1001)).unwrap_err();
     assert!(!refused.to_string().contains("xx"), "{refused}");
+    assert!(refused.is_too_big());
+    assert_eq!((refused.table(), refused.columns()), (Some("users"), ["email".to_owned()].as_slice()));
     assert_eq!(find("user 1").unwrap(), 1);
 }
 
