@@ -7,12 +7,14 @@ mod open;
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub(crate) use open::{open, open_another, restore};
 
 use orm_core::engine::Limits;
 
 use crate::deadline::Watched;
+use crate::maintenance::Counters;
 use crate::statement::Cache;
 use orm_core::error::Error;
 
@@ -50,6 +52,7 @@ pub(crate) struct Connection {
     /// Dropped after the driver's connection, which is told where it lies.
     watched: Rc<Watched>,
     limits: Limits,
+    counters: Arc<Counters>,
 }
 
 impl Connection {
@@ -63,6 +66,7 @@ impl Connection {
             statements: RefCell::new(Cache::new(capacity)),
             driver,
             watched: Rc::default(),
+            counters: Arc::default(),
         }
     }
 
@@ -118,6 +122,11 @@ impl Connection {
     /// Who looks at what it does.
     pub(crate) const fn watched(&self) -> &Rc<Watched> {
         &self.watched
+    }
+
+    /// What was done on it.
+    pub(crate) const fn counters(&self) -> &Arc<Counters> {
+        &self.counters
     }
 
     /// The statements that are not running.

@@ -234,7 +234,6 @@ impl Database {
         self.0.pool.writer()
     }
 
-    #[cfg(feature = "tokio")]
     pub(crate) fn pool(&self) -> &Pool {
         &self.0.pool
     }

@@ -91,6 +91,7 @@ fn run_one<'c>(
     let mut further = planned.take_further_runs();
     let keys = |list| sink.keys(list);
     let Some(mut cached) = start(connection, planned, further.as_deref_mut(), &keys)? else { return Ok(()) };
+    connection.counters().statement(cached.is_new());
     // Only SQLite knows of a raw statement what it does. A pragma that writes is refused inside of a transaction.
     let returns = cached.statement.width() > 0;
     // One that is stopped may be complete (SQLite asks once more behind its last step), and is taken back.
@@ -161,7 +162,9 @@ fn write(
     } else {
         step(cached)?;
     }
-    sink.changed(index, changed_since(connection, before));
+    let changed = changed_since(connection, before);
+    connection.counters().rows_changed(changed);
+    sink.changed(index, changed);
     Ok(())
 }
 
@@ -176,7 +179,9 @@ fn take_rows<'c>(
 ) -> Result<RowCursor<'c>, Error> {
     let Cached { statement, sql, spent, .. } = cached;
     let mut cursor = RowCursor::new(statement, sql, connection.watched());
-    if let Err(error) = sink.rows(index, sql, &mut cursor) {
+    let taken = sink.rows(index, sql, &mut cursor);
+    connection.counters().rows_read(cursor.rows());
+    if let Err(error) = taken {
         // The next run prepares it anew, with the columns that its tables have then.
         *spent = cursor.is_unread();
         return Err(error);

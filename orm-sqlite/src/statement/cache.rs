@@ -95,6 +95,12 @@ impl Cached {
         self.in_order && self.sql.params.len() == values
     }
 
+    /// Whether it was prepared for this run.
+    #[inline]
+    pub(super) const fn is_new(&self) -> bool {
+        self.place == usize::MAX
+    }
+
     fn answers(&self, key: Key<'_>) -> bool {
         match (&self.owner, key) {
             (Owner::Shape(words), Key::Shape(shape)) => **words == *shape.words(),

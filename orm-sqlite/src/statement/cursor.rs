@@ -16,7 +16,8 @@ pub(crate) struct RowCursor<'s> {
     sql: &'s Sql,
     width: usize,
     watched: &'s Watched,
-    started: bool,
+    /// How many rows it has stood on.
+    rows: u64,
     /// Whether a row needs a look at more than its values: the first, and each while the connection is looked at.
     looks: bool,
     ended: bool,
@@ -29,13 +30,12 @@ impl<'s> RowCursor<'s> {
     #[inline]
     pub(super) fn new(statement: &'s mut RawStatement, sql: &'s Sql, watched: &'s Watched) -> Self {
         let width = statement.width();
-        Self { statement, sql, width, watched, started: false, looks: true, ended: false, lost: Cell::new(false) }
+        Self { statement, sql, width, watched, rows: 0, looks: true, ended: false, lost: Cell::new(false) }
     }
 
     /// Looks at what a row needs besides its values. A closure may take its time with each row, of which SQLite knows nothing.
     fn look(&mut self) -> Result<(), Error> {
-        if !self.started {
-            self.started = true;
+        if self.rows == 1 {
             self.check_width()?;
         }
         self.looks = self.watched.is_on();
@@ -52,7 +52,12 @@ impl<'s> RowCursor<'s> {
 
     /// Whether nobody has stepped yet.
     pub(super) const fn is_unread(&self) -> bool {
-        !self.started && !self.ended
+        self.rows == 0 && !self.ended
+    }
+
+    /// How many rows were read.
+    pub(super) const fn rows(&self) -> u64 {
+        self.rows
     }
 
     /// Steps to the end, also if nobody has stepped yet.
@@ -97,6 +102,7 @@ impl Cursor for RowCursor<'_> {
         }
         match self.statement.step() {
             Ok(true) => {
+                self.rows += 1;
                 if self.looks {
                     self.look()?;
                 }

@@ -1,0 +1,7 @@
+//! Looking after a database.
+
+mod statistics;
+
+pub use statistics::Statistics;
+
+pub(crate) use statistics::Counters;

@@ -1,0 +1,3 @@
+//! What happens to a database while a program runs.
+
+mod statistics;
