@@ -7,6 +7,7 @@ mod transact;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use orm_core::engine::{Decoder, Engine, Limits, LocalEngine, Request, StatementList};
 use orm_core::error::Error;
@@ -242,12 +243,22 @@ impl Database {
         self.0.pool.options().read_only
     }
 
+    /// How long a statement waits for a lock.
+    pub(crate) fn busy_timeout(&self) -> Duration {
+        self.0.options.busy_timeout
+    }
+
     /// The file, if it is in one.
     pub(crate) fn path(&self) -> Option<&Path> {
         match self.0.pool.location() {
             Location::File(path) => Some(path),
             Location::Memory => None,
         }
+    }
+
+    /// Another connection to the file, for what must not keep others from those of the pool.
+    pub(crate) fn connect(&self) -> Result<(Connection, Option<InUse>), Error> {
+        connection::open(&self.0.options.clone().create(false), &self.0.location)
     }
 
     /// Applies the settings of the options again, after something has changed them.

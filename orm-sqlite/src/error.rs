@@ -4,6 +4,10 @@ mod message;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use crate::location;
 
 pub use orm_core::error::*;
 
@@ -87,6 +91,12 @@ pub(crate) fn opening_driver(place: &str, error: rusqlite::Error) -> Error {
     Error::engine(failure, Some(Box::new(DriverError(code))))
 }
 
+/// What the driver fails with where there is no statement.
+#[cold]
+pub(crate) fn driver(error: rusqlite::Error) -> Error {
+    without_sql(error, "", Phase::Running)
+}
+
 /// A value of a column that is longer than SQLite takes.
 #[cold]
 pub(crate) fn too_big(error: rusqlite::Error, table: String, column: String) -> Error {
@@ -99,7 +109,22 @@ pub(crate) fn too_big(error: rusqlite::Error, table: String, column: String) -> 
     Error::engine(failure, Some(Box::new(DriverError(code))))
 }
 
+/// A file that the system did not do something with.
+#[cold]
+pub(crate) fn file(what: &str, path: &Path, cause: &io::Error) -> Error {
+    let condition = match cause.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Condition::Full,
+        ErrorKind::NotFound | ErrorKind::PermissionDenied => Condition::CannotOpen,
+        _ => Condition::Io,
+    };
+    opening(condition, format!("cannot {what} `{}`: {}", path.display(), location::reason(cause)))
+}
+
 fn convert(error: rusqlite::Error, sql: &str, phase: Phase) -> Error {
+    without_sql(error, sql, phase).with_sql(sql)
+}
+
+fn without_sql(error: rusqlite::Error, sql: &str, phase: Phase) -> Error {
     match error {
         rusqlite::Error::MultipleStatement => Error::refused("the text holds more than one statement"),
         error => match parts(error) {
@@ -113,7 +138,6 @@ fn convert(error: rusqlite::Error, sql: &str, phase: Phase) -> Error {
             None => Error::engine(plain(Condition::Other, "the SQLite driver failed".to_owned()), None),
         },
     }
-    .with_sql(sql)
 }
 
 /// SQLite's code and message.

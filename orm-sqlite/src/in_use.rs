@@ -42,15 +42,25 @@ impl Drop for InUse {
     }
 }
 
-/// Runs `read` on a file that no connection of this process has open, and keeps them from opening it meanwhile; `None` if
-/// one has it.
-pub(crate) fn unless_in_use<T>(path: &Path, read: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<Option<T>> {
+/// Whether a connection of this process has the file open.
+pub(crate) fn is_in_use(path: &Path) -> bool {
+    files().contains(&canonical(path))
+}
+
+/// Runs `work` on a file that no connection of this process has open, and keeps them from opening it meanwhile; `None` if one has it.
+pub(crate) fn while_closed<T>(path: &Path, work: impl FnOnce(&Path) -> T) -> Option<T> {
     let path = canonical(path);
     let files = files();
     if files.contains(&path) {
-        return Ok(None);
+        return None;
     }
-    let result = read(&path).map(Some);
+    let done = work(&path);
     drop(files);
-    result
+    Some(done)
+}
+
+/// Runs `read` on a file that no connection of this process has open, and keeps them from opening it meanwhile; `None` if
+/// one has it.
+pub(crate) fn unless_in_use<T>(path: &Path, read: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<Option<T>> {
+    while_closed(path, read).transpose()
 }

@@ -82,7 +82,10 @@ pub use deadline::{CancellationToken, Limited, WithLimits};
 pub use json::JsonRow;
 pub use json::{JsonEach, JsonTable, JsonTree, json_each, json_tree};
 pub use links::WriteLinks;
-pub use maintenance::Statistics;
+pub use maintenance::{
+    Backup, BackupProgress, Checkpoint, Checkpointed, Finding, FindingKind,
+    ForeignKeyViolation, Health, Statistics,
+};
 pub use nested::WriteNested;
 pub use options::{JournalMode, Options, Synchronous};
 pub use orm_core::error::Error;

@@ -94,7 +94,8 @@ pub(crate) fn read_only_name(path: &Path) -> Result<OsString, Error> {
     }
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+/// A file that SQLite has beside a database: `-wal`, `-shm` or `-journal`.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
@@ -133,7 +134,7 @@ fn cannot_open(path: &Path, reason: &str) -> Error {
 }
 
 /// The system's words without its number.
-fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
         ErrorKind::NotFound => "there is no such file".to_owned(),

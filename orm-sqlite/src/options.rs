@@ -80,6 +80,11 @@ pub enum JournalMode {
 }
 
 impl JournalMode {
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let modes = [Self::Wal, Self::Delete, Self::Truncate, Self::Persist, Self::Memory];
+        modes.into_iter().find(|mode| mode.name() == name)
+    }
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Wal => "wal",

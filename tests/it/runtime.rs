@@ -1,3 +1,7 @@
 //! What happens to a database while a program runs.
 
+mod backup;
+mod health;
+mod integrity;
+mod restore;
 mod statistics;

@@ -6,6 +6,7 @@ use orm_core::error::{Error, Verdict};
 use rusqlite::Connection;
 
 use crate::error;
+use crate::maintenance::{Violation, each_violation};
 
 /// A row without its parent: the table, the number of the row (none in a table without rowids), the parent's table.
 type Orphan = (String, Option<i64>, String);
@@ -24,28 +25,16 @@ const SHOWN: usize = 5;
 impl Orphans {
     /// <https://sqlite.org/pragma.html#pragma_foreign_key_check>
     pub(super) fn find(connection: &Connection) -> Result<Self, Error> {
-        const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table'";
-        const CHECK: &str = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check(?)";
         let mut found = Self::default();
-        let tables = || {
-            let mut statement = connection.prepare(TABLES)?;
-            statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()
-        };
-        for table in tables().map_err(|error| error::running(error, TABLES))? {
-            let read = || {
-                let mut statement = connection.prepare(CHECK)?;
-                let rows = statement.query_map([&table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-                rows.collect::<Result<Vec<Orphan>, _>>()
-            };
-            match read() {
-                Ok(orphans) => orphans.into_iter().for_each(|orphan| *found.rows.entry(orphan).or_default() += 1),
-                // Of one table, SQLite cannot say it: `foreign key mismatch`.
-                Err(rusqlite::Error::SqliteFailure(code, _)) if code.extended_code == rusqlite::ffi::SQLITE_ERROR => {
-                    found.mismatched.push(table);
+        each_violation(connection, &mut |violation| {
+            match violation {
+                Violation::Orphan { table, rowid, parent, .. } => {
+                    *found.rows.entry((table, rowid, parent)).or_default() += 1;
                 }
-                Err(error) => return Err(error::running(error, CHECK)),
+                Violation::Mismatch { table, .. } => found.mismatched.push(table),
             }
-        }
+            Ok(())
+        })?;
         Ok(found)
     }
 
