@@ -71,6 +71,7 @@ mod spatial;
 mod statement;
 mod transaction;
 mod vector;
+mod warning;
 
 pub use access::{Access, Read, Write};
 #[cfg(feature = "tokio")]
@@ -94,3 +95,4 @@ pub use pool::PoolFigures;
 pub use search::WriteSearch;
 pub use spatial::{ReadSpatial, WriteSpatial};
 pub use transaction::{ReadTransaction, ReadTransactionGuard, Transaction, TransactionGuard};
+pub use warning::Warning;

@@ -10,6 +10,7 @@ use orm_core::error::Error;
 use crate::connection;
 use crate::database::Database;
 use crate::location::Location;
+use crate::warning::{self, OnWarning, WAL_SIZE_LIMIT};
 
 /// The longest time that SQLite counts, in milliseconds of a C `int`: almost 25 days.
 const LONGEST: Duration = Duration::from_millis(2_147_483_647);
@@ -48,6 +49,8 @@ pub struct Options {
     pub(crate) statement_cache_size: usize,
     readers: Option<usize>,
     pub(crate) acquire_timeout: Duration,
+    pub(crate) wal_size_limit: u64,
+    pub(crate) on_warning: Option<OnWarning>,
 }
 
 /// How SQLite keeps what it needs to undo a transaction: <https://sqlite.org/pragma.html#pragma_journal_mode>.
@@ -148,6 +151,8 @@ impl Default for Options {
             statement_cache_size: 128,
             readers: None,
             acquire_timeout: Duration::from_secs(30),
+            wal_size_limit: WAL_SIZE_LIMIT,
+            on_warning: None,
         }
     }
 }
@@ -340,6 +345,7 @@ impl Options {
     pub fn open(self) -> Result<Database, Error> {
         let location = self.path.as_deref().map_or(Ok(Location::Memory), Location::new)?;
         let (connection, in_use) = connection::open(&self, &location)?;
+        warning::at_opening(&connection, &self)?;
         Ok(Database::new(connection, in_use, self, location))
     }
 }

@@ -5,3 +5,4 @@ mod health;
 mod integrity;
 mod restore;
 mod statistics;
+mod wal;

@@ -14,13 +14,10 @@ use rusqlite::types::Value;
 use rusqlite::{Connection as Driver, OpenFlags};
 
 use super::{Connection, Role, math};
-use crate::error;
 use crate::in_use::InUse;
 use crate::location::{self, IN_MEMORY, Location};
 use crate::options::{JournalMode, Options};
-
-/// How large the `-wal` or `-journal` file may stay after it was larger: 64 MiB.
-const JOURNAL_SIZE_LIMIT: u64 = 64 << 20;
+use crate::{error, warning};
 
 /// How long to wait before the journal mode is set again while others use the file.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -87,7 +84,7 @@ fn open_named(
     location: &Location,
     role: Role,
 ) -> Result<Connection, Failed> {
-    let connection = Driver::open_with_flags(Path::new(name), flags)?;
+    let mut connection = Driver::open_with_flags(Path::new(name), flags)?;
     connection.busy_timeout(options.busy_timeout)?;
     // The first look at the file, before anything is set that would be written to it.
     connection.query_row("PRAGMA schema_version", [], |_| Ok(()))?;
@@ -100,6 +97,7 @@ fn open_named(
     configure(&connection, options, location, role)?;
     rusqlite::vtab::array::load_module(&connection)?;
     math::add(&connection)?;
+    warning::watch(&mut connection, options)?;
     Ok(Connection::new(connection, role, options.statement_cache_size))
 }
 
@@ -128,7 +126,7 @@ fn configure(connection: &Driver, options: &Options, location: &Location, role: 
     // A database that is opened to be read makes no temporary tables and no copies either.
     let query_only = i64::from(options.read_only || role == Role::Reader);
     pragma(connection, "query_only", query_only, query_only)?;
-    pragma(connection, "journal_size_limit", JOURNAL_SIZE_LIMIT, JOURNAL_SIZE_LIMIT)?;
+    pragma(connection, "journal_size_limit", options.wal_size_limit, options.wal_size_limit)?;
     pragma(connection, "synchronous", options.synchronous.number(), options.synchronous.number())?;
     if let Some(kibibytes) = options.cache_size {
         let negative = -i64::from(kibibytes);
