@@ -6,6 +6,7 @@
 mod constraint;
 mod convert;
 mod engine;
+mod io;
 mod migration;
 mod refused;
 mod resource;
@@ -123,12 +124,15 @@ impl Error {
         Self::new(Kind::Refused(Refused::limit(reason.into())))
     }
 
-    pub(crate) fn not_found(what: impl Into<String>) -> Self {
+    /// A row that is not there.
+    #[doc(hidden)]
+    pub fn not_found(what: impl Into<String>) -> Self {
         Self::new(Kind::NotFound(what.into()))
     }
 
     /// No row has the version that was read.
-    pub(crate) fn conflict(table: &'static str) -> Self {
+    #[doc(hidden)]
+    pub fn conflict(table: &'static str) -> Self {
         Self::new(Kind::Conflict(table))
     }
 

@@ -48,6 +48,8 @@ pub use case::{Branch, Case, NoBranch, case, iif};
 pub use cast::{CastColumn, RowId};
 pub use collate::Collation;
 pub use custom::{Aggregate, AggregateFunction, Arguments, Function, Parameters, Settle};
+#[doc(hidden)]
+pub use function::TextOrBlob;
 pub use function::{
     BlobFunctions, Classes, DateFunctions, DateType, MathFunctions, Modifier, Moment, NumberFunctions, Real,
     TextFunctions, Weekday, format, now, pi, random, randomblob, zeroblob,

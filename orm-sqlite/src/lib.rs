@@ -84,7 +84,7 @@ pub use json::JsonRow;
 pub use json::{JsonEach, JsonTable, JsonTree, json_each, json_tree};
 pub use links::WriteLinks;
 pub use maintenance::{
-    Backup, BackupProgress, Checkpoint, Checkpointed, Finding, FindingKind,
+    Backup, BackupProgress, BlobReader, BlobWriter, Checkpoint, Checkpointed, Finding, FindingKind,
     ForeignKeyViolation, Health, Statistics,
 };
 pub use nested::WriteNested;

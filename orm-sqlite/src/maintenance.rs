@@ -1,6 +1,7 @@
 //! Looking after a database: copies of it, what is wrong with it, and how it does.
 
 mod backup;
+mod blob;
 mod checkpoint;
 mod copy;
 mod foreign_keys;
@@ -13,6 +14,7 @@ mod statistics;
 mod vacuum;
 
 pub use backup::{Backup, BackupProgress};
+pub use blob::{BlobReader, BlobWriter};
 pub use checkpoint::{Checkpoint, Checkpointed};
 pub use foreign_keys::ForeignKeyViolation;
 pub use health::Health;

@@ -219,6 +219,12 @@ impl<'db> Transaction<'db> {
         statement::run(self.connection, statements, writes, sink).map_err(|error| self.note(error))
     }
 
+    /// The connection, while the transaction is there.
+    pub(crate) fn connection(&self) -> Result<&Connection, Error> {
+        self.check()?;
+        Ok(self.connection)
+    }
+
     /// Refuses to go on outside of the transaction: after SQLite has rolled it back, a statement would be written at
     /// once, and a savepoint would begin a transaction of its own.
     fn check(&self) -> Result<(), Error> {

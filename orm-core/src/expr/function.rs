@@ -10,6 +10,8 @@ mod math;
 mod number;
 mod text;
 
+#[doc(hidden)]
+pub use blob::TextOrBlob;
 pub use blob::{BlobFunctions, randomblob, zeroblob};
 pub use date::{DateFunctions, DateType, Modifier, Moment, Weekday, now};
 pub use format::{Classes, format};
