@@ -245,7 +245,7 @@ impl Database {
 
     /// How long a statement waits for a lock.
     pub(crate) fn busy_timeout(&self) -> Duration {
-        self.0.options.busy_timeout
+        self.0.pool.options().busy_timeout
     }
 
     /// The file, if it is in one.
@@ -258,7 +258,7 @@ impl Database {
 
     /// Another connection to the file, for what must not keep others from those of the pool.
     pub(crate) fn connect(&self) -> Result<(Connection, Option<InUse>), Error> {
-        connection::open(&self.0.options.clone().create(false), &self.0.location)
+        connection::open(&self.0.pool.options().clone().create(false), self.0.pool.location())
     }
 
     /// Applies the settings of the options again, after something has changed them.

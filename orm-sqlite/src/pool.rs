@@ -21,6 +21,7 @@ use crate::connection::{self, Connection, Role};
 use crate::deadline::Watch;
 use crate::error;
 use crate::location::Location;
+use crate::maintenance::{Counters, Statistics};
 use crate::options::Options;
 pub(crate) use checkout::Checkout;
 pub use figures::PoolFigures;
@@ -41,6 +42,8 @@ pub(crate) struct Pool {
     /// Of a database in a file.
     identity: Option<Identity>,
     registrations: Mutex<Vec<Registration>>,
+    /// Of every connection that there was.
+    counters: Mutex<Vec<Arc<Counters>>>,
     closed: AtomicBool,
     /// Whether the file was found to be damaged, and nobody may write to it any more.
     damaged: AtomicBool,
@@ -53,6 +56,7 @@ impl Pool {
             Location::Memory => None,
         };
         Self {
+            counters: Mutex::new(vec![writer.counters().clone()]),
             writer: Lane::new(Role::Writer, Some(writer), 1),
             readers: Lane::new(Role::Reader, None, readers),
             options,
@@ -171,7 +175,9 @@ impl Pool {
             return Err(error::opening(Condition::Corrupt, message));
         }
         if checkout.connection().is_none() {
-            checkout.put(self.open(lane.role)?);
+            let connection = self.open(lane.role)?;
+            self.counters().push(connection.counters().clone());
+            checkout.put(connection);
         }
         checkout.end_transaction()?;
         // From here on, a registration asks for attention again.
@@ -209,6 +215,15 @@ impl Pool {
             slot.attention.store(true, Ordering::Release);
         }
         Ok(())
+    }
+
+    fn counters(&self) -> MutexGuard<'_, Vec<Arc<Counters>>> {
+        self.counters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What all connections have done, also those that are gone.
+    pub(crate) fn statistics(&self) -> Statistics {
+        self.counters().iter().map(|counters| counters.read()).sum()
     }
 
     fn registrations(&self) -> MutexGuard<'_, Vec<Registration>> {

@@ -220,7 +220,7 @@ impl<'db> Transaction<'db> {
     }
 
     /// The connection, while the transaction is there.
-    pub(crate) fn connection(&self) -> Result<&Connection, Error> {
+    pub(crate) fn open_connection(&self) -> Result<&Connection, Error> {
         self.check()?;
         Ok(self.connection)
     }

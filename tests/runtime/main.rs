@@ -8,9 +8,13 @@
 )]
 
 mod asynchronous;
+mod backup;
+mod blob;
 mod cancellation;
 mod contention;
 mod deadlines;
+mod health;
+mod integrity;
 mod lock_waits;
 #[allow(dead_code, unused_imports, reason = "the other target has more of it")]
 #[path = "../it/model.rs"]
@@ -20,9 +24,12 @@ mod pool;
 #[path = "../it/differential/random.rs"]
 mod random;
 mod resources;
+mod restore;
+mod statistics;
 mod stopped_writes;
 mod transaction_model;
 mod transactions;
+mod wal;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

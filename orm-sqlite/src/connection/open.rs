@@ -97,7 +97,9 @@ fn open_named(
     configure(&connection, options, location, role)?;
     rusqlite::vtab::array::load_module(&connection)?;
     math::add(&connection)?;
-    warning::watch(&mut connection, options)?;
+    if role == Role::Writer {
+        warning::watch(&mut connection, options)?;
+    }
     Ok(Connection::new(connection, role, options.statement_cache_size))
 }
 

@@ -110,7 +110,7 @@ impl Transaction<'_> {
     /// ```
     #[rustfmt::skip]
     pub fn blob<T: Stored, V: ColumnValue<Base: TextOrBlob>>(&self, column: Column<T, V>, rowid: i64) -> Result<BlobReader<'_>, Error> {
-        Open::new(self.connection()?, T::schema(), column.name(), rowid, true).map(BlobReader)
+        Open::new(self.open_connection()?, T::schema(), column.name(), rowid, true).map(BlobReader)
     }
 
     /// Opens the value of a column in the row with a rowid to write into it. Neither its length nor its type changes, no trigger runs,
@@ -135,7 +135,7 @@ impl Transaction<'_> {
     /// ```
     #[rustfmt::skip]
     pub fn blob_mut<T: Stored, V: ColumnValue<Base: TextOrBlob>>(&self, column: Column<T, V>, rowid: i64) -> Result<BlobWriter<'_>, Error> {
-        Open::new(self.connection()?, T::schema(), column.name(), rowid, false).map(BlobWriter)
+        Open::new(self.open_connection()?, T::schema(), column.name(), rowid, false).map(BlobWriter)
     }
 }
 

@@ -110,7 +110,7 @@ impl Database {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn foreign_key_check(&self) -> Result<Vec<ForeignKeyViolation>, Error> {
-        let connection = self.checkout()?;
+        let connection = self.pool().reader()?;
         let mut found = Vec::new();
         let mut keys: HashMap<(String, i64), Vec<String>> = HashMap::new();
         each_violation(&connection, &mut |violation| {

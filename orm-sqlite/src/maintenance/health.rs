@@ -9,6 +9,7 @@ use super::checkpoint::file_size;
 use crate::database::Database;
 use crate::error;
 use crate::options::JournalMode;
+use crate::pool::PoolFigures;
 
 /// How a database does: [`Database::health`].
 ///
@@ -45,6 +46,8 @@ pub struct Health {
     pub journal_mode: Option<JournalMode>,
     /// The version of SQLite that the program is linked with.
     pub sqlite_version: &'static str,
+    /// The connections, before this one was taken.
+    pub pool: PoolFigures,
 }
 
 impl Health {
@@ -85,8 +88,9 @@ impl Database {
     pub fn health(&self) -> Result<Health, Error> {
         let size = |suffix| self.path().map_or(Ok(0), |path| file_size(path, suffix));
         let (file_size, wal_size) = (size("")?, size("-wal")?);
+        let pool = self.pool_figures();
         let start = Instant::now();
-        let connection = self.checkout()?;
+        let connection = self.pool().reader()?;
         let waited = start.elapsed();
         let mut health = Health {
             failure: None,
@@ -99,6 +103,7 @@ impl Database {
             free_pages: 0,
             journal_mode: None,
             sqlite_version: rusqlite::version(),
+            pool,
         };
         if let Err(error) = health.ask(&connection) {
             health.failure = Some(error.to_string());

@@ -176,7 +176,7 @@ impl Database {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn integrity_check(&self) -> Result<Vec<Finding>, Error> {
-        check(&*self.checkout()?, Depth::Full)
+        check(&*self.pool().reader()?, Depth::Full)
     }
 
     /// As [`integrity_check`](Self::integrity_check), without a look at what is in indexes and whether it is unique, which makes it
@@ -195,7 +195,7 @@ impl Database {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn quick_check(&self) -> Result<Vec<Finding>, Error> {
-        check(&*self.checkout()?, Depth::Quick)
+        check(&*self.pool().reader()?, Depth::Quick)
     }
 }
 

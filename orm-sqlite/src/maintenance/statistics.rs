@@ -1,5 +1,6 @@
 //! What a database has done since it was opened.
 
+use std::iter::Sum;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use orm_core::error::Error;
@@ -55,6 +56,17 @@ impl Statistics {
     /// ```
     pub const fn cache_hits(&self) -> u64 {
         self.statements.saturating_sub(self.cache_misses)
+    }
+}
+
+impl Sum for Statistics {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            statements: sum.statements + one.statements,
+            cache_misses: sum.cache_misses + one.cache_misses,
+            rows_read: sum.rows_read + one.rows_read,
+            rows_changed: sum.rows_changed + one.rows_changed,
+        })
     }
 }
 

@@ -259,7 +259,7 @@ fn r26_a_hundred_megabytes_are_written_and_read_without_being_in_memory() {
     const ALONE: &str = "ORM_BLOB_ALONE";
     // The peak of a process is of all of its tests: this one has a process of its own.
     if std::env::var_os(ALONE).is_none() {
-        let name = "runtime::blob::r26_a_hundred_megabytes_are_written_and_read_without_being_in_memory";
+        let name = "blob::r26_a_hundred_megabytes_are_written_and_read_without_being_in_memory";
         let alone =
             Command::new(std::env::current_exe().unwrap()).args(["--exact", name]).env(ALONE, "1").output().unwrap();
         let shown = String::from_utf8_lossy(&alone.stdout);
