@@ -3,6 +3,7 @@
 mod limits;
 mod math;
 mod open;
+mod untrusted;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;

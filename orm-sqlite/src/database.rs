@@ -1,6 +1,7 @@
 //! A database: what a program opens, and starts its queries from.
 
 mod close;
+mod guard;
 mod register;
 mod transact;
 

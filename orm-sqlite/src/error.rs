@@ -9,6 +9,7 @@ use std::path::Path;
 
 use crate::location;
 
+use crate::attach;
 pub use orm_core::error::*;
 
 /// The driver's error without its message, which may quote a value.
@@ -128,6 +129,7 @@ fn without_sql(error: rusqlite::Error, sql: &str, phase: Phase) -> Error {
     match error {
         rusqlite::Error::MultipleStatement => Error::refused("the text holds more than one statement"),
         error => match parts(error) {
+            Some((_, Some(message))) if message == attach::DENIED => Error::refused(attach::REFUSAL),
             Some((_, Some(message))) if phase == Phase::Preparing && message::is_limit(&message) => {
                 Error::limit(format!("the statement is beyond a limit of SQLite: {message}"))
             }

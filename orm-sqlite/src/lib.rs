@@ -45,6 +45,7 @@ pub mod prelude;
 mod access;
 #[cfg(feature = "tokio")]
 pub mod asynchronous;
+mod attach;
 mod bracket;
 mod collation;
 mod connection;

@@ -1,5 +1,8 @@
 //! Where a database is.
 
+mod create;
+mod url;
+
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _};
@@ -8,6 +11,8 @@ use std::path::{Path, PathBuf};
 use orm_core::error::{Condition, Error};
 
 use crate::{error, in_use};
+pub(crate) use create::create;
+pub(crate) use url::{Mode, Url};
 
 /// The name that SQLite has for a database without a file.
 pub(crate) const IN_MEMORY: &str = ":memory:";

@@ -1,5 +1,6 @@
 //! How a database is opened.
 
+mod guard;
 mod pool;
 
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ const LONGEST: Duration = Duration::from_millis(2_147_483_647);
 /// How a database is opened: [`Database::options`].
 ///
 /// Whatever is chosen here, a connection has `trusted_schema` and double-quoted strings off, `DEFENSIVE` and
-/// `cell_size_check` on, and no memory map: <https://sqlite.org/security.html>.
+/// `cell_size_check` on, loads no extension, and has no memory map: <https://sqlite.org/security.html>.
 ///
 /// # Example
 ///
@@ -51,6 +52,10 @@ pub struct Options {
     pub(crate) acquire_timeout: Duration,
     pub(crate) wal_size_limit: u64,
     pub(crate) on_warning: Option<OnWarning>,
+    /// Whoever made the file may want harm: see `guard`.
+    pub(crate) untrusted: bool,
+    pub(crate) allow_attach: bool,
+    pub(crate) file_mode: Option<u32>,
 }
 
 /// How SQLite keeps what it needs to undo a transaction: <https://sqlite.org/pragma.html#pragma_journal_mode>.
@@ -153,6 +158,9 @@ impl Default for Options {
             acquire_timeout: Duration::from_secs(30),
             wal_size_limit: WAL_SIZE_LIMIT,
             on_warning: None,
+            untrusted: false,
+            allow_attach: false,
+            file_mode: None,
         }
     }
 }
@@ -343,9 +351,10 @@ impl Options {
     /// assert!(missing.is_err_and(|error| error.is_cannot_open()));
     /// ```
     pub fn open(self) -> Result<Database, Error> {
-        let location = self.path.as_deref().map_or(Ok(Location::Memory), Location::new)?;
-        let (connection, in_use) = connection::open(&self, &location)?;
-        warning::at_opening(&connection, &self)?;
-        Ok(Database::new(connection, in_use, self, location))
+        let options = self.checked()?;
+        let location = options.path.as_deref().map_or(Ok(Location::Memory), Location::new)?;
+        let (connection, in_use) = connection::open(&options, &location)?;
+        warning::at_opening(&connection, &options)?;
+        Ok(Database::new(connection, in_use, options, location))
     }
 }

@@ -4,6 +4,7 @@ use orm_core::error::Error;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection};
 
+use crate::attach::Room;
 use crate::error;
 
 /// How much of a script an error shows, if the statement in it cannot be told.
@@ -21,6 +22,7 @@ pub(crate) fn run(connection: &Connection, script: &str) -> Result<(), Error> {
         let Some(mut statement) = next else { break };
         // Nothing is bound, so that this is the text as it stands.
         let text = statement.expanded_sql().unwrap_or_default();
+        let _room = Room::of(connection, &text);
         let mut rows = statement.raw_query();
         while rows.next().map_err(|error| error::running(error, text.trim()))?.is_some() {}
     }

@@ -12,6 +12,7 @@ use orm_core::ast::FurtherRuns;
 use orm_core::engine::{Planned, StatementList};
 use orm_core::error::{ConstraintKind, Error};
 
+use crate::attach::Room;
 use crate::bracket::Bracket;
 use crate::connection::Connection;
 use crate::{collation, error};
@@ -22,6 +23,7 @@ use raw::RawStatement;
 pub(crate) use raw::{unwatch, watch};
 pub(crate) use sink::{Sink, decode};
 use start::{end, of_control, rebind, start};
+pub(crate) use text::is_vacuum;
 
 /// Runs the statements in order and lets the decoder take their rows.
 ///
@@ -156,6 +158,7 @@ fn write(
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     let before = if cached.statement.counts() { None } else { Some(connection.total_changes()) };
+    let _room = before.map(|_| Room::of(connection, &cached.sql.text));
     if returns {
         // SQLite finishes a write that returns rows when its rows are all taken, and a decoder may want the first only.
         take_rows(connection, cached, index, sink)?.drain()?;
@@ -205,6 +208,7 @@ fn changed_since(connection: &Connection, before: Option<u64>) -> u64 {
 
 /// Runs one statement without parameters and rows, which is not kept.
 pub(crate) fn execute(connection: &Connection, sql: &str) -> Result<(), Error> {
+    let _room = Room::of(connection, sql);
     let mut statement = RawStatement::prepare(connection, sql, false).map_err(|error| error::preparing(error, sql))?;
     statement.step().map_err(|error| error::running(error, sql))?;
     Ok(())

@@ -29,6 +29,7 @@ mod raw;
 mod reading;
 mod readme;
 mod relations;
+mod runtime;
 mod sceptic;
 mod search;
 mod select;

@@ -242,7 +242,8 @@ fn settings_of_one_migration_are_not_those_of_the_next() {
 
 #[test]
 fn what_a_migration_attached_or_made_for_a_while_is_gone_after_it() {
-    let fixture = Fixture::of("CREATE TABLE t (a)");
+    let mut fixture = Fixture::of("CREATE TABLE t (a)");
+    fixture.db = Database::options().path(fixture.path()).allow_attach(true).open().unwrap();
     let list = migrations(&[
         ("1_a", "-- no-transaction\nATTACH ':memory:' AS other;"),
         ("2_b", "CREATE TEMP TABLE t AS SELECT 2 AS a; CREATE TEMP VIEW v AS SELECT a FROM temp.t;"),

@@ -9,7 +9,8 @@ use workloads::{Place, Workload};
 
 /// An open database, filled with the rows of the workload.
 fn open(workload: Workload, place: &Place) -> Database {
-    let options = Database::options();
+    // What it is filled from is a file of its own.
+    let options = Database::options().allow_attach(true);
     let options = match place {
         Place::Memory => options,
         Place::File(path) => options.path(path).synchronous(Synchronous::Normal).journal_mode(JournalMode::Wal),

@@ -199,7 +199,8 @@ impl Migration {
         self.snapshot.as_deref().map(|json| SnapshotFile::from_json(&self.name, json)).transpose()
     }
 
-    /// Whether it runs in a transaction: not with a comment `-- no-transaction`, for a single `PRAGMA`, `VACUUM` or `ATTACH`.
+    /// Whether it runs in a transaction: not with a comment `-- no-transaction`, for a single `PRAGMA`, `VACUUM` or `ATTACH`
+    /// (which the options of the database have to allow).
     ///
     /// # Example
     ///

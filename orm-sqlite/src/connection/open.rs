@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 
 use orm_core::error::{Condition, Error};
 use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
 use rusqlite::types::Value;
 use rusqlite::{Connection as Driver, OpenFlags};
 
-use super::{Connection, Role, math};
+use super::{Connection, Role, math, untrusted};
 use crate::in_use::InUse;
 use crate::location::{self, IN_MEMORY, Location};
 use crate::options::{JournalMode, Options};
@@ -39,7 +40,8 @@ fn open_as(
     create: bool,
 ) -> Result<(Connection, Option<InUse>), Error> {
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    flags |= match (options.read_only, create) {
+    let made = create && made(options, location)?;
+    flags |= match (options.read_only, create && !made) {
         (true, _) => OpenFlags::SQLITE_OPEN_READ_ONLY,
         (false, false) => OpenFlags::SQLITE_OPEN_READ_WRITE,
         (false, true) => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
@@ -65,8 +67,20 @@ fn open_as(
     Ok((connection, in_use))
 }
 
+/// Makes the file with the permissions that the options have for it; and says whether SQLite makes none any more.
+fn made(options: &Options, location: &Location) -> Result<bool, Error> {
+    match (location, options.file_mode) {
+        (Location::File(path), Some(mode)) if options.create && !options.read_only => {
+            location::check(path, true)?;
+            location::create(path, mode)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// Why a connection was not opened.
-enum Failed {
+pub(super) enum Failed {
     Driver(rusqlite::Error),
     Ours(Error),
 }
@@ -86,6 +100,9 @@ fn open_named(
 ) -> Result<Connection, Failed> {
     let mut connection = Driver::open_with_flags(Path::new(name), flags)?;
     connection.busy_timeout(options.busy_timeout)?;
+    if options.untrusted {
+        untrusted::check(&connection)?;
+    }
     // The first look at the file, before anything is set that would be written to it.
     connection.query_row("PRAGMA schema_version", [], |_| Ok(()))?;
     // SQLite opens a file for reading if it may not write to it.
@@ -112,6 +129,12 @@ pub(crate) fn restore(connection: &Connection, options: &Options, location: &Loc
 }
 
 fn configure(connection: &Driver, options: &Options, location: &Location, role: Role) -> Result<(), Failed> {
+    if options.untrusted {
+        untrusted::configure(connection)?;
+    }
+    if !options.allow_attach {
+        limit(connection, Limit::SQLITE_LIMIT_ATTACHED, "attached", 0)?;
+    }
     // With these off, a name in double quotes is never a string: a column that is not there is an error.
     config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DDL, "dqs_ddl", false)?;
     config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DML, "dqs_dml", false)?;
@@ -148,17 +171,29 @@ fn configure(connection: &Driver, options: &Options, location: &Location, role: 
     Ok(())
 }
 
-fn config(connection: &Driver, config: DbConfig, name: &str, value: bool) -> Result<(), Failed> {
+pub(super) fn config(connection: &Driver, config: DbConfig, name: &str, value: bool) -> Result<(), Failed> {
     connection.set_db_config(config, value)?;
     let found = connection.db_config(config)?;
     if found == value { Ok(()) } else { Err(not_set(name, value, found)) }
 }
 
-fn pragma(connection: &Driver, name: &str, value: impl Display, expected: impl Display) -> Result<(), Failed> {
+pub(super) fn pragma(
+    connection: &Driver,
+    name: &str,
+    value: impl Display,
+    expected: impl Display,
+) -> Result<(), Failed> {
     connection.execute_batch(&format!("PRAGMA {name} = {value}"))?;
     let found = read(connection, name)?;
     let expected = expected.to_string();
     if found == expected { Ok(()) } else { Err(not_set(name, expected, found)) }
+}
+
+/// Sets a limit, and reads it back: <https://sqlite.org/c3ref/limit.html>.
+pub(super) fn limit(connection: &Driver, limit: Limit, name: &str, value: i32) -> Result<(), Failed> {
+    connection.set_limit(limit, value)?;
+    let found = connection.limit(limit)?;
+    if found == value { Ok(()) } else { Err(not_set(name, value, found)) }
 }
 
 fn read(connection: &Driver, name: &str) -> Result<String, Failed> {

@@ -13,6 +13,7 @@ use super::smoke::Broken;
 use super::surroundings::Surroundings;
 use super::watch::Watch;
 use super::{Settings, migrations::Step};
+use crate::attach::Room;
 use crate::connection::Connection as Ours;
 use crate::error;
 use crate::transaction::{State, Transaction};
@@ -96,7 +97,10 @@ fn statement(context: &Context<'_>, compiled: Compiled<'_>, surroundings: &mut S
             let text = compiled.text.clone();
             execute(compiled).map_err(|error| found(connection, &text, error))
         }
-        Effect::Other => execute(compiled),
+        Effect::Other => {
+            let _room = Room::of(connection, &compiled.text);
+            execute(compiled)
+        }
     }
 }
 

@@ -47,6 +47,11 @@ pub(super) fn is_outside(text: &str) -> bool {
     ["VACUUM", "ATTACH", "DETACH"].iter().any(|outside| outside.eq_ignore_ascii_case(word))
 }
 
+/// Whether a statement is a `VACUUM`, with `INTO` or without.
+pub(crate) fn is_vacuum(text: &str) -> bool {
+    first_word(text).eq_ignore_ascii_case("VACUUM")
+}
+
 /// Whether a statement may make a file beside the database: `VACUUM INTO` makes one before SQLite refuses it.
 pub(super) fn makes_files(text: &str) -> bool {
     let word = first_word(text);
