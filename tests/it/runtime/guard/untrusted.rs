@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use orm_sqlite::expr::Function;
 use orm_sqlite::prelude::*;
 use orm_sqlite::{Error, JournalMode};
 use tempfile::TempDir;
@@ -120,6 +121,34 @@ fn s10_views_and_triggers_do_nothing() {
     let snapshot = db.inspect().unwrap();
     assert!(format!("{snapshot:?}").contains("recursive_trap"));
     assert_eq!(db.select::<User>().count().unwrap(), 4);
+}
+
+#[test]
+fn s11_the_file_calls_no_function_of_the_program() {
+    const DANGER: Function<(i64,), i64> = Function::new("danger").deterministic();
+    // The one that makes the file has a function of that name, or SQLite would not take an index over it.
+    let (folder, path) = stored("");
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    let flags = rusqlite::functions::FunctionFlags::SQLITE_DETERMINISTIC;
+    raw.create_scalar_function("danger", 1, flags, |_| Ok(1)).unwrap();
+    raw.execute_batch(
+        "create table generated (id integer primary key, x as (danger(id)), y default (danger(1)));
+         insert into generated (id) values (1);
+         create view calls as select danger(1) as x;",
+    )
+    .unwrap();
+    drop(raw);
+    for open in [Database::open_untrusted, Database::open_read_only, Database::open] {
+        let db: Database = open(path.clone()).unwrap();
+        db.create_function(DANGER, |_| panic!("it was called")).unwrap();
+        for sql in ["select x from generated", "select x from calls", "select id from generated where x = 1"] {
+            let error = number(&db, sql).unwrap_err().to_string();
+            assert!(error.contains("unsafe use of danger()") || error.contains("prohibited"), "{error}");
+        }
+        let written = db.execute_script("insert into generated (id) values (2)").unwrap_err().to_string();
+        assert!(written.contains("unsafe use of danger()") || written.contains("read-only"), "{written}");
+    }
+    drop(folder);
 }
 
 #[test]
