@@ -19,6 +19,8 @@ mod text;
 mod timestamp;
 mod vector;
 
+use std::fmt;
+
 pub use borrowed::{BorrowRow, DecodeRef, Unborrowed};
 pub use column_type::{
     AllowedValues, Bytes, ColumnType, Documents, Integers, Moments, Octets, Plain, Reals, Single, StorageClass, Texts,
@@ -35,7 +37,8 @@ pub use vector::Vector;
 
 /// One value of SQLite, owned: what a query binds.
 ///
-/// The five variants are the five storage classes of <https://sqlite.org/datatype3.html>.
+/// The five variants are the five storage classes of <https://sqlite.org/datatype3.html>. The `Debug` form shows which one it
+/// is and nothing of the value, so that a query can be logged.
 ///
 /// # Example
 ///
@@ -46,7 +49,7 @@ pub use vector::Vector;
 /// assert_eq!(None::<String>.encode()?, Value::Null);
 /// # Ok::<(), orm_sqlite::value::EncodeError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub enum Value {
     /// `NULL`.
     #[default]
@@ -85,7 +88,8 @@ impl Value {
 
 /// One value of SQLite, borrowed from a row.
 ///
-/// Text is bytes: SQLite stores whatever it was given, so that only [`Decode`] can say whether it is UTF-8.
+/// Text is bytes: SQLite stores whatever it was given, so that only [`Decode`] can say whether it is UTF-8. The `Debug` form
+/// shows the storage class alone.
 ///
 /// # Example
 ///
@@ -96,7 +100,7 @@ impl Value {
 /// assert!(String::decode(ValueRef::Text(&[0xff])).is_err());
 /// # Ok::<(), orm_sqlite::value::DecodeError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum ValueRef<'a> {
     /// `NULL`.
     Null,
@@ -108,6 +112,30 @@ pub enum ValueRef<'a> {
     Text(&'a [u8]),
     /// Bytes.
     Blob(&'a [u8]),
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "Null",
+            Self::Integer(_) => "Integer(..)",
+            Self::Real(_) => "Real(..)",
+            Self::Text(_) => "Text(..)",
+            Self::Blob(_) => "Blob(..)",
+        })
+    }
+}
+
+impl fmt::Debug for ValueRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "Null",
+            Self::Integer(_) => "Integer(..)",
+            Self::Real(_) => "Real(..)",
+            Self::Text(_) => "Text(..)",
+            Self::Blob(_) => "Blob(..)",
+        })
+    }
 }
 
 impl ValueRef<'_> {

@@ -36,7 +36,8 @@ pub(crate) fn create<A: Parameters, R: ColumnValue>(
         let Some(arguments) = arguments::<A>(name, context)? else { return Ok(Output(Value::Null)) };
         result(name, guarded(name, || body(arguments))?)
     };
-    connection.create_scalar_function(name, count, flags, scalar).map_err(|error| registering(error, name))
+    connection.create_scalar_function(name, count, flags, scalar).map_err(|error| registering(error, name))?;
+    check_schema(connection, name, count)
 }
 
 /// Makes an aggregate known to a connection.
@@ -48,7 +49,28 @@ pub(crate) fn create_aggregate<X: Aggregate>(
     let count = check(connection, name, X::Arguments::count())?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
     let aggregate = Groups::<X> { name, states: std::marker::PhantomData };
-    connection.create_aggregate_function(name, count, flags, aggregate).map_err(|error| registering(error, name))
+    connection.create_aggregate_function(name, count, flags, aggregate).map_err(|error| registering(error, name))?;
+    check_schema(connection, name, count)
+}
+
+/// Makes SQLite read the schema again, and refuses a function that the schema calls. SQLite decides while it reads a schema what a
+/// generated column, a check or a default may call, and lets a name pass that it does not know yet: it would be called by the file.
+pub(crate) fn check_schema(connection: &Connection, name: &str, arguments: i32) -> Result<(), Error> {
+    const RESET: &str = "PRAGMA writable_schema = RESET";
+    const READ: &str = "SELECT count(*) FROM sqlite_schema";
+    let reset = || connection.execute_batch(RESET).map_err(|error| error::running(error, RESET));
+    reset()?;
+    match connection.query_row(READ, [], |_| Ok(())) {
+        Err(error) if error.to_string().contains("unsafe use of") => {
+            connection.remove_function(name, arguments).map_err(|error| registering(error, name))?;
+            reset()?;
+            let message =
+                format!("the database itself calls `{name}` in one of its tables, and no file calls the program");
+            Err(Error::refused(message))
+        }
+        // What else is wrong with the schema, whoever reads it hears.
+        _ => Ok(()),
+    }
 }
 
 /// An aggregate as rusqlite takes it.

@@ -23,6 +23,7 @@ pub(crate) fn enable(connection: &Connection) -> Result<(), Error> {
         connection
             .create_scalar_function(name, 2, flags, scalar)
             .map_err(|error| error::preparing(error, &format!("create function {name}")))?;
+        function::check_schema(connection, name, 2)?;
     }
     Ok(())
 }

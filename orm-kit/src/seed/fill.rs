@@ -232,5 +232,16 @@ fn rowid(table: &Table) -> &'static str {
 fn key(columns: &[usize], row: &Row) -> Option<String> {
     let values: Option<Vec<&Value>> =
         columns.iter().map(|at| row[*at].as_ref().filter(|value| **value != Value::Null)).collect();
-    values.map(|values| format!("{values:?}"))
+    values.map(|values| values.into_iter().map(written).collect::<Vec<_>>().join(","))
+}
+
+/// A value as a text that no other value has: a `Debug` form hides it.
+fn written(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Integer(integer) => integer.to_string(),
+        Value::Real(real) => format!("real {real:?}"),
+        Value::Text(text) => format!("{text:?}"),
+        Value::Blob(bytes) => format!("{bytes:?}"),
+    }
 }

@@ -19,8 +19,9 @@ impl Database {
     ///
     /// # Errors
     ///
-    /// When the name is one of SQLite's own functions, empty or longer than 255 bytes, and inside of this database's own
-    /// transaction.
+    /// When the name is one of SQLite's own functions, empty or longer than 255 bytes, inside of this database's own
+    /// transaction, and when a table of the database calls a function of that name in a generated column, a check, a default or
+    /// an index: the file would call the program.
     ///
     /// # Example
     ///

@@ -337,6 +337,7 @@ impl<T> Clone for Match<T> {
 
 impl<T> fmt::Debug for Match<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Match").field(&self.text).finish()
+        // Its text is a user's.
+        f.debug_struct("Match").finish_non_exhaustive()
     }
 }
