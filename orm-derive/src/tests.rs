@@ -5,6 +5,7 @@
 mod column;
 mod column_type;
 mod expansion;
+mod hostile;
 mod model;
 mod relations;
 mod shape;
