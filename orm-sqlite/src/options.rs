@@ -37,6 +37,7 @@ const LONGEST: Duration = Duration::from_millis(2_147_483_647);
 /// # Ok::<(), orm_sqlite::error::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, with a method of its own")]
 #[must_use = "options do nothing until `open`"]
 pub struct Options {
     path: Option<PathBuf>,

@@ -127,13 +127,12 @@ impl Rule {
         let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(str::to_owned);
         match (self, stored) {
             (Self::Integer(least, most), Stored::Integer(integer)) => (least..=most).contains(integer),
-            (Self::Real, Stored::Real(_)) => true,
+            (Self::Real, Stored::Real(_)) | (Self::Bytes, Stored::Blob(_)) => true,
             (Self::Real, Stored::Integer(integer)) => *integer as f64 as i128 == i128::from(*integer),
             (Self::Single, Stored::Real(real)) => f64::from(*real as f32) == *real,
             (Self::Single, Stored::Integer(integer)) => *integer as f32 as i128 == i128::from(*integer),
             (Self::Truth, Stored::Integer(integer)) => matches!(integer, 0 | 1),
             (Self::Text, Stored::Text(bytes)) => text(bytes).is_some(),
-            (Self::Bytes, Stored::Blob(_)) => true,
             (Self::Four, Stored::Blob(bytes)) => bytes.len() == 4,
             (Self::Numbers, Stored::Text(bytes)) => serde_json::from_slice::<Vec<Option<f64>>>(bytes).is_ok(),
             (Self::Words, Stored::Text(bytes)) => serde_json::from_slice::<Vec<String>>(bytes).is_ok(),
@@ -150,7 +149,7 @@ impl Rule {
                 let json = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
                 json(stored) == json(read.as_bytes()) || matches!(self, Self::Numbers)
             }
-            #[expect(clippy::cast_precision_loss, reason = "the type holds it exactly")]
+            #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "the type holds it exactly")]
             (Self::Real | Self::Single, Stored::Integer(stored), Value::Real(read)) => *stored as f64 == *read,
             (_, Stored::Null, Value::Null) => true,
             (_, Stored::Integer(stored), Value::Integer(read)) => stored == read,

@@ -80,7 +80,7 @@ pub(super) fn check(ground: &Ground, kept: &Kept, text: &str) {
     assert_eq!((kept.equal)(text), equal, "prepared {text:?}");
     match (kept.contains)(text) {
         Ok(found) => {
-            assert_eq!(found, ground.ids(|row| super::like::contains(row, text)), "prepared contains {text:?}")
+            assert_eq!(found, ground.ids(|row| super::like::contains(row, text)), "prepared contains {text:?}");
         }
         Err(error) => assert!(text.contains('\0') && error.is_encode(), "{text:?}: {error}"),
     }
