@@ -12,7 +12,7 @@ impl Database {
     ///
     /// # Errors
     ///
-    /// As [`Options::open`]; [`is_corrupt`](Error::is_corrupt) or [`is_not_a_database`](Error::is_not_a_database) is true when the
+    /// As [`Options::open`]; [`is_corrupt`](Error::is_corrupt) is true when the
     /// file is damaged or none.
     ///
     /// # Example
@@ -27,7 +27,7 @@ impl Database {
     /// assert!(upload.execute_script("DROP TABLE notes").unwrap_err().is_read_only());
     ///
     /// std::fs::write(&path, [b'x'; 4096]).unwrap();
-    /// assert!(Database::open_untrusted(&path).unwrap_err().is_not_a_database());
+    /// assert!(Database::open_untrusted(&path).unwrap_err().is_corrupt());
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn open_untrusted(path: impl AsRef<Path>) -> Result<Self, Error> {

@@ -73,8 +73,8 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// [`open`](Self::open) fails with an error for which [`is_corrupt`](Error::is_corrupt) or
-    /// [`is_not_a_database`](Error::is_not_a_database) is true when the file is damaged or none. A query that passes a limit fails.
+    /// [`open`](Self::open) fails with an error for which [`is_corrupt`](Error::is_corrupt) is true when the file is damaged or no
+    /// database. A query that passes a limit fails.
     ///
     /// # Example
     ///
@@ -102,7 +102,8 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// Without it, `ATTACH` fails wherever it stands, in `sql!`, a script or a migration: [`is_refused`](Error::is_refused) is true.
+    /// Without it, `ATTACH` fails wherever it stands, in `sql!`, a script or a migration. [`is_refused`](Error::is_refused) is true,
+    /// but in a migration, whose errors name the file.
     ///
     /// # Example
     ///
