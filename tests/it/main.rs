@@ -29,7 +29,6 @@ mod raw;
 mod reading;
 mod readme;
 mod relations;
-mod runtime;
 mod sceptic;
 mod search;
 mod select;

@@ -10,10 +10,14 @@
 mod asynchronous;
 mod backup;
 mod blob;
+mod canary;
 mod cancellation;
 mod contention;
 mod deadlines;
+mod guard;
 mod health;
+mod hostile;
+mod injection;
 mod integrity;
 mod lock_waits;
 #[allow(dead_code, unused_imports, reason = "the other target has more of it")]
@@ -27,6 +31,7 @@ mod resources;
 mod restore;
 mod statistics;
 mod stopped_writes;
+mod stored;
 mod transaction_model;
 mod transactions;
 mod wal;
@@ -66,8 +71,23 @@ pub(crate) fn set(db: &impl Write, value: i64) -> Result<u64, orm_sqlite::Error>
     db.update::<Counter>().set(Counter::VALUE.to(value)).filter(Counter::ID.eq(1)).run()
 }
 
-/// A seed that is another one in each run. Who uses it prints it.
+/// The variable by which the tests of bad input run longer: how many cases each has.
+pub(crate) fn cases(by_default: usize) -> usize {
+    let cases = std::env::var("INJECTION_CASES").ok();
+    cases
+        .map_or(by_default, |text| text.parse().unwrap_or_else(|_| panic!("INJECTION_CASES is a number, not {text:?}")))
+}
+
+/// The seed of such a run, which is printed: another one each time, or that of `INJECTION_SEED`.
 pub(crate) fn seed() -> u64 {
+    let given = std::env::var("INJECTION_SEED").ok().map(|text| text.parse().expect("INJECTION_SEED is a number"));
+    let seed = given.unwrap_or_else(fresh_seed);
+    println!("INJECTION_SEED={seed}");
+    seed
+}
+
+/// A seed that is another one in each run. Who uses it prints it.
+pub(crate) fn fresh_seed() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     now.as_secs().rotate_left(32) ^ u64::from(now.subsec_nanos())
 }

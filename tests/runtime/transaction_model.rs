@@ -203,7 +203,7 @@ fn stored(raw: &rusqlite::Connection) -> Rows {
 fn whatever_ends_a_transaction_the_table_is_what_the_model_says() {
     let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
     let steps = number("MODEL_STEPS").unwrap_or(20_000);
-    let seed = number("MODEL_SEED").unwrap_or_else(crate::seed);
+    let seed = number("MODEL_SEED").unwrap_or_else(crate::fresh_seed);
     println!("MODEL_SEED={seed}");
     std::panic::set_hook(Box::new(|panic| {
         if !panic.payload().is::<OnPurpose>() {

@@ -1,5 +1,6 @@
 //! A database written anew, without the space of what was deleted: <https://sqlite.org/lang_vacuum.html>.
 
+use crate::attach::Room;
 use std::path::Path;
 
 use orm_core::error::{Condition, Error};
@@ -68,7 +69,9 @@ impl Database {
         let Some(name) = partial.path().to_str() else {
             return Err(Error::refused("SQLite takes the path of a vacuum in UTF-8 only"));
         };
+        let room = Room::of(&connection, VACUUM);
         connection.execute(VACUUM, [name]).map_err(|error| error::running(error, VACUUM))?;
+        drop(room);
         drop(connection);
         partial.place()
     }

@@ -98,7 +98,8 @@ impl Options {
     ///
     /// A statement that attaches reads and writes any database file that the process can reach, so that a program which lets others
     /// write SQL says so here. Even then no file is made by it, and a migration detaches what it has attached. `VACUUM` and
-    /// `VACUUM INTO` work either way.
+    /// `VACUUM INTO` work either way. An attached database belongs to a connection, so that with this a database has one for all
+    /// its handles, unless [`readers`](Self::readers) says otherwise.
     ///
     /// # Errors
     ///

@@ -63,6 +63,10 @@ impl Options {
         if *location == Location::Memory || !(is_wal || self.read_only) {
             return 0;
         }
-        self.readers.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from).min(MOST))
+        self.readers.unwrap_or_else(|| match self.allow_attach {
+            // What is attached to the writer's connection would not be there for readers.
+            true => 0,
+            false => thread::available_parallelism().map_or(1, usize::from).min(MOST),
+        })
     }
 }

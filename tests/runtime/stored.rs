@@ -7,8 +7,8 @@ use orm_sqlite::value::{Encode, Value};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
 use super::{cases, seed};
-use crate::differential::random::Random;
 use crate::model::{Fixture, Types};
+use crate::random::Random;
 
 /// What is stored: text may be no UTF-8.
 #[derive(Debug, Clone, PartialEq)]

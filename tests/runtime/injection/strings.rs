@@ -1,6 +1,6 @@
 //! Strings that somebody sends who means harm, and random ones that are made of their pieces.
 
-use crate::differential::random::Random;
+use crate::random::Random;
 
 /// Tried by people, or made for one reader of text: SQL, LIKE, GLOB, JSON paths, FTS5, a path of a file, C.
 pub(super) const ADVERSARIAL: [&str; 138] = [

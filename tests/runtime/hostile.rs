@@ -14,8 +14,8 @@ use orm_sqlite::Error;
 use orm_sqlite::prelude::*;
 
 use super::{cases, seed};
-use crate::differential::random::Random;
 use crate::model::{Comment, Group, Membership, Post, Profile, Tag, User};
+use crate::random::Random;
 
 /// The longest that all the reading of one file may take.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -69,7 +69,7 @@ mod mode {
 
     #[test]
     fn s15_new_files_have_the_mode_and_those_beside_them_too() {
-        if !without_umask("runtime::guard::location::mode::s15_new_files_have_the_mode_and_those_beside_them_too") {
+        if !without_umask("guard::location::mode::s15_new_files_have_the_mode_and_those_beside_them_too") {
             return;
         }
         for wanted in [0o600, 0o640, 0o644, 0o660, 0o664] {
@@ -90,7 +90,7 @@ mod mode {
 
     #[test]
     fn s15_nothing_is_ever_writable_by_everybody() {
-        if !without_umask("runtime::guard::location::mode::s15_nothing_is_ever_writable_by_everybody") {
+        if !without_umask("guard::location::mode::s15_nothing_is_ever_writable_by_everybody") {
             return;
         }
         let folder = tempfile::tempdir().unwrap();

@@ -6,8 +6,8 @@ use std::path::Path;
 use orm_sqlite::prelude::*;
 use orm_sqlite::{JournalMode, Options};
 
-use crate::differential::random::Random;
 use crate::model::{SEED, blog_schema};
+use crate::random::Random;
 
 /// How many valid databases there are.
 pub(super) const BASES: usize = 3;

@@ -20,7 +20,7 @@ use orm_sqlite::prelude::*;
 use trace::Trace;
 
 use super::{cases, seed};
-use crate::differential::random::Random;
+use crate::random::Random;
 
 /// How many texts are tried on one content of the table.
 const ROUND: usize = 100;
