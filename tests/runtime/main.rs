@@ -23,12 +23,14 @@ mod lock_waits;
 #[allow(dead_code, unused_imports, reason = "the other target has more of it")]
 #[path = "../it/model.rs"]
 mod model;
+mod numbers;
 mod pool;
 #[allow(dead_code, reason = "the random queries draw more from it")]
 #[path = "../it/differential/random.rs"]
 mod random;
 mod resources;
 mod restore;
+mod statements;
 mod statistics;
 mod stopped_writes;
 mod stored;

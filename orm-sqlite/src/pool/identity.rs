@@ -54,3 +54,20 @@ fn number(path: &Path) -> Option<Number> {
 fn number(_path: &Path) -> Option<Number> {
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Identity;
+
+    #[test]
+    fn r20_a_connection_of_the_parent_is_refused_in_the_child() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("test.db");
+        std::fs::write(&path, "").unwrap();
+        let parent = Identity::of(&path);
+        parent.check().unwrap();
+        // As a child would have found it.
+        let child = Identity { process: parent.process + 1, ..parent };
+        assert!(child.check().unwrap_err().is_forked());
+    }
+}
