@@ -205,6 +205,9 @@ const WITH_A_NAME: [&str; 6] = [
     "no such view: ",
 ];
 
+/// What may stand behind such a name.
+const ADVICE: &str = " - should this be a string literal in single-quotes?";
+
 /// Messages that quote a value, and what stands for them.
 const WITH_A_VALUE: [(&str, &str); 8] = [
     ("fts5: ", MALFORMED_MATCH),
@@ -224,8 +227,11 @@ fn while_running(message: &str, sql: &str) -> String {
     if WITHOUT_VALUES.contains(&message) || message.starts_with(crate::function::PREFIX) {
         return message.to_owned();
     }
+    // SQLite's advice about a name in double quotes, which is no text here.
+    let message = message.strip_suffix(ADVICE).unwrap_or(message);
     let named = WITH_A_NAME.iter().find_map(|prefix| message.strip_prefix(prefix));
-    if named.is_some_and(|name| sql.contains(name)) {
+    // A statement has its names in quotes, and the message has not.
+    if named.is_some_and(|name| sql.contains(name) || sql.replace('"', "").contains(name)) {
         return with_remedy(message);
     }
     let quoting = WITH_A_VALUE.iter().find(|(prefix, _)| message.starts_with(prefix));
