@@ -4,7 +4,9 @@
 //! | chapter | what it is about |
 //! |---|---|
 //! | [`prelude`] | what a program imports |
-//! | [`Database`], [`Options`], [`Transaction`] | opening a database, running queries and transactions |
+//! | [`Database`], [`Options`], [`Transaction`] | opening a database, running queries and transactions, looking after the file |
+//! | `asynchronous` | with the feature `tokio`: the same queries, awaited |
+//! | [`WithLimits`], [`CancellationToken`] | how long work may take, and who may stop it |
 //! | [`Table`], [`View`], [`Relations`], [`ColumnType`] | the derives and their attributes |
 //! | [`query`] | the builders: select, insert, update, delete, raw SQL |
 //! | [`column`](mod@column), [`expr`] | columns and their operators |
