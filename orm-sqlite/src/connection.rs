@@ -14,6 +14,7 @@ pub(crate) use open::{open, open_another, restore};
 
 use orm_core::engine::Limits;
 
+use crate::change::Recorder;
 use crate::deadline::Watched;
 use crate::maintenance::Counters;
 use crate::statement::Cache;
@@ -54,6 +55,8 @@ pub(crate) struct Connection {
     watched: Rc<Watched>,
     limits: Limits,
     counters: Arc<Counters>,
+    /// What it does is written down, if somebody wants to know.
+    recorder: Option<Arc<Recorder>>,
 }
 
 impl Connection {
@@ -68,6 +71,7 @@ impl Connection {
             driver,
             watched: Rc::default(),
             counters: Arc::default(),
+            recorder: None,
         }
     }
 
@@ -128,6 +132,17 @@ impl Connection {
     /// What was done on it.
     pub(crate) const fn counters(&self) -> &Arc<Counters> {
         &self.counters
+    }
+
+    /// Who writes down what it does.
+    #[inline]
+    pub(crate) const fn recorder(&self) -> Option<&Arc<Recorder>> {
+        self.recorder.as_ref()
+    }
+
+    /// Lets what it does be written down from now on.
+    pub(crate) fn record_by(&mut self, recorder: Arc<Recorder>) {
+        self.recorder = Some(recorder);
     }
 
     /// The statements that are not running.

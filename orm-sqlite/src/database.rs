@@ -4,6 +4,7 @@ mod close;
 mod guard;
 mod register;
 mod transact;
+mod weak;
 
 use std::fmt;
 use std::path::Path;
@@ -22,10 +23,12 @@ use crate::deadline::Watch;
 use crate::in_use::InUse;
 use crate::location::Location;
 use crate::options::Options;
+pub(crate) use crate::pool::closed;
 use crate::pool::{Checkout, Pool};
 use crate::statement::Sink;
 use crate::{connection, script, statement};
 pub use close::Closed;
+pub(crate) use weak::WeakDatabase;
 
 /// A SQLite database.
 ///

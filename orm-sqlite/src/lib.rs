@@ -49,6 +49,7 @@ mod access;
 pub mod asynchronous;
 mod attach;
 mod bracket;
+mod change;
 mod collation;
 mod connection;
 mod convert;
@@ -80,6 +81,7 @@ pub use access::{Access, Read, Write};
 #[cfg(feature = "tokio")]
 pub use asynchronous::{AsyncDatabase, AsyncTransaction, RowStream};
 pub use bracket::Behavior;
+pub use change::{ChangeKind, Commit, RowChange, Subscription, Watch};
 pub use database::{Closed, Database};
 pub use deadline::{CancellationToken, Limited, WithLimits};
 #[doc(hidden)]

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use orm_core::error::{Condition, Error};
 
+use crate::change::Publisher;
 use crate::connection::{self, Connection, Role};
 use crate::deadline::Watch;
 use crate::error;
@@ -30,7 +31,7 @@ use identity::Identity;
 use lane::{Exhausted, Lane};
 
 /// What the program has registered, to be done on each connection.
-type Registration = Arc<dyn Fn(&rusqlite::Connection) -> Result<(), Error> + Send + Sync>;
+type Registration = Arc<dyn Fn(&mut Connection) -> Result<(), Error> + Send + Sync>;
 
 /// The connections of a database.
 pub(crate) struct Pool {
@@ -44,6 +45,7 @@ pub(crate) struct Pool {
     registrations: Mutex<Vec<Registration>>,
     /// Of every connection that there was.
     counters: Mutex<Vec<Arc<Counters>>>,
+    publisher: Arc<Publisher>,
     closed: AtomicBool,
     /// Whether the file was found to be damaged, and nobody may write to it any more.
     damaged: AtomicBool,
@@ -63,6 +65,7 @@ impl Pool {
             location,
             identity,
             registrations: Mutex::new(Vec::new()),
+            publisher: Arc::default(),
             closed: AtomicBool::new(false),
             damaged: AtomicBool::new(false),
         }
@@ -133,11 +136,44 @@ impl Pool {
             Some(taken) => taken,
             None => self.wait(lane, thread, watch)?,
         };
+        self.check_out(lane, taken)
+    }
+
+    #[inline]
+    fn check_out<'pool>(&'pool self, lane: &'pool Lane, taken: lane::Taken<'pool>) -> Result<Checkout<'pool>, Error> {
         let mut checkout = Checkout::new(taken, lane, self);
         if checkout.needs_attention() {
             self.attend(&mut checkout, lane)?;
         }
         Ok(checkout)
+    }
+
+    /// This thread's number, if it has no connection.
+    #[inline]
+    fn free_thread(&self) -> Result<u64, Error> {
+        let thread = this_thread();
+        if self.writer.is_held_by(thread) || self.readers.is_held_by(thread) { Err(in_use()) } else { Ok(thread) }
+    }
+
+    /// Fails if this thread has a connection.
+    pub(crate) fn refuse_if_held(&self) -> Result<(), Error> {
+        self.free_thread().map(drop)
+    }
+
+    /// The connection that writes, if nobody has it and nobody waits for it.
+    pub(crate) fn try_writer(&self) -> Result<Option<Checkout<'_>>, Error> {
+        self.check_file()?;
+        let taken = self.writer.try_take(self.free_thread()?);
+        taken.map(|taken| self.check_out(&self.writer, taken)).transpose()
+    }
+
+    /// Who wants to know what is written.
+    pub(crate) const fn publisher(&self) -> &Arc<Publisher> {
+        &self.publisher
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
     }
 
     #[cold]
@@ -185,7 +221,7 @@ impl Pool {
         let registrations = self.registrations().clone();
         let known = checkout.registered.get();
         for registration in registrations.iter().skip(known) {
-            registration(checkout)?;
+            registration(checkout.connection_mut())?;
         }
         checkout.registered.set(registrations.len());
         Ok(())
@@ -203,10 +239,10 @@ impl Pool {
     /// Does something on the writer's connection now, and on every other before it is used next.
     pub(crate) fn register(
         &self,
-        registration: impl Fn(&rusqlite::Connection) -> Result<(), Error> + Send + Sync + 'static,
+        registration: impl Fn(&mut Connection) -> Result<(), Error> + Send + Sync + 'static,
     ) -> Result<(), Error> {
-        let writer = self.writer()?;
-        registration(&writer)?;
+        let mut writer = self.writer()?;
+        registration(writer.connection_mut())?;
         let mut registrations = self.registrations();
         registrations.push(Arc::new(registration));
         writer.registered.set(registrations.len());
@@ -240,11 +276,9 @@ impl Pool {
 
     /// Lets nobody in any more, waits until everybody is out, and does something with each connection as it goes.
     pub(crate) fn close(&self, timeout: Duration, mut last: impl FnMut(&Connection)) -> Result<(), Error> {
-        let thread = this_thread();
-        if self.writer.is_held_by(thread) || self.readers.is_held_by(thread) {
-            return Err(in_use());
-        }
+        let thread = self.free_thread()?;
         self.closed.store(true, Ordering::Release);
+        self.publisher.end();
         let mut slots = Vec::new();
         for lane in [&self.readers, &self.writer] {
             for slot in lane.slots() {
@@ -280,6 +314,13 @@ impl Pool {
     }
 }
 
+/// Whoever waits for a commit would wait for ever.
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.publisher.end();
+    }
+}
+
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool").field("writer", &self.writer).field("readers", &self.readers).finish_non_exhaustive()
@@ -295,7 +336,7 @@ fn in_use() -> Error {
 }
 
 #[cold]
-fn closed() -> Error {
+pub(crate) fn closed() -> Error {
     error::opening(Condition::Closed, "the database is closed".to_owned())
 }
 

@@ -22,7 +22,7 @@ use cursor::RowCursor;
 use raw::RawStatement;
 pub(crate) use raw::{unwatch, watch};
 pub(crate) use sink::{Sink, decode};
-use start::{end, of_control, rebind, start};
+use start::{end, of_control, prepare_unchecked, rebind, start};
 pub(crate) use text::is_vacuum;
 
 /// Runs the statements in order and lets the decoder take their rows.
@@ -122,6 +122,36 @@ fn run_bound(
     index: usize,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
+    if cached.tables.is_some() {
+        return recorded(connection, cached, |cached| run_unrecorded(connection, cached, returns, index, sink));
+    }
+    run_unrecorded(connection, cached, returns, index, sink)
+}
+
+/// Runs a statement whose tables somebody wants to know.
+#[cold]
+fn recorded(
+    connection: &Connection,
+    cached: &mut Cached,
+    run: impl FnOnce(&mut Cached) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let Some((recorder, tables)) = connection.recorder().zip(cached.tables.as_deref()) else { return run(cached) };
+    let begun = recorder.begin(tables);
+    let ran = run(cached);
+    if let Some(tables) = cached.tables.as_deref_mut() {
+        recorder.end(connection, tables, begun, ran.is_ok());
+    }
+    ran
+}
+
+#[inline]
+fn run_unrecorded(
+    connection: &Connection,
+    cached: &mut Cached,
+    returns: bool,
+    index: usize,
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
     match (cached.statement.writes(), returns) {
         (true, _) => write(connection, cached, returns, index, sink),
         (false, true) => take_rows(connection, cached, index, sink)?.finish(),
@@ -209,15 +239,21 @@ fn changed_since(connection: &Connection, before: Option<u64>) -> u64 {
 /// Runs one statement without parameters and rows, which is not kept.
 pub(crate) fn execute(connection: &Connection, sql: &str) -> Result<(), Error> {
     let _room = Room::of(connection, sql);
-    let mut statement = RawStatement::prepare(connection, sql, false).map_err(|error| error::preparing(error, sql))?;
-    statement.step().map_err(|error| error::running(error, sql))?;
-    Ok(())
+    let (mut statement, mut tables) = prepare_unchecked(connection, sql, false)?;
+    let mut step = || statement.step().map(drop).map_err(|error| error::running(error, sql));
+    let Some((recorder, tables)) = connection.recorder().zip(tables.as_deref_mut()) else { return step() };
+    let begun = recorder.begin(tables);
+    let ran = step();
+    recorder.end(connection, tables, begun, ran.is_ok());
+    ran
 }
 
 /// Runs a statement that begins or ends a transaction, which is kept.
 pub(crate) fn control(connection: &Connection, sql: &str) -> Result<(), Error> {
     let mut cached = of_control(connection, sql)?;
-    let ran = connection.watched().paused(|| step(&mut cached));
+    let ran = connection
+        .watched()
+        .paused(|| if cached.tables.is_some() { recorded(connection, &mut cached, step) } else { step(&mut cached) });
     end(connection, cached);
     ran.map_err(|error| connection.watched().explain(error))
 }

@@ -121,7 +121,7 @@ impl Database {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn enable_vectors(&self) -> Result<(), Error> {
-        self.0.pool.register(vector::enable)
+        self.0.pool.register(|connection| vector::enable(connection))
     }
 
     /// Registers a collating sequence of the program, on every connection of this database: how `COLLATE name` compares texts.

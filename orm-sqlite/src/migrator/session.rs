@@ -11,6 +11,7 @@ use super::apply::Context;
 use super::authorize::Authorizer;
 use super::watch::Watch;
 use crate::bracket::{Bracket, bury};
+use crate::change::Recorder;
 use crate::database::Database;
 use crate::error;
 use crate::pool::Checkout;
@@ -117,6 +118,7 @@ impl<'db> Session<'db> {
         Authorizer::remove(&mut self.connection);
         Watch::remove(&mut self.connection);
         self.connection.end_transaction()?;
+        Recorder::resume(self.connection.connection_mut())?;
         // A temporary table would go on hiding the one of its name from whoever has the connection next.
         for (kind, name) in temporary(&self.connection)?.iter().filter(|object| !self.temporary.contains(object)) {
             let drop = format!("DROP {kind} IF EXISTS temp.{}", quoted(name));

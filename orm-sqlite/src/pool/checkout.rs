@@ -8,7 +8,8 @@ use orm_core::error::Error;
 
 use super::lane::{Lane, Taken};
 use super::{Holder, Pool};
-use crate::connection::{Condition, Connection};
+use crate::change::TableSet;
+use crate::connection::{Condition, Connection, Role};
 use crate::error;
 use crate::location::Location;
 
@@ -19,6 +20,24 @@ pub(crate) struct Checkout<'pool> {
     taken: Taken<'pool>,
     _queue: Queue<'pool>,
     pool: &'pool Pool,
+    /// Tells when the connection is free again.
+    told: Told<'pool>,
+}
+
+/// Tells of what was committed, when it is dropped.
+#[derive(Debug)]
+struct Told<'pool> {
+    pool: &'pool Pool,
+    touched: Option<Box<TableSet>>,
+}
+
+impl Drop for Told<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(touched) = self.touched.take() {
+            self.pool.publisher().tell(&touched);
+        }
+    }
 }
 
 /// Wakes who waits, when it is dropped.
@@ -35,7 +54,7 @@ impl Drop for Queue<'_> {
 impl<'pool> Checkout<'pool> {
     #[inline]
     pub(super) const fn new(taken: Taken<'pool>, lane: &'pool Lane, pool: &'pool Pool) -> Self {
-        Self { taken, _queue: Queue(lane), pool }
+        Self { taken, _queue: Queue(lane), pool, told: Told { pool, touched: None } }
     }
 
     #[inline]
@@ -84,8 +103,13 @@ impl<'pool> Checkout<'pool> {
 
     /// The driver's connection, for hooks.
     pub(crate) fn driver_mut(&mut self) -> &mut rusqlite::Connection {
+        self.connection_mut().driver_mut()
+    }
+
+    /// The connection, to register something on it.
+    pub(crate) fn connection_mut(&mut self) -> &mut Connection {
         match self.taken.connection.as_mut() {
-            Some(connection) => connection.driver_mut(),
+            Some(connection) => connection,
             None => empty(),
         }
     }
@@ -115,7 +139,7 @@ impl Drop for Checkout<'_> {
     fn drop(&mut self) {
         if let Some(connection) = &*self.taken.connection {
             let is_open = !connection.is_autocommit();
-            if is_open || connection.condition() != Condition::Good {
+            if is_open || connection.condition() != Condition::Good || connection.recorder().is_some() {
                 self.settle();
             }
         }
@@ -127,12 +151,24 @@ impl Checkout<'_> {
     #[cold]
     fn settle(&mut self) {
         let ended = self.end_transaction();
+        if self.role() == Role::Writer {
+            self.gather();
+        }
         match (self.condition(), ended) {
             (Condition::Good | Condition::Said, Ok(())) => {
                 self.set_holder(None);
                 self.forget();
             }
             _ => self.give_up(),
+        }
+    }
+
+    /// Puts what was committed into the queue of what is to be told, before anybody else can commit.
+    fn gather(&mut self) {
+        if let Some(recorder) = self.recorder() {
+            recorder.settle(self.is_autocommit());
+            let events = recorder.take_events();
+            self.told.touched = self.pool.publisher().enqueue(events);
         }
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use orm_core::engine::{Fingerprint, Param, Sql};
 
 use super::raw::RawStatement;
+use crate::change::Tables;
 
 /// What a statement is asked for by.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +48,9 @@ impl Key<'_> {
     }
 }
 
+/// A statement that was prepared, and what it reads and writes, if somebody wants to know.
+pub(super) type Prepared = (RawStatement, Option<Box<Tables>>);
+
 /// A statement that is not running, and what it is.
 #[derive(Debug)]
 pub(crate) struct Cached {
@@ -59,6 +63,8 @@ pub(crate) struct Cached {
     pub(super) statement: RawStatement,
     /// Whether it goes with its run, and does not come back here.
     pub(super) spent: bool,
+    /// What it reads and writes, if somebody wants to know.
+    pub(super) tables: Option<Box<Tables>>,
     hash: u64,
     /// Its slot, once it has one.
     place: usize,
@@ -66,7 +72,7 @@ pub(crate) struct Cached {
 }
 
 impl Cached {
-    pub(super) fn new(key: Key<'_>, sql: Sql, statement: RawStatement) -> Box<Self> {
+    pub(super) fn new(key: Key<'_>, sql: Sql, (statement, tables): Prepared) -> Box<Self> {
         let mut places = sql.params.iter().enumerate();
         let in_order = places.all(|(index, place)| matches!(place, Param::Argument(place) if place.is_plain(index)));
         let places = || {
@@ -82,6 +88,7 @@ impl Cached {
             repeats: !in_order && repeats,
             statement,
             spent: false,
+            tables,
             hash: key.hash(),
             place: usize::MAX,
             owner: key.to_owner(),
@@ -144,6 +151,12 @@ impl Slot {
 impl Cache {
     pub(crate) fn new(capacity: usize) -> Self {
         Self { slots: Vec::new(), places: HashMap::default(), capacity, clock: 0, shape: Fingerprint::default() }
+    }
+
+    /// Lets all statements go.
+    pub(crate) fn forget(&mut self) {
+        self.slots.clear();
+        self.places.clear();
     }
 
     /// Takes the statement out, if it is there.

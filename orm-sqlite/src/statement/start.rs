@@ -11,7 +11,7 @@ use orm_core::engine::{Binding, Bindings, Fingerprint, Param, Planned, Sql, Tree
 use orm_core::error::Error;
 use orm_core::value::Value;
 
-use super::cache::{Cached, Key};
+use super::cache::{Cached, Key, Prepared};
 use super::raw::Unbound;
 use super::{RawStatement, place, text};
 use crate::connection::Connection;
@@ -107,9 +107,9 @@ fn of_shape(
     let mut values = Bindings::new();
     tree.take_values(&mut values, true, further);
     let sql = tree.lower()?;
-    let mut statement = prepare(connection, &sql.text)?;
-    *statement.values() = values;
-    Ok(Cached::new(Key::Shape(shape), sql, statement))
+    let mut prepared = prepare(connection, &sql.text)?;
+    *prepared.0.values() = values;
+    Ok(Cached::new(Key::Shape(shape), sql, prepared))
 }
 
 /// What stands for a tree without a shape: its text. Of an insert that runs often only the values of its rows have places.
@@ -121,10 +121,10 @@ fn without_shape(connection: &Connection, tree: &mut Tree, runs_often: bool) -> 
     let mut values = Bindings::new();
     tree.take_rows(&mut values);
     let sql = tree.lower()?;
-    let mut statement = prepare(connection, &sql.text)?;
-    *statement.values() = values;
+    let mut prepared = prepare(connection, &sql.text)?;
+    *prepared.0.values() = values;
     let text = sql.text.clone();
-    Ok(Found::Statement(Cached::new(Key::Text(&text), sql, statement)))
+    Ok(Found::Statement(Cached::new(Key::Text(&text), sql, prepared)))
 }
 
 /// Whether a statement that was found by its shape is what lowering gives: asked in debug builds, so that every test asks it.
@@ -181,23 +181,32 @@ pub(super) fn of_control(connection: &Connection, text: &str) -> Result<Box<Cach
     if let Some(cached) = found {
         return Ok(cached);
     }
-    let statement = prepare_unchecked(connection, text)?;
+    let prepared = prepare_unchecked(connection, text, true)?;
     let sql = Sql { text: text.into(), params: Vec::new(), labels: Arc::default() };
-    Ok(Cached::new(key, sql, statement))
+    Ok(Cached::new(key, sql, prepared))
 }
 
 #[cold]
-fn prepare(connection: &Connection, sql: &str) -> Result<RawStatement, Error> {
+fn prepare(connection: &Connection, sql: &str) -> Result<Prepared, Error> {
     text::check(sql)?;
     if text::makes_files(sql) && connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(false) {
         return Err(Error::refused("a database that is opened read-only makes no files").with_sql(sql));
     }
-    prepare_unchecked(connection, sql)
+    prepare_unchecked(connection, sql, true)
 }
 
+/// Prepares a statement; `kept` says whether it will run often.
 #[cold]
-fn prepare_unchecked(connection: &Connection, sql: &str) -> Result<RawStatement, Error> {
-    RawStatement::prepare(connection, sql, true).map_err(|error| error::preparing(error, sql))
+pub(super) fn prepare_unchecked(connection: &Connection, sql: &str, kept: bool) -> Result<Prepared, Error> {
+    let prepare = || RawStatement::prepare(connection, sql, kept);
+    let (statement, tables) = match connection.recorder() {
+        None => (prepare(), None),
+        Some(recorder) => {
+            let (statement, tables) = recorder.prepare(prepare);
+            (statement, Some(tables))
+        }
+    };
+    Ok((statement.map_err(|error| error::preparing(error, sql))?, tables))
 }
 
 #[inline]
