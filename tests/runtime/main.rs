@@ -12,6 +12,7 @@ mod backup;
 mod blob;
 mod canary;
 mod cancellation;
+mod changes;
 mod contention;
 mod deadlines;
 mod guard;
@@ -36,6 +37,7 @@ mod stopped_writes;
 mod stored;
 mod transaction_model;
 mod transactions;
+mod watches;
 mod wal;
 
 use std::time::{SystemTime, UNIX_EPOCH};
