@@ -5,6 +5,7 @@ mod bury;
 use std::borrow::Cow;
 
 use crate::connection::Connection;
+use crate::patience::patiently;
 use crate::{error, statement};
 pub(crate) use bury::bury;
 use orm_core::error::Error;
@@ -65,7 +66,10 @@ pub(crate) enum Opened {
 impl<'c> Bracket<'c> {
     /// A transaction.
     pub(crate) fn begin(connection: &'c Connection, behavior: Behavior) -> Result<Self, Error> {
-        statement::control(connection, behavior.begin())?;
+        match behavior {
+            Behavior::Deferred => statement::control(connection, behavior.begin())?,
+            _ => patiently(connection, || statement::control(connection, behavior.begin()))?,
+        }
         Ok(Self::resume(connection, Opened::Transaction))
     }
 

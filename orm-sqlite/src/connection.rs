@@ -9,6 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(crate) use open::{open, open_another, restore};
 
@@ -17,6 +18,7 @@ use orm_core::engine::Limits;
 use crate::change::Recorder;
 use crate::deadline::Watched;
 use crate::maintenance::Counters;
+use crate::options::Options;
 use crate::statement::Cache;
 use orm_core::error::Error;
 
@@ -48,6 +50,10 @@ pub(crate) struct Connection {
     /// How many of the program's registrations it has.
     pub(crate) registered: Cell<usize>,
     condition: Cell<Condition>,
+    /// Whether other processes may have the file open.
+    shared: bool,
+    /// How long it waits for a lock.
+    patience: Cell<Duration>,
     /// Dropped before the driver's connection, which does not close while a statement is left.
     statements: RefCell<Cache>,
     driver: rusqlite::Connection,
@@ -60,14 +66,16 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    fn new(driver: rusqlite::Connection, role: Role, capacity: usize) -> Self {
+    fn new(driver: rusqlite::Connection, role: Role, options: &Options, shared: bool) -> Self {
         let limits = limits::of(&driver);
         Self {
             role,
             limits,
             registered: Cell::new(0),
             condition: Cell::new(Condition::Good),
-            statements: RefCell::new(Cache::new(capacity)),
+            shared,
+            patience: Cell::new(options.busy_timeout),
+            statements: RefCell::new(Cache::new(options.statement_cache_size)),
             driver,
             watched: Rc::default(),
             counters: Arc::default(),
@@ -78,6 +86,23 @@ impl Connection {
     /// What it is for.
     pub(crate) const fn role(&self) -> Role {
         self.role
+    }
+
+    /// Whether other processes may have the file open.
+    #[inline]
+    pub(crate) const fn is_shared(&self) -> bool {
+        self.shared
+    }
+
+    /// How long it waits for a lock.
+    pub(crate) const fn patience(&self) -> Duration {
+        self.patience.get()
+    }
+
+    /// Waits so long for a lock from now on.
+    pub(crate) fn set_patience(&self, patience: Duration) -> Result<(), rusqlite::Error> {
+        self.patience.set(patience);
+        self.driver.busy_timeout(patience)
     }
 
     /// Whether it can be used again.

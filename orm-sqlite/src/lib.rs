@@ -68,6 +68,7 @@ mod maintenance;
 mod migrator;
 mod nested;
 mod options;
+mod patience;
 mod pool;
 mod script;
 mod search;

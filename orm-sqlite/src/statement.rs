@@ -15,6 +15,7 @@ use orm_core::error::{ConstraintKind, Error};
 use crate::attach::Room;
 use crate::bracket::Bracket;
 use crate::connection::Connection;
+use crate::patience::patiently;
 use crate::{collation, error};
 pub(crate) use cache::Cache;
 use cache::Cached;
@@ -192,6 +193,8 @@ fn write(
     if returns {
         // SQLite finishes a write that returns rows when its rows are all taken, and a decoder may want the first only.
         take_rows(connection, cached, index, sink)?.drain()?;
+    } else if connection.is_autocommit() {
+        patiently(connection, || step(cached))?;
     } else {
         step(cached)?;
     }

@@ -37,8 +37,8 @@ mod stopped_writes;
 mod stored;
 mod transaction_model;
 mod transactions;
-mod watches;
 mod wal;
+mod watches;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

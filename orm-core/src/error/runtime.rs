@@ -2,6 +2,10 @@
 
 use super::{Condition, Error};
 
+/// `SQLITE_BUSY`, and the bits of an extended code that are the primary one: <https://sqlite.org/rescode.html>.
+const BUSY: i32 = 5;
+const PRIMARY: i32 = 0xff;
+
 /// `SQLITE_CORRUPT_VTAB`: <https://sqlite.org/rescode.html#corrupt_vtab>.
 const CORRUPT_VIRTUAL_TABLE: i32 = 267;
 
@@ -87,6 +91,12 @@ impl Error {
     /// ```
     pub fn is_commit_unknown(&self) -> bool {
         self.condition() == Some(Condition::CommitUnknown)
+    }
+
+    /// Whether a lock was held by another connection when it was asked for: trying again may get it.
+    #[doc(hidden)]
+    pub fn is_locked(&self) -> bool {
+        self.condition() == Some(Condition::Busy) && self.extended_code().is_some_and(|code| code & PRIMARY == BUSY)
     }
 
     /// Whether the database file is damaged: not only an index beside a table, which can be built anew.

@@ -25,9 +25,8 @@ pub(crate) fn bury(connection: &Connection) -> Result<(), Error> {
     }
     write_over(connection).or_else(|full| {
         // A disk without space may still have an empty WAL, if nobody reads it: to wait for that would be in vain.
-        let timeout: i64 = connection.query_row("PRAGMA busy_timeout", [], |row| row.get(0)).unwrap_or_default();
         let cut = connection.busy_timeout(Duration::ZERO).and_then(|()| number(CUT));
-        let restored = connection.busy_timeout(Duration::from_millis(timeout.unsigned_abs()));
+        let restored = connection.busy_timeout(connection.patience());
         if matches!((cut, restored), (Ok(0), Ok(()))) { Ok(()) } else { Err(full) }
     })
 }

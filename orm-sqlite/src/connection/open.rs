@@ -118,11 +118,12 @@ fn open_named(
     if role == Role::Writer {
         warning::watch(&mut connection, options)?;
     }
-    Ok(Connection::new(connection, role, options.statement_cache_size))
+    Ok(Connection::new(connection, role, options, matches!(location, Location::File(_))))
 }
 
 /// Applies the settings again, after something may have changed them.
 pub(crate) fn restore(connection: &Connection, options: &Options, location: &Location) -> Result<(), Error> {
+    connection.set_patience(options.busy_timeout).map_err(|error| error::preparing(error, "PRAGMA busy_timeout"))?;
     configure(connection, options, location, connection.role()).map_err(|failed| match failed {
         Failed::Driver(error) => error::preparing(error, "PRAGMA"),
         Failed::Ours(error) => error,

@@ -12,11 +12,7 @@ use orm_core::error::{Condition, Error};
 
 use super::{Bounds, STEPS};
 use crate::connection::Connection;
-use crate::{error, statement};
-
-/// How long to sleep before a lock is tried again, in milliseconds: often at first, and never longer than a cancellation may take
-/// to be seen.
-const PAUSES: [u64; 6] = [1, 2, 5, 10, 15, 25];
+use crate::{error, patience, statement};
 
 /// Why a run ends early.
 #[derive(Debug, Clone, Copy)]
@@ -146,8 +142,7 @@ impl Watch {
         if left.is_zero() {
             return false;
         }
-        let longest = Duration::from_millis(PAUSES[count.min(PAUSES.len() - 1)]);
-        let pause = self.pause(longest.min(left));
+        let pause = self.pause(patience::pause(count).min(left));
         pause.map(thread::sleep).is_some()
     }
 

@@ -50,7 +50,7 @@ impl<'db> Session<'db> {
 
     pub(super) fn set(&self, lock_timeout: Duration) -> Result<(), Error> {
         let set = || {
-            self.connection.busy_timeout(lock_timeout)?;
+            self.connection.set_patience(lock_timeout)?;
             self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
             self.connection.execute_batch("PRAGMA legacy_alter_table = OFF; PRAGMA synchronous = FULL")
         };
