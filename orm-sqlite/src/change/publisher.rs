@@ -123,12 +123,11 @@ impl Publisher {
         // Known before statements are prepared again, because SQLite asks for it then.
         let installed = {
             let mut rows = lock(&self.rows);
-            match rows.iter_mut().find(|rows| rows.table == table) {
-                Some(known) => known.subscribe(),
-                None => {
-                    rows.push(Rows { name: name.to_owned(), table, subscribers: 1, installed: false });
-                    false
-                }
+            if let Some(known) = rows.iter_mut().find(|rows| rows.table == table) {
+                known.subscribe()
+            } else {
+                rows.push(Rows { name: name.to_owned(), table, subscribers: 1, installed: false });
+                false
             }
         };
         if !installed {
@@ -182,7 +181,9 @@ impl Publisher {
     pub(crate) fn tell(self: &Arc<Self>, touched: &TableSet) {
         if !touched.is_empty() {
             let watches = lock(&self.watches).clone();
-            watches.iter().for_each(|watch| watch.touch(touched));
+            for watch in watches {
+                watch.touch(touched);
+            }
         }
         self.deliver();
     }
@@ -191,7 +192,9 @@ impl Publisher {
     pub(crate) fn end(&self) {
         let watches = mem::take(&mut *lock(&self.watches));
         self.listeners.fetch_sub(watches.len(), Ordering::SeqCst);
-        watches.iter().for_each(|watch| watch.end());
+        for watch in watches {
+            watch.end();
+        }
     }
 }
 

@@ -118,7 +118,9 @@ mod tests {
 
     fn set(tables: &[usize]) -> TableSet {
         let mut set = TableSet::default();
-        tables.iter().for_each(|table| set.insert(*table));
+        for table in tables {
+            set.insert(*table);
+        }
         set
     }
 
