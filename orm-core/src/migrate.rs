@@ -6,6 +6,7 @@
 mod alter;
 mod back;
 mod change;
+mod counted;
 mod decisions;
 mod diff;
 mod effect;
@@ -26,6 +27,8 @@ mod token;
 
 pub use back::{Back, plan_back};
 pub use change::Change;
+#[doc(hidden)]
+pub use counted::counted;
 pub use decisions::Decisions;
 pub use diff::diff;
 #[doc(hidden)]

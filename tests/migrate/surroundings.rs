@@ -94,7 +94,7 @@ fn orphans_of_before_are_reported_and_new_ones_are_refused() {
         INSERT INTO child VALUES (99); PRAGMA foreign_keys = ON";
     let (fixture, list) = rebuilt(BEFORE, AFTER, child);
     let report = fixture.db.migrate(&list).unwrap();
-    assert_eq!(report.warnings, ["1 rows were without their parents before `2_second`"]);
+    assert_eq!(report.warnings, ["1 row was without its parent before `2_second`"]);
 
     let (fixture, _) = rebuilt(
         BEFORE,

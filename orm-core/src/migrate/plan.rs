@@ -92,7 +92,8 @@ impl fmt::Display for Refusal {
         if let [first, rest @ ..] = self.candidates.as_slice() {
             write!(f, ", and `{first}` is new")?;
             if !rest.is_empty() {
-                write!(f, " as are {} more", rest.len())?;
+                let verb = if rest.len() == 1 { "is" } else { "are" };
+                write!(f, " as {verb} {} more", rest.len())?;
             }
             f.write_str(": was it renamed?")?;
         }
@@ -215,7 +216,7 @@ pub fn plan(from: &Snapshot, to: &Snapshot, decisions: &Decisions) -> Plan {
 /// The statements that SQLite makes the change with, or nothing: the table is built anew.
 fn way(diff: &TableDiff<'_>, decisions: &Decisions) -> Option<Vec<String>> {
     let is_filled = |column: &str| decisions.value(&diff.to.name, column).is_some();
-    if diff.added.iter().any(|column| is_filled(&column.name)) { None } else { alter::statements(diff) }
+    if diff.to.columns.iter().any(|column| is_filled(&column.name)) { None } else { alter::statements(diff) }
 }
 
 fn rename_statements(from: &Snapshot, renames: &[Rename]) -> Vec<String> {

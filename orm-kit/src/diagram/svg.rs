@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use orm_sqlite::migrate::counted;
+
 use super::layers::Graph;
 use super::mermaid::is_invisible;
 use super::model::{Entity, Line, Model, Row};
@@ -38,10 +40,10 @@ pub(super) fn draw(model: &Model, graph: &Graph, places: &Places) -> String {
     let (width, height) = (places.width, places.height);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" \
-         role=\"img\">\n  <title>{} tables and {} foreign keys</title>\n  <style>{STYLE}  </style>\n  \
+         role=\"img\">\n  <title>{} and {}</title>\n  <style>{STYLE}  </style>\n  \
          <rect class=\"page\" width=\"{width:.0}\" height=\"{height:.0}\"/>\n",
-        model.tables.len(),
-        model.keys.len()
+        counted(model.tables.len(), "table"),
+        counted(model.keys.len(), "foreign key")
     );
     for (at, line) in model.keys.iter().enumerate() {
         draw_line(&mut svg, places, line, &graph.paths[at]);

@@ -200,7 +200,7 @@ fn without_structs_the_other_commands_work() {
     }
     project.ok(&alone, "migrate");
     assert!(project.ok(&alone, "status").starts_with("applied"));
-    assert_eq!(project.ok(&alone, "check"), "1 migrations, one history\n");
+    assert_eq!(project.ok(&alone, "check"), "1 migration, one history\n");
     assert!(project.ok(&alone, "export").starts_with("CREATE TABLE \"users\""));
 }
 

@@ -172,7 +172,7 @@ fn a_drizzle_project_goes_on_here() {
     let outcome = project.run(&["import", "drizzle", project.path("drizzle").to_str().unwrap()]);
     assert_eq!(outcome.exit_code, 0, "{outcome:?}");
     assert_eq!(outcome.output, "imported 20260101000000_brave_hulk\nimported 20260101000001_calm_thor\n");
-    assert!(outcome.errors.contains("1 migrations count as applied"), "{outcome:?}");
+    assert!(outcome.errors.contains("1 migration counts as applied"), "{outcome:?}");
     let outcome = project.run(&["migrate"]);
     assert_eq!(outcome.output, "applied 20260101000001_calm_thor\n", "{outcome:?}");
     assert_eq!(project.run(&["status", "--check"]).exit_code, 0);

@@ -1,7 +1,7 @@
 //! Running the statements of one file, inside of a transaction that is open.
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Effect, GUARD, NEW, effect, name_before};
+use orm_core::migrate::{Effect, GUARD, NEW, counted, effect, name_before};
 use rusqlite::Connection;
 
 use super::authorize::Authorizer;
@@ -51,7 +51,8 @@ pub(super) fn run(context: &Context<'_>, job: &Job<'_>, report: &mut Report) -> 
     Orphans::find(connection)?.compare(&orphans, |name| name_before(job.text, name))?;
     Broken::find(connection)?.compare(&broken)?;
     if orphans.len() > 0 {
-        report.warnings.push(format!("{} rows were without their parents before `{}`", orphans.len(), job.name));
+        let without = if orphans.len() == 1 { "was without its parent" } else { "were without their parents" };
+        report.warnings.push(format!("{} {without} before `{}`", counted(orphans.len(), "row"), job.name));
     }
     report.warnings.extend(broken.names().map(|name| format!("the {name} was broken before `{}`", job.name)));
     Ok(())
@@ -166,8 +167,10 @@ fn advice(finding: &str) -> String {
         ("is NOT NULL without a default", "--default"),
         ("becomes NOT NULL", "--default"),
         ("has values that are not kept", "--using"),
+        ("violates", "--using"),
     ];
-    let place = |words: &str| finding.split_once(words).map(|(place, _)| place.trim());
+    // A check over several columns has no column to be filled.
+    let place = |words: &str| finding.split_once(words).map(|(place, _)| place.trim()).filter(|place| place.contains('.'));
     let found = flag.iter().find_map(|(words, flag)| Some((place(words)?, flag)));
     found.map_or_else(String::new, |(place, flag)| {
         format!("; if it was not applied anywhere, delete the migration and `generate` it with `{flag} \"{place}=..\"`")
@@ -196,7 +199,7 @@ fn found(connection: &Connection, text: &str, error: Error) -> Error {
         Ok(found) => found,
         Err(cause) => return error::running(cause, select),
     };
-    let shown = if keys.is_empty() { String::new() } else { format!(", with the keys {}", keys.join(", ")) };
-    let message = format!("{finding}: {count} rows{shown}{}", advice(&finding));
+    let shown = if keys.is_empty() { String::new() } else { format!(", with the key{} {}", if count == 1 { "" } else { "s" }, keys.join(", ")) };
+    let message = format!("{finding}: {}{shown}{}", counted(count, "row"), advice(&finding));
     Error::migration(Verdict::Decision, "rows_in_the_way", message).caused_by(error)
 }

@@ -1,7 +1,7 @@
 //! Taking migrations back.
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Applied, Migration, name_before};
+use orm_core::migrate::{Applied, Migration, counted, name_before};
 
 use super::apply::{self, Job};
 use super::report::{Progress, Report};
@@ -153,7 +153,9 @@ impl Migrator<'_> {
             }
             let count = super::push::count(connection, &name_before(text, place))?;
             if count > 0 {
-                let message = format!("`{place}` would be lost, with {count} rows: `--accept-data-loss={place}`");
+                let noun = if place.contains('.') { "value" } else { "row" };
+                let lost = counted(count, noun);
+                let message = format!("`{place}` would be lost, with {lost}: `--accept-data-loss={place}`");
                 return Err(Error::migration(Verdict::Decision, "destructive", message));
             }
         }

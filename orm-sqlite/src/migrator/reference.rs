@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use orm_core::error::{Error, Verdict};
+use orm_core::migrate::counted;
 use rusqlite::Connection;
 
 use crate::error;
@@ -69,7 +70,8 @@ impl Orphans {
                 None => format!("a row of `{table}` has no parent in `{parent}`"),
             })
             .collect();
-        let message = format!("{} rows would be without their parents: {}", new.len(), shown.join(", "));
+        let without = if new.len() == 1 { "its parent" } else { "their parents" };
+        let message = format!("{} would be without {without}: {}", counted(new.len(), "row"), shown.join(", "));
         Err(Error::migration(Verdict::Failed, "foreign_key_violations", message))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use orm_core::migrate::Change;
+use orm_core::migrate::{Change, counted};
 
 /// What a run of migrations has done.
 ///
@@ -70,7 +70,7 @@ impl fmt::Display for Progress {
         match self {
             Self::Waiting => f.write_str("waiting for another process"),
             Self::Migration(name) => f.write_str(name),
-            Self::Rows { table, done, total } => write!(f, "{table}: {done} of {total} rows"),
+            Self::Rows { table, done, total } => write!(f, "{table}: {done} of {}", counted(*total, "row")),
             Self::Backup(path) => write!(f, "backup to {path}"),
         }
     }

@@ -1,6 +1,6 @@
 //! `orm check`: whether the folder of migrations is one history, and says what the structs say.
 
-use orm_sqlite::migrate::{Migrations, Snapshot, SnapshotFile, diff};
+use orm_sqlite::migrate::{Migrations, Snapshot, SnapshotFile, counted, diff};
 use serde_json::json;
 
 use super::{Context, generate};
@@ -18,7 +18,7 @@ pub(super) fn run(context: &Context<'_>) -> Result<Report, Failure> {
     }
     let report = Report::new(json!({ "migrations": count, "missing": missing }));
     if missing.is_empty() {
-        return Ok(report.line(format!("{count} migrations, one history")));
+        return Ok(report.line(format!("{}, one history", counted(count, "migration"))));
     }
     let report = report.note("warning: no migration has what the structs say: `generate` writes one");
     Ok(missing.iter().fold(report, |report, change| report.note(format!("  {change}"))).exit_code(2))

@@ -7,7 +7,7 @@ mod drizzle;
 use std::path::Path;
 
 use orm_sqlite::Database;
-use orm_sqlite::migrate::{Decisions, Migration, Migrations, SnapshotFile, generate};
+use orm_sqlite::migrate::{Decisions, Migration, Migrations, SnapshotFile, counted, generate};
 use serde_json::json;
 
 use super::Context;
@@ -37,7 +37,9 @@ pub(super) fn run(context: &Context<'_>, arguments: &Import) -> Result<Report, F
     if let Some(last) = migrations.iter().take(applied).last() {
         let db = context.database()?;
         db.migrator(&migrations).baseline(last.name())?;
-        report = report.note(format!("{applied} migrations count as applied, as Drizzle's table says"));
+        let count = if applied == 1 { "counts" } else { "count" };
+        let migrations = counted(applied, "migration");
+        report = report.note(format!("{migrations} {count} as applied, as Drizzle's table says"));
     }
     Ok(migrations.iter().fold(report, |report, migration| report.line(format!("imported {}", migration.name()))))
 }
@@ -80,7 +82,9 @@ fn applied(path: &Path, foreign: &[Foreign]) -> Result<usize, Failure> {
         );
     }
     if rows.len() > count {
-        let message = format!("Drizzle's table has {} rows, of which {count} are of these files", rows.len());
+        let of_files = if count == 1 { "is" } else { "are" };
+        let message =
+            format!("Drizzle's table has {}, of which {count} {of_files} of these files", counted(rows.len(), "row"));
         return Err(Failure::history("unknown_migration", message));
     }
     Ok(count)

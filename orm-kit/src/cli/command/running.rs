@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use orm_sqlite::migrate::{Migrations, Migrator, OnUnknown, Report as Done};
+use orm_sqlite::migrate::{Migrations, Migrator, OnUnknown, Report as Done, counted};
 use orm_sqlite::{Database, Error};
 use serde_json::json;
 
@@ -98,7 +98,7 @@ pub(super) fn backup_path(context: &Context<'_>, no_backup: bool) -> Result<Opti
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let free = fs4::available_space(folder).map_err(|error| Failure::file(folder, &error))?;
     if free < metadata.len() {
-        let message = format!("there are {free} bytes free, and a copy of the database needs {}", metadata.len());
+        let message = format!("a copy of the database needs {}, and {free} are free", counted(metadata.len(), "byte"));
         return Err(Failure::decision("no_space", message).help("--no-backup"));
     }
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
