@@ -7,7 +7,7 @@ use orm_sqlite::prelude::*;
 
 use crate::fixture::{Fixture, migrations};
 
-fn schema(statements: &[&str]) -> Snapshot {
+pub(crate) fn schema(statements: &[&str]) -> Snapshot {
     Snapshot::parse(statements).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -26,7 +26,7 @@ fn database(before: &[&str], rows: &str) -> Fixture {
 }
 
 /// What the second migration does to a database that has been through the first one.
-fn led(before: &[&str], rows: &str, after: &[&str], decisions: &Decisions) -> (Fixture, Result<(), Error>) {
+pub(crate) fn led(before: &[&str], rows: &str, after: &[&str], decisions: &Decisions) -> (Fixture, Result<(), Error>) {
     let fixture = database(before, rows);
     let list = pair(before, after, decisions);
     fixture.db.migrator(&list).baseline("1").unwrap();
@@ -38,7 +38,7 @@ fn led(before: &[&str], rows: &str, after: &[&str], decisions: &Decisions) -> (F
 }
 
 /// The same by the statements of the export, under foreign keys.
-fn exported(before: &[&str], rows: &str, after: &[&str], decisions: &Decisions) -> (Fixture, rusqlite::Result<()>) {
+pub(crate) fn exported(before: &[&str], rows: &str, after: &[&str], decisions: &Decisions) -> (Fixture, rusqlite::Result<()>) {
     let fixture = database(before, rows);
     let list = pair(before, after, decisions);
     let statements = enforced(list.iter().last().unwrap(), &schema(before)).unwrap();

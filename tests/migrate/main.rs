@@ -10,7 +10,9 @@
 
 mod attack;
 mod cascade;
+mod checks;
 mod concurrent;
+mod conversion;
 mod crash;
 mod document;
 mod fixture;

@@ -1,12 +1,13 @@
 //! What rows must be like for a change: found before anything is written, and named with their keys.
 
+mod checks;
+
 use super::decisions::Decisions;
 use super::diff::TableDiff;
 use super::model::{Column, ForeignKeyConstraint, KeyPart, Snapshot, Table};
 use super::rebuild;
 use super::text::SqlText;
-use super::token::tokens;
-use crate::sql::migrate::{Grouped, duplicates, is_lossless, missing_parents, nulls, rows, violations};
+use crate::sql::migrate::{Class, Grouped, duplicates, is_lossless, missing_parents, nulls, rows, violations};
 use crate::sql::quoted;
 
 /// A finding in words, and the statement that finds the keys of such rows.
@@ -32,7 +33,7 @@ pub(super) fn guards(diff: &TableDiff<'_>, before: &Snapshot, after: &Snapshot, 
         }
     }
     guards.extend(of_keys(diff, decisions));
-    guards.extend(of_checks(diff));
+    guards.extend(checks::of_checks(diff, decisions));
     for key in &diff.to.foreign_keys {
         // A table that is new has been made when guards run, and is empty.
         let parent = before.table(&key.table).or_else(|| after.table(&key.table));
@@ -74,7 +75,8 @@ fn of_column(diff: &TableDiff<'_>, old: &Column, new: &Column, decisions: &Decis
         guards.push((format!("{place} becomes NOT NULL, and has NULL"), nulls(diff.from, &new.name)));
     }
     let class = rebuild::conversion(diff.from, old, diff.to, new);
-    if let Some(condition) = class.and_then(|class| is_lossless(&new.name, class)) {
+    let from = Class::of(&old.declared_type, diff.from.strict);
+    if let Some(condition) = class.and_then(|class| is_lossless(&new.name, from, class)) {
         let finding = format!("{place} has values that are not kept as {}", new.declared_type);
         guards.push((finding, violations(diff.from, &condition)));
     }
@@ -96,7 +98,7 @@ fn of_keys(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guard> {
         parts.iter().map(column).collect::<Vec<_>>()
     };
     let values_stay =
-        |parts: &[KeyPart]| parts.iter().all(|part| part.column.as_ref().is_none_or(|name| stays(diff, name)));
+        |parts: &[KeyPart]| parts.iter().all(|part| part.column.as_ref().is_none_or(|name| stays(diff, name, decisions)));
     let old = keys(diff.from);
     let is_kept = |(parts, filter): &(Vec<KeyPart>, Option<SqlText>)| {
         let same = |(other, condition): &&(Vec<KeyPart>, Option<SqlText>)| other == parts && condition == filter;
@@ -107,7 +109,7 @@ fn of_keys(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guard> {
     let mut guards = Vec::new();
     for (parts, filter) in keys(diff.to).iter().filter(|key| !is_kept(key)) {
         let names: Vec<&str> = parts.iter().map(|part| part.expr.as_str()).collect();
-        let is_known = filter.iter().all(|filter| is_over_kept(diff, filter));
+        let is_known = filter.iter().all(|filter| is_over_kept(diff, filter, decisions));
         let exprs = parts.iter().map(|part| grouped(diff, part, decisions)).collect::<Option<Vec<_>>>();
         if let (true, Some(exprs)) = (is_known, exprs) {
             let finding = format!("{} has rows that are equal in {}", diff.to.name, names.join(", ").replace('"', ""));
@@ -127,7 +129,7 @@ fn known_value(diff: &TableDiff<'_>, name: &str, decisions: &Decisions) -> Optio
 fn grouped(diff: &TableDiff<'_>, part: &KeyPart, decisions: &Decisions) -> Option<Grouped> {
     let Some(name) = &part.column else {
         let collate = part.collate.clone();
-        return is_over_kept(diff, &part.expr).then(|| Grouped::Expr(part.expr.as_str().to_owned(), collate));
+        return is_over_kept(diff, &part.expr, decisions).then(|| Grouped::Expr(part.expr.as_str().to_owned(), collate));
     };
     let column = diff.to.column(name)?;
     let collate = part.collate.as_deref().or(column.collation()).map(str::to_owned);
@@ -143,29 +145,18 @@ fn grouped(diff: &TableDiff<'_>, part: &KeyPart, decisions: &Decisions) -> Optio
     (!is_rowid && !is_null).then_some(Grouped::Constant)
 }
 
-/// Checks that are new, over columns that stay as they are.
-fn of_checks(diff: &TableDiff<'_>) -> Vec<Guard> {
-    let is_new = |expr: &SqlText| !diff.from.checks.iter().any(|old| old.expr == *expr);
-    let checks = diff.to.checks.iter().filter(|check| is_new(&check.expr) && is_over_kept(diff, &check.expr));
-    let guard = |name: &str, expr: &SqlText| {
-        (format!("{} violates {name}", diff.to.name), violations(diff.from, expr.as_str()))
-    };
-    checks.map(|check| guard(check.name.as_deref().unwrap_or(check.expr.as_str()), &check.expr)).collect()
-}
-
 /// Whether all columns in an expression are there before, with the values that they have after.
-fn is_over_kept(diff: &TableDiff<'_>, expr: &SqlText) -> bool {
-    let names: Vec<String> = tokens(expr.as_str()).iter().filter_map(|token| token.name()).collect();
-    let is_changed = |column: &&Column| names.iter().any(|name| name.eq_ignore_ascii_case(&column.name));
-    !diff.to.columns.iter().filter(is_changed).any(|column| !stays(diff, &column.name))
+fn is_over_kept(diff: &TableDiff<'_>, expr: &SqlText, decisions: &Decisions) -> bool {
+    diff.to.columns.iter().filter(|column| expr.mentions(&column.name)).all(|column| stays(diff, &column.name, decisions))
 }
 
-/// Whether a column is there before and keeps its type.
-fn stays(diff: &TableDiff<'_>, name: &str) -> bool {
+/// Whether a column is there before, with the values that it has after.
+fn stays(diff: &TableDiff<'_>, name: &str, decisions: &Decisions) -> bool {
     match (diff.from.column(name), diff.to.column(name)) {
         (Some(old), Some(new)) => {
             let computed = old.generated.is_some() || new.generated.is_some();
-            !computed && rebuild::conversion(diff.from, old, diff.to, new).is_none()
+            let is_filled = decisions.value(&diff.to.name, &new.name).is_some();
+            !computed && !is_filled && rebuild::conversion(diff.from, old, diff.to, new).is_none()
         }
         _ => false,
     }

@@ -62,9 +62,10 @@ pub(super) fn filled(diff: &TableDiff<'_>, column: &Column, decisions: &Decision
 /// What a column takes from the column of the same name; nothing if it is new.
 pub(super) fn value(diff: &TableDiff<'_>, column: &Column) -> Option<String> {
     let before = diff.from.column(&column.name)?;
+    let old = Class::of(&before.declared_type, diff.from.strict);
     let class = conversion(diff.from, before, diff.to, column);
-    let class =
-        class.filter(|class| *class == Class::Blob || Class::of(&before.declared_type, diff.from.strict) != *class);
+    // A column that takes all has blobs as they are, and nothing else is in a column of blobs.
+    let class = class.filter(|class| *class != old && (old, *class) != (Class::Any, Class::Blob));
     Some(match class {
         Some(class) => cast(&column.name, class),
         None => sql::quoted(&column.name),
@@ -75,10 +76,10 @@ pub(super) fn value(diff: &TableDiff<'_>, column: &Column) -> Option<String> {
 pub(super) fn conversion(from: &Table, before: &Column, to: &Table, after: &Column) -> Option<Class> {
     let is_rowid = |table: &Table, column: &Column| table.rowid_column().is_some_and(|key| key.name == column.name);
     let (old, new) = (Class::of(&before.declared_type, from.strict), Class::of(&after.declared_type, to.strict));
-    // `ANY` takes all as it is in a STRICT table, and makes numbers of texts in another one.
-    let same =
-        before.declared_type.eq_ignore_ascii_case(&after.declared_type) && (from.strict || !to.strict) && old == new;
-    let is_same_class = same || new == Class::Any || from.strict && old == new;
+    // Other spellings of one affinity store the same. The number of a row is an integer, and `INT` is not spelled like one.
+    let becomes_rowid = is_rowid(to, after) && !is_rowid(from, before);
+    let is_alike = !from.strict && !to.strict && old.stores_like(new) && !becomes_rowid;
+    let is_same_class = is_alike || new == Class::Any || from.strict && old == new;
     let is_integer = is_rowid(from, before) && new == Class::Integer;
     (!is_same_class && !is_integer).then_some(new)
 }

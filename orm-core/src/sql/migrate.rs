@@ -12,8 +12,8 @@ pub(crate) use aside::{
     DEFER, delete_rows, drop_aside, missing_rows, put_back, put_mark_back, put_table_back, set_aside, set_mark_aside,
     set_table_aside,
 };
-pub(crate) use convert::{Class, cast, is_lossless};
-pub(crate) use guard::{Grouped, duplicates, guard, missing_parents, nulls, rows, violations};
+pub(crate) use convert::{Class, cast, is_lossless, stored};
+pub(crate) use guard::{Grouped, duplicates, guard, missing_parents, nulls, rows, violations, violations_after};
 
 pub(crate) fn rename_table(from: &str, to: &str) -> String {
     format!("ALTER TABLE {} RENAME TO {}", quoted(from), quoted(to))

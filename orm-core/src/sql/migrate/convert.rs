@@ -40,6 +40,13 @@ impl Class {
             Self::Numeric
         }
     }
+
+    /// Whether columns of two classes, in tables that are not STRICT, make the same of all values. `INTEGER` and `NUMERIC` differ
+    /// only in a `CAST`: <https://sqlite.org/datatype3.html#type_affinity>.
+    pub(crate) fn stores_like(self, other: Self) -> bool {
+        let is_number = |class| matches!(class, Self::Integer | Self::Numeric);
+        self == other || is_number(self) && is_number(other)
+    }
 }
 
 /// A column as another class.
@@ -56,8 +63,26 @@ pub(crate) fn cast(column: &str, class: Class) -> String {
     }
 }
 
+/// What a column makes of an expression that is stored in it: <https://sqlite.org/datatype3.html#type_affinity>. A value that a
+/// STRICT table refuses is any.
+pub(crate) fn stored(value: &str, class: Class, strict: bool) -> String {
+    let converted = |kinds: &str, kind: &str| {
+        format!("CASE WHEN typeof({value}) IN ({kinds}) AND ({value}) = CAST({value} AS {kind}) THEN CAST({value} AS {kind}) ELSE {value} END")
+    };
+    match class {
+        Class::Any => value.to_owned(),
+        Class::Text => format!("CAST({value} AS TEXT)"),
+        Class::Integer if strict => format!("CAST({value} AS INTEGER)"),
+        Class::Real if strict => format!("CAST({value} AS REAL)"),
+        Class::Blob => format!("CAST({value} AS BLOB)"),
+        // A text that is no number stays one.
+        Class::Integer | Class::Numeric => converted("'text'", "NUMERIC"),
+        Class::Real => converted("'text', 'integer'", "REAL"),
+    }
+}
+
 /// A condition: whether a value of a column comes back the same from its new class. `NULL` does.
-pub(crate) fn is_lossless(column: &str, class: Class) -> Option<String> {
+pub(crate) fn is_lossless(column: &str, from: Class, class: Class) -> Option<String> {
     let name = quoted(column);
     let is = |kind: &str| format!("typeof({name}) = '{kind}'");
     // A text is a number if the number is written like that, byte by byte: `0123` and `1.50` are not.
@@ -80,6 +105,8 @@ pub(crate) fn is_lossless(column: &str, class: Class) -> Option<String> {
         Class::Text => {
             vec![is("text"), is("integer"), format!("{} AND CAST(CAST({name} AS TEXT) AS REAL) = {name}", is("real"))]
         }
+        // A column that takes all has texts that are meant as texts, whatever it is called.
+        Class::Blob if from == Class::Any => vec![is("blob")],
         Class::Blob => vec![is("blob"), is("text")],
         Class::Numeric => vec![format!("typeof({name}) IN ('integer', 'real', 'blob')"), integer, real],
     };
