@@ -32,6 +32,26 @@ fn timestamp(seconds: u64) -> String {
     format!("{year:04}{month:02}{day:02}{:02}{:02}{:02}", rest / 3600, rest / 60 % 60, rest % 60)
 }
 
+/// The version after another one: a second later, or the next number where it is no time.
+pub(crate) fn version_after(version: u64) -> u64 {
+    let (date, time) = (version / 1_000_000, version % 1_000_000);
+    let seconds = time / 10_000 * 3600 + time / 100 % 100 * 60 + time % 100;
+    let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
+    // A date is one if it comes back the same: there is no 13th month and no 31st of June.
+    let days = (1970..=9999).contains(&year).then(|| days_before(year, month, day)).flatten();
+    let start = days.map(|days| days * 86_400 + seconds);
+    let is_time = |start: &u64| timestamp(*start).parse() == Ok(version);
+    start.filter(is_time).and_then(|start| timestamp(start + 1).parse().ok()).unwrap_or(version + 1)
+}
+
+/// The days from 1970 to a date: the way back of [`timestamp`].
+fn days_before(year: u64, month: u64, day: u64) -> Option<u64> {
+    let year = if month <= 2 { year - 1 } else { year };
+    let shifted = if month > 2 { month - 3 } else { month + 9 };
+    let day_of_year = (153 * shifted + 2) / 5 + day;
+    (year * 365 + year / 4 - year / 100 + year / 400 + day_of_year).checked_sub(719_468 + 1)
+}
+
 /// Lower-case letters, digits and `_`, at most 48 of them.
 pub(crate) fn slug(label: &str) -> String {
     let mut slug = String::new();
@@ -80,6 +100,17 @@ mod tests {
             (4_107_542_400, "21000301000000"),
         ] {
             assert_eq!(timestamp(seconds), expected);
+        }
+    }
+
+    #[test]
+    fn the_version_after_another_is_a_second_later() {
+        for seconds in (0..4_200_000_000).step_by(86_399 * 7) {
+            let version = |seconds| timestamp(seconds).parse::<u64>().unwrap();
+            assert_eq!(version_after(version(seconds)), version(seconds + 1), "{seconds}");
+        }
+        for (version, after) in [(0, 1), (7, 8), (20_260_229_000_000, 20_260_229_000_001), (99_991_231_235_959, 100_000_101_000_000)] {
+            assert_eq!(version_after(version), after);
         }
     }
 

@@ -35,44 +35,44 @@ mod second {
     }
 }
 
-struct Project {
+pub(crate) struct Project {
     folder: tempfile::TempDir,
 }
 
 impl Project {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn run(&self, kit: &Kit, arguments: &str) -> Outcome {
+    pub(crate) fn run(&self, kit: &Kit, arguments: &str) -> Outcome {
         let (database, migrations) = (self.path("app.db"), self.path("migrations"));
         let places = ["--database", database.to_str().unwrap(), "--migrations", migrations.to_str().unwrap()];
         kit.run(["orm"].into_iter().chain(arguments.split(' ')).chain(places))
     }
 
     #[track_caller]
-    fn ok(&self, kit: &Kit, arguments: &str) -> String {
+    pub(crate) fn ok(&self, kit: &Kit, arguments: &str) -> String {
         let outcome = self.run(kit, arguments);
         assert_eq!(outcome.exit_code, 0, "{arguments}: {outcome:?}");
         outcome.output
     }
 
     #[track_caller]
-    fn fails(&self, kit: &Kit, arguments: &str, exit_code: u8, words: &str) {
+    pub(crate) fn fails(&self, kit: &Kit, arguments: &str, exit_code: u8, words: &str) {
         let outcome = self.run(kit, arguments);
         assert_eq!(outcome.exit_code, exit_code, "{arguments}: {outcome:?}");
         assert!(outcome.errors.contains(words), "{arguments}: {outcome:?}");
     }
 
-    fn db(&self) -> Database {
+    pub(crate) fn db(&self) -> Database {
         Database::open(self.path("app.db")).unwrap()
     }
 
-    fn migrations(&self) -> Vec<String> {
+    pub(crate) fn migrations(&self) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.path("migrations"))
             .map(|entries| entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect())
             .unwrap_or_default();

@@ -9,6 +9,7 @@
 mod attack;
 mod cli;
 mod diagram;
+mod generate;
 mod other_tools;
 #[cfg(unix)]
 mod process;

@@ -88,5 +88,5 @@ pub(super) fn next_name(migrations: &Migrations, label: &str) -> String {
     let (version, rest) = name.split_once('_').unwrap_or((&name, "migration"));
     let number = |text: &str| text.parse::<u64>().unwrap_or_default();
     let newest = migrations.iter().map(|migration| number(migration.version())).max().unwrap_or_default();
-    format!("{}_{rest}", number(version).max(newest + 1))
+    format!("{}_{rest}", number(version).max(folder::version_after(newest)))
 }
