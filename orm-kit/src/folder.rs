@@ -109,7 +109,9 @@ mod tests {
             let version = |seconds| timestamp(seconds).parse::<u64>().unwrap();
             assert_eq!(version_after(version(seconds)), version(seconds + 1), "{seconds}");
         }
-        for (version, after) in [(0, 1), (7, 8), (20_260_229_000_000, 20_260_229_000_001), (99_991_231_235_959, 100_000_101_000_000)] {
+        for (version, after) in
+            [(0, 1), (7, 8), (20_260_229_000_000, 20_260_229_000_001), (99_991_231_235_959, 100_000_101_000_000)]
+        {
             assert_eq!(version_after(version), after);
         }
     }

@@ -24,6 +24,7 @@ mod report;
 mod script;
 mod session;
 mod smoke;
+mod space;
 mod status;
 mod surroundings;
 mod up;
@@ -31,7 +32,8 @@ mod verify;
 mod watch;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -87,6 +89,8 @@ struct Settings {
     accepted: Vec<String>,
     progress: Option<Arc<dyn Fn(&Progress) + Send + Sync>>,
     interrupt: Option<Arc<AtomicBool>>,
+    /// How many bytes the disk of a folder has free.
+    free_space: fn(&Path) -> io::Result<u64>,
 }
 
 impl Default for Settings {
@@ -100,6 +104,7 @@ impl Default for Settings {
             accepted: Vec::new(),
             progress: None,
             interrupt: None,
+            free_space: |folder| fs4::available_space(folder),
         }
     }
 }

@@ -62,6 +62,15 @@ pub enum Warning {
         /// The version of SQLite.
         version: &'static str,
     },
+    /// A migration builds tables anew, and the disk has less room than that needs: in WAL mode the new rows are in the log before
+    /// they are in the file. It comes before the migration begins, which goes on; where the disk gets full, it is rolled back.
+    #[non_exhaustive]
+    LowDiskSpace {
+        /// How many bytes the log and the file may grow by: an estimate from the size of the tables and their indexes.
+        needed: u64,
+        /// How many bytes are free.
+        free: u64,
+    },
 }
 
 impl fmt::Display for Warning {
@@ -69,6 +78,9 @@ impl fmt::Display for Warning {
         match self {
             Self::WalTooLarge { bytes, limit } => {
                 write!(f, "the write-ahead log has {bytes} bytes, which is more than its limit of {limit}")
+            }
+            Self::LowDiskSpace { needed, free } => {
+                write!(f, "the disk may get full: it has {free} bytes free, and {needed} may be needed")
             }
             Self::OutdatedSqlite { version } => {
                 write!(f, "SQLite {version} can damage a database in WAL mode: 3.51.3 is the first version that cannot")
@@ -88,6 +100,13 @@ impl fmt::Debug for OnWarning {
 }
 
 impl Options {
+    /// Says a warning to whoever listens.
+    pub(crate) fn warn(&self, warning: &Warning) {
+        if let Some(OnWarning(warn)) = &self.on_warning {
+            warn(warning);
+        }
+    }
+
     /// Calls a closure with each warning, on the thread that meets it. Without one, nobody hears of them.
     ///
     /// The closure is called in the middle of what it warns of, such as a commit: it writes to a log or raises a flag, and does not use the

@@ -38,7 +38,12 @@ pub(crate) fn led(before: &[&str], rows: &str, after: &[&str], decisions: &Decis
 }
 
 /// The same by the statements of the export, under foreign keys.
-pub(crate) fn exported(before: &[&str], rows: &str, after: &[&str], decisions: &Decisions) -> (Fixture, rusqlite::Result<()>) {
+pub(crate) fn exported(
+    before: &[&str],
+    rows: &str,
+    after: &[&str],
+    decisions: &Decisions,
+) -> (Fixture, rusqlite::Result<()>) {
     let fixture = database(before, rows);
     let list = pair(before, after, decisions);
     let statements = enforced(list.iter().last().unwrap(), &schema(before)).unwrap();

@@ -67,12 +67,25 @@ fn a_column_that_is_added_with_a_default_outside_of_its_check() {
 fn a_check_compares_what_the_column_makes_of_a_value() {
     let none = Decisions::new();
     // The default is a text, and the column makes a number of it.
-    goes(", a TEXT, n INTEGER, x INTEGER DEFAULT '7' CHECK (x < 10 AND typeof(x) = 'integer')", &none, "SELECT sum(x) FROM t", &["28"]);
+    goes(
+        ", a TEXT, n INTEGER, x INTEGER DEFAULT '7' CHECK (x < 10 AND typeof(x) = 'integer')",
+        &none,
+        "SELECT sum(x) FROM t",
+        &["28"],
+    );
     goes(", a TEXT, n INTEGER, x TEXT DEFAULT 7 CHECK (typeof(x) = 'text')", &none, "SELECT DISTINCT x FROM t", &["7"]);
     goes(", a TEXT, n INTEGER, x REAL DEFAULT 7 CHECK (typeof(x) = 'real')", &none, "SELECT sum(x) FROM t", &["28.0"]);
-    goes(", a TEXT, n INTEGER, x TEXT COLLATE NOCASE DEFAULT 'X' CHECK (x = 'x')", &none, "SELECT DISTINCT x FROM t", &["X"]);
+    goes(
+        ", a TEXT, n INTEGER, x TEXT COLLATE NOCASE DEFAULT 'X' CHECK (x = 'x')",
+        &none,
+        "SELECT DISTINCT x FROM t",
+        &["X"],
+    );
     // Not a number, in a column that is one by its name alone.
-    let (before, after) = (table(", a TEXT, n INTEGER"), table(", a TEXT, n INTEGER, d DATE DEFAULT '2020-02-02' CHECK (d > '2000-01-01')"));
+    let (before, after) = (
+        table(", a TEXT, n INTEGER"),
+        table(", a TEXT, n INTEGER, d DATE DEFAULT '2020-02-02' CHECK (d > '2000-01-01')"),
+    );
     let (fixture, done) = led(&[&before], ROWS, &[&after], &none);
     done.unwrap();
     assert_eq!(fixture.rows("SELECT DISTINCT d FROM t"), ["2020-02-02"]);

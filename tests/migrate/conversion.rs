@@ -36,7 +36,8 @@ fn another_spelling_of_one_affinity_keeps_every_value_and_asks_nothing() {
 
 #[test]
 fn another_affinity_is_guarded() {
-    for (old, new) in [("TEXT", "INTEGER"), ("INT", "TEXT"), ("BLOB", "TEXT"), ("REAL", "NUMERIC"), ("POINT", "STRING")] {
+    for (old, new) in [("TEXT", "INTEGER"), ("INT", "TEXT"), ("BLOB", "TEXT"), ("REAL", "NUMERIC"), ("POINT", "STRING")]
+    {
         let table = |declared: &str| format!("CREATE TABLE t (id INTEGER PRIMARY KEY, a {declared})");
         let made = plan(&schema(&[&table(old)]), &schema(&[&table(new)]), &Decisions::new());
         // `POINT` has `INT` in it, and `STRING` is a number as little as it sounds: both are numbers to SQLite.
@@ -49,7 +50,10 @@ fn a_key_that_becomes_the_number_of_the_row_is_looked_at() {
     let before = ["CREATE TABLE t (id INT PRIMARY KEY, a TEXT)"];
     let after = ["CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT)"];
     for (rows, words) in [
-        ("INSERT INTO t VALUES ('one', 'x'), (2, 'y')", "t.id has values that are not kept as INTEGER: 1 row, with the key one"),
+        (
+            "INSERT INTO t VALUES ('one', 'x'), (2, 'y')",
+            "t.id has values that are not kept as INTEGER: 1 row, with the key one",
+        ),
         ("INSERT INTO t VALUES (NULL, 'x'), (2, 'y')", "t.id becomes NOT NULL, and has NULL: 1 row"),
     ] {
         let (fixture, done) = led(&before, rows, &after, &Decisions::new());
@@ -82,7 +86,10 @@ fn a_text_among_blobs_is_not_made_a_blob_unasked() {
         let (fixture, done) = led(&before, rows, &after, &Decisions::new());
         let error = done.unwrap_err();
         assert_eq!(error.migration_code(), Some("rows_in_the_way"), "{declared}: {error}");
-        assert!(error.to_string().contains("t.a has values that are not kept as BLOB: 2 rows, with the keys 2, 4"), "{error}");
+        assert!(
+            error.to_string().contains("t.a has values that are not kept as BLOB: 2 rows, with the keys 2, 4"),
+            "{error}"
+        );
         assert_eq!(fixture.rows("SELECT typeof(a) FROM t"), ["blob", "text", "null", "integer"]);
         let said = Decisions::new().fill("t.a", "CAST(a AS BLOB)");
         let (fixture, done) = led(&before, rows, &after, &said);

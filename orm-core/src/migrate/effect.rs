@@ -129,6 +129,17 @@ fn renamed(all: &[Token<'_>]) -> Option<(String, String)> {
     }
 }
 
+/// The tables whose rows a text copies into new ones, by their names before it.
+#[doc(hidden)]
+#[must_use]
+pub fn copied_tables(sql: &str) -> Vec<String> {
+    let copied = |statement: &str| match effect(statement) {
+        Effect::Copy { table, .. } => Some(name_before(sql, &table)),
+        _ => None,
+    };
+    split::statements(sql).into_iter().filter_map(copied).collect()
+}
+
 /// How many statements a text has, of those that are no `CREATE TRIGGER`.
 #[doc(hidden)]
 #[must_use]

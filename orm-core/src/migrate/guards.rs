@@ -97,8 +97,9 @@ fn of_keys(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guard> {
         let column = |part: &KeyPart| Some(table.column(part.column.as_deref()?)?.collation()?.to_ascii_lowercase());
         parts.iter().map(column).collect::<Vec<_>>()
     };
-    let values_stay =
-        |parts: &[KeyPart]| parts.iter().all(|part| part.column.as_ref().is_none_or(|name| stays(diff, name, decisions)));
+    let values_stay = |parts: &[KeyPart]| {
+        parts.iter().all(|part| part.column.as_ref().is_none_or(|name| stays(diff, name, decisions)))
+    };
     let old = keys(diff.from);
     let is_kept = |(parts, filter): &(Vec<KeyPart>, Option<SqlText>)| {
         let same = |(other, condition): &&(Vec<KeyPart>, Option<SqlText>)| other == parts && condition == filter;
@@ -129,7 +130,8 @@ fn known_value(diff: &TableDiff<'_>, name: &str, decisions: &Decisions) -> Optio
 fn grouped(diff: &TableDiff<'_>, part: &KeyPart, decisions: &Decisions) -> Option<Grouped> {
     let Some(name) = &part.column else {
         let collate = part.collate.clone();
-        return is_over_kept(diff, &part.expr, decisions).then(|| Grouped::Expr(part.expr.as_str().to_owned(), collate));
+        return is_over_kept(diff, &part.expr, decisions)
+            .then(|| Grouped::Expr(part.expr.as_str().to_owned(), collate));
     };
     let column = diff.to.column(name)?;
     let collate = part.collate.as_deref().or(column.collation()).map(str::to_owned);
@@ -147,7 +149,11 @@ fn grouped(diff: &TableDiff<'_>, part: &KeyPart, decisions: &Decisions) -> Optio
 
 /// Whether all columns in an expression are there before, with the values that they have after.
 fn is_over_kept(diff: &TableDiff<'_>, expr: &SqlText, decisions: &Decisions) -> bool {
-    diff.to.columns.iter().filter(|column| expr.mentions(&column.name)).all(|column| stays(diff, &column.name, decisions))
+    diff.to
+        .columns
+        .iter()
+        .filter(|column| expr.mentions(&column.name))
+        .all(|column| stays(diff, &column.name, decisions))
 }
 
 /// Whether a column is there before, with the values that it has after.

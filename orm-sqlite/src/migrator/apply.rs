@@ -12,9 +12,10 @@ use super::script::{Compiled, Script, locate, skip_comments};
 use super::smoke::Broken;
 use super::surroundings::Surroundings;
 use super::watch::Watch;
-use super::{Settings, migrations::Step};
+use super::{Settings, migrations::Step, space};
 use crate::attach::Room;
 use crate::connection::Connection as Ours;
+use crate::database::Database;
 use crate::error;
 use crate::transaction::{State, Transaction};
 
@@ -32,12 +33,14 @@ pub(super) struct Context<'a> {
     pub(super) authorizer: &'a Authorizer,
     pub(super) watch: &'a Watch,
     pub(super) settings: &'a Settings,
+    pub(super) database: &'a Database,
 }
 
 /// Runs a file, and checks what it has done. Nothing is committed here.
 pub(super) fn run(context: &Context<'_>, job: &Job<'_>, report: &mut Report) -> Result<(), Error> {
     let connection = context.connection;
     let (orphans, broken) = (Orphans::find(connection)?, Broken::find(connection)?);
+    space::check(context, job, report)?;
     let mut surroundings = Surroundings::default();
     let mut script = Script::new(connection, job.name, job.text)?;
     while let Some(compiled) = script.next(context.authorizer)? {
@@ -170,7 +173,8 @@ fn advice(finding: &str) -> String {
         ("violates", "--using"),
     ];
     // A check over several columns has no column to be filled.
-    let place = |words: &str| finding.split_once(words).map(|(place, _)| place.trim()).filter(|place| place.contains('.'));
+    let place =
+        |words: &str| finding.split_once(words).map(|(place, _)| place.trim()).filter(|place| place.contains('.'));
     let found = flag.iter().find_map(|(words, flag)| Some((place(words)?, flag)));
     found.map_or_else(String::new, |(place, flag)| {
         format!("; if it was not applied anywhere, delete the migration and `generate` it with `{flag} \"{place}=..\"`")
@@ -199,7 +203,11 @@ fn found(connection: &Connection, text: &str, error: Error) -> Error {
         Ok(found) => found,
         Err(cause) => return error::running(cause, select),
     };
-    let shown = if keys.is_empty() { String::new() } else { format!(", with the key{} {}", if count == 1 { "" } else { "s" }, keys.join(", ")) };
+    let shown = if keys.is_empty() {
+        String::new()
+    } else {
+        format!(", with the key{} {}", if count == 1 { "" } else { "s" }, keys.join(", "))
+    };
     let message = format!("{finding}: {}{shown}{}", counted(count, "row"), advice(&finding));
     Error::migration(Verdict::Decision, "rows_in_the_way", message).caused_by(error)
 }

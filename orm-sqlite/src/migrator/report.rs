@@ -4,6 +4,8 @@ use std::fmt;
 
 use orm_core::migrate::{Change, counted};
 
+use crate::warning::Warning;
+
 /// What a run of migrations has done.
 ///
 /// # Example
@@ -63,6 +65,8 @@ pub enum Progress {
     },
     /// The database is copied to a file.
     Backup(String),
+    /// Something that may go wrong, before it is begun: [`Warning::LowDiskSpace`].
+    Warning(Warning),
 }
 
 impl fmt::Display for Progress {
@@ -71,6 +75,7 @@ impl fmt::Display for Progress {
             Self::Waiting => f.write_str("waiting for another process"),
             Self::Migration(name) => f.write_str(name),
             Self::Rows { table, done, total } => write!(f, "{table}: {done} of {}", counted(*total, "row")),
+            Self::Warning(warning) => write!(f, "warning: {warning}"),
             Self::Backup(path) => write!(f, "backup to {path}"),
         }
     }

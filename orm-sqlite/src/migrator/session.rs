@@ -45,7 +45,13 @@ impl<'db> Session<'db> {
 
     /// Where a file is run.
     pub(super) fn context<'a>(&'a self, settings: &'a Settings) -> Context<'a> {
-        Context { connection: &self.connection, authorizer: &self.authorizer, watch: &self.watch, settings }
+        Context {
+            connection: &self.connection,
+            authorizer: &self.authorizer,
+            watch: &self.watch,
+            settings,
+            database: self.db,
+        }
     }
 
     pub(super) fn set(&self, lock_timeout: Duration) -> Result<(), Error> {

@@ -11,8 +11,7 @@ use crate::sql::quoted;
 pub(super) fn of_checks(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guard> {
     let mut guards = Vec::new();
     for check in &diff.to.checks {
-        let columns: Vec<&Column> =
-            diff.to.columns.iter().filter(|column| check.expr.mentions(&column.name)).collect();
+        let columns: Vec<&Column> = diff.to.columns.iter().filter(|column| check.expr.mentions(&column.name)).collect();
         let is_kept = columns.iter().all(|column| is_kept(diff, column, decisions));
         let was_there = diff.from.checks.iter().any(|old| old.expr == check.expr);
         let select = match is_kept {

@@ -67,7 +67,9 @@ pub(crate) fn cast(column: &str, class: Class) -> String {
 /// STRICT table refuses is any.
 pub(crate) fn stored(value: &str, class: Class, strict: bool) -> String {
     let converted = |kinds: &str, kind: &str| {
-        format!("CASE WHEN typeof({value}) IN ({kinds}) AND ({value}) = CAST({value} AS {kind}) THEN CAST({value} AS {kind}) ELSE {value} END")
+        format!(
+            "CASE WHEN typeof({value}) IN ({kinds}) AND ({value}) = CAST({value} AS {kind}) THEN CAST({value} AS {kind}) ELSE {value} END"
+        )
     };
     match class {
         Class::Any => value.to_owned(),
