@@ -117,6 +117,7 @@ pub trait Engine: Sized {
     /// assert_eq!(statements.get(), 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn run<D>(self, request: Result<Request<D>, Error>) -> Self::Output<D::Output>
     where
         D: Decoder<Output: Send + 'static> + Send + 'static;
@@ -186,6 +187,7 @@ pub trait LocalEngine: Engine {
     /// assert_eq!(db.engine().run_local(Ok(request))?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn run_local<D: Decoder>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>;
 }
 

@@ -15,6 +15,7 @@ mod stopped;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::panic::Location;
 
 pub use constraint::ConstraintKind;
 pub use engine::{Condition, Failure};
@@ -50,6 +51,7 @@ struct Inner {
     kind: Kind,
     sql: Option<Box<str>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    caller: Option<&'static Location<'static>>,
 }
 
 /// One private type per family of causes.
@@ -67,7 +69,7 @@ enum Kind {
 impl Error {
     #[cold]
     fn new(kind: Kind) -> Self {
-        Self(Box::new(Inner { kind, sql: None, source: None }))
+        Self(Box::new(Inner { kind, sql: None, source: None, caller: None }))
     }
 
     /// An error of the program's own, to roll a transaction back with.
@@ -142,6 +144,34 @@ impl Error {
     pub fn with_sql(mut self, sql: &str) -> Self {
         self.0.sql.get_or_insert_with(|| sql.into());
         self
+    }
+
+    /// Adds where the query was made, unless an inner layer knew it already.
+    #[doc(hidden)]
+    #[must_use]
+    #[cold]
+    pub fn with_caller(mut self, caller: &'static Location<'static>) -> Self {
+        self.0.caller.get_or_insert(caller);
+        self
+    }
+
+    /// Where the query that failed was made: the line of the method that ran it, such as `all`, or that began a transaction. None where
+    /// no query was run, and for an error of the program's own.
+    ///
+    /// Neither the text of the error nor its `Debug` form has it: that is for whoever writes a log.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// # let db = database()?;
+    /// let line = line!() + 1;
+    /// let missing = db.find::<User>(99).one().unwrap_err();
+    /// assert_eq!(missing.caller().unwrap().line(), line);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn caller(&self) -> Option<&'static Location<'static>> {
+        self.0.caller
     }
 
     /// Whether `one()` found no row, or a required relation no parent.

@@ -201,6 +201,7 @@ pub trait Read: sealed::Sealed {
     /// assert_eq!(tags, ["math", "machines", "verse"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn batch<B: Batch>(&self, batch: B) -> Result<B::Output, Error> {
         self.engine().run(batch.request())
     }
@@ -386,6 +387,7 @@ pub trait Write: Read {
     /// assert!(rename(&db, 99, "Nobody").is_err_and(|error| error.is_not_found()));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn transaction<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
         self.try_transaction(work)
     }
@@ -411,5 +413,6 @@ pub trait Write: Read {
     /// assert_eq!(db.select::<Comment>().count()?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn try_transaction<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E>;
 }

@@ -1,12 +1,14 @@
 //! Inserts of rows with new rows below them.
 
-use orm_core::engine::Unbound;
+use std::panic::Location;
+
+use orm_core::engine::{Decoder, Engine, Limits, LocalEngine, Request, Unbound};
 use orm_core::error::Error;
 use orm_core::query::{self, NestedRow};
 use orm_core::relation::{LoadQuery, RelationQuery, Relations};
 use orm_core::table::PrimaryKey;
 
-use crate::access::{Read, Write};
+use crate::access::{Access, Read, Write};
 
 /// The methods of every handle that can write which insert rows with new rows below them; in the prelude.
 ///
@@ -46,6 +48,7 @@ pub trait WriteNested: Write {
     /// assert_eq!(posts.columns(Post::TITLE).all()?, ["Odes", "Poems"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn insert_nested<N: NestedRow>(&self, row: N) -> Result<N::Table, Error> {
         let mut rows = self.insert_nested_many([row])?;
         rows.pop().ok_or_else(|| Error::refused("an insert of one row returned none"))
@@ -75,8 +78,10 @@ pub trait WriteNested: Write {
     /// assert_eq!(emil.posts[0].title, "By Emil");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn insert_nested_many<N: NestedRow>(&self, rows: impl IntoIterator<Item = N>) -> Result<Vec<N::Table>, Error> {
-        self.transaction(|tx| query::insert_nested(rows, tx.engine()))
+        let caller = Location::caller();
+        self.transaction(|tx| query::insert_nested(rows, Called(tx.engine(), caller)))
     }
 
     /// As `insert_nested_many`, and loads the rows with relations, in the order of the input and in the same transaction.
@@ -98,6 +103,7 @@ pub trait WriteNested: Write {
     /// assert_eq!(users[0].posts[0].title, "Odes");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn insert_nested_query<N, X>(
         &self,
         rows: impl IntoIterator<Item = N>,
@@ -107,8 +113,39 @@ pub trait WriteNested: Write {
         N: NestedRow<Table: PrimaryKey + Relations>,
         X: RelationQuery<Root = N::Table, Db = Unbound>,
     {
-        self.transaction(|tx| query::insert_nested_query(rows, load(N::Table::query()), tx.engine()))
+        let caller = Location::caller();
+        self.transaction(|tx| query::insert_nested_query(rows, load(N::Table::query()), Called(tx.engine(), caller)))
     }
 }
 
 impl<W: Write> WriteNested for W {}
+
+/// A handle whose statements are somebody else's: `#[track_caller]` does not reach into a closure.
+#[derive(Clone, Copy)]
+struct Called<'db>(Access<'db>, &'static Location<'static>);
+
+#[diagnostic::do_not_recommend]
+impl Engine for Called<'_> {
+    type Output<T: Send + 'static> = Result<T, Error>;
+
+    fn run<D>(self, request: Result<Request<D>, Error>) -> Result<D::Output, Error>
+    where
+        D: Decoder<Output: Send + 'static> + Send + 'static,
+    {
+        self.run_local(request)
+    }
+
+    fn limits(&self) -> Limits {
+        self.0.limits()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl LocalEngine for Called<'_> {
+    fn run_local<D: Decoder>(self, mut request: Result<Request<D>, Error>) -> Result<D::Output, Error> {
+        if let Ok(request) = &mut request {
+            request.statements.set_caller(self.1);
+        }
+        self.0.run_local(request)
+    }
+}

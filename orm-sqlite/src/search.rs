@@ -40,6 +40,7 @@ pub trait WriteSearch: Write {
     /// assert_eq!(db.select::<Article>().search("engine").count()?, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn rebuild_search<T: Searchable>(&self) -> Result<(), Error> {
         search_command::<T, _>(self.engine(), SearchCommand::Rebuild).map(drop)
     }
@@ -59,6 +60,7 @@ pub trait WriteSearch: Write {
     /// db.optimize_search::<Article>()?;
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn optimize_search<T: Searchable>(&self) -> Result<(), Error> {
         search_command::<T, _>(self.engine(), SearchCommand::Optimize).map(drop)
     }
@@ -81,6 +83,7 @@ pub trait WriteSearch: Write {
     /// assert!(!db.check_search::<Article>()?);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn check_search<T: Searchable>(&self) -> Result<bool, Error> {
         match search_command::<T, _>(self.engine(), SearchCommand::Check) {
             Ok(_) => Ok(true),

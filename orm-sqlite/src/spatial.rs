@@ -45,6 +45,7 @@ pub trait WriteSpatial: Write {
     /// assert_eq!(db.select::<Room>().filter(Room::overlaps(Room::bounds())).count()?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn rebuild_spatial<T: Spatial>(&self) -> Result<(), Error> {
         rebuild_spatial::<T, _>(self.engine()).map(drop)
     }
@@ -85,6 +86,7 @@ pub trait ReadSpatial: Read {
     /// assert!(!db.check_spatial::<Room>()?);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn check_spatial<T: Spatial>(&self) -> Result<bool, Error> {
         match check_spatial::<T, _>(self.engine()) {
             Err(error) if error.is_corrupt() => Ok(false),

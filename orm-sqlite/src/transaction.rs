@@ -108,6 +108,7 @@ impl<'db> Transaction<'db> {
     /// })?;
     /// # Ok::<(), Error>(())
     /// ```
+    #[track_caller]
     pub fn transaction<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
         self.try_transaction(work)
     }
@@ -131,6 +132,7 @@ impl<'db> Transaction<'db> {
     /// })?;
     /// # Ok::<(), orm_sqlite::error::Error>(())
     /// ```
+    #[track_caller]
     pub fn try_transaction<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,

@@ -1,5 +1,6 @@
 //! What a terminal method hands to an engine.
 
+use std::panic::Location;
 use std::slice;
 use std::sync::Arc;
 
@@ -65,7 +66,10 @@ pub struct Request<D> {
 /// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct StatementList(List);
+pub struct StatementList {
+    list: List,
+    caller: Option<&'static Location<'static>>,
+}
 
 /// One statement is the usual case, and costs no allocation.
 #[derive(Debug)]
@@ -150,6 +154,34 @@ impl Planned {
 }
 
 impl StatementList {
+    #[inline]
+    const fn of(list: List) -> Self {
+        Self { list, caller: None }
+    }
+
+    /// Where in the program the request was made: the line of a terminal method such as `all`. None before it has reached an engine.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::engine::StatementList;
+    ///
+    /// assert!(StatementList::default().caller().is_none());
+    /// ```
+    #[inline]
+    pub const fn caller(&self) -> Option<&'static Location<'static>> {
+        self.caller
+    }
+
+    /// Says where the request was made, unless that was said before.
+    #[doc(hidden)]
+    #[inline]
+    pub const fn set_caller(&mut self, caller: &'static Location<'static>) {
+        if self.caller.is_none() {
+            self.caller = Some(caller);
+        }
+    }
+
     /// How often a statement is run: an insert of many rows is one statement that runs often.
     ///
     /// # Example
@@ -161,7 +193,7 @@ impl StatementList {
     /// ```
     #[inline]
     pub fn len(&self) -> usize {
-        match &self.0 {
+        match &self.list {
             List::One(statement) => statement.runs(),
             List::Many(list) => list.iter().map(Planned::runs).sum(),
         }
@@ -213,7 +245,7 @@ impl StatementList {
     #[doc(hidden)]
     #[inline]
     pub fn planned(&mut self) -> &mut [Planned] {
-        match &mut self.0 {
+        match &mut self.list {
             List::One(statement) => slice::from_mut(statement),
             List::Many(list) => list,
         }
@@ -223,7 +255,7 @@ impl StatementList {
     #[doc(hidden)]
     #[inline]
     pub fn is_returning(&self) -> bool {
-        match &self.0 {
+        match &self.list {
             List::One(statement) => statement.is_returning(),
             List::Many(list) => list.iter().any(Planned::is_returning),
         }
@@ -237,18 +269,18 @@ impl StatementList {
             statement.move_keys(first);
             statement
         }));
-        self.0 = List::Many(list);
+        self.list = List::Many(list);
     }
 
     /// Adds a statement that binds no keys.
     pub(crate) fn add(&mut self, statement: Planned) {
-        match &mut self.0 {
-            List::Many(list) if list.is_empty() => self.0 = List::One(statement),
+        match &mut self.list {
+            List::Many(list) if list.is_empty() => self.list = List::One(statement),
             List::Many(list) => list.push(statement),
             List::One(_) => {
                 let mut list = std::mem::take(self).into_vec();
                 list.push(statement);
-                self.0 = List::Many(list);
+                self.list = List::Many(list);
             }
         }
     }
@@ -257,25 +289,25 @@ impl StatementList {
     pub(crate) fn push(&mut self, sql: Sql) {
         let mut list = std::mem::take(self).into_vec();
         list.push(Planned::Sql(sql));
-        self.0 = List::Many(list);
+        self.list = List::Many(list);
     }
 
     /// The statements of a prepared query, with its arguments.
     #[inline]
     pub(crate) fn bound(list: &[Arc<Sql>], arguments: Bindings) -> Self {
         match list {
-            [only] => Self(List::One(Planned::Bound { sql: only.clone(), arguments })),
+            [only] => Self::of(List::One(Planned::Bound { sql: only.clone(), arguments })),
             list => Self::several_bound(list, &arguments),
         }
     }
 
     fn several_bound(list: &[Arc<Sql>], arguments: &Bindings) -> Self {
         let bound = |sql: &Arc<Sql>| Planned::Bound { sql: sql.clone(), arguments: arguments.clone() };
-        Self(List::Many(list.iter().map(bound).collect()))
+        Self::of(List::Many(list.iter().map(bound).collect()))
     }
 
     fn into_vec(self) -> Vec<Planned> {
-        match self.0 {
+        match self.list {
             List::One(statement) => vec![statement],
             List::Many(list) => list,
         }
@@ -284,37 +316,37 @@ impl StatementList {
 
 impl Default for StatementList {
     fn default() -> Self {
-        Self(List::Many(Vec::new()))
+        Self::of(List::Many(Vec::new()))
     }
 }
 
 impl From<Vec<Sql>> for StatementList {
     fn from(list: Vec<Sql>) -> Self {
-        Self(List::Many(list.into_iter().map(Planned::Sql).collect()))
+        Self::of(List::Many(list.into_iter().map(Planned::Sql).collect()))
     }
 }
 
 impl From<Sql> for StatementList {
     fn from(sql: Sql) -> Self {
-        Self(List::One(Planned::Sql(sql)))
+        Self::of(List::One(Planned::Sql(sql)))
     }
 }
 
 impl From<Tree> for StatementList {
     fn from(tree: Tree) -> Self {
-        Self(List::One(Planned::Tree(tree)))
+        Self::of(List::One(Planned::Tree(tree)))
     }
 }
 
 impl From<Planned> for StatementList {
     fn from(statement: Planned) -> Self {
-        Self(List::One(statement))
+        Self::of(List::One(statement))
     }
 }
 
 impl From<Vec<Planned>> for StatementList {
     fn from(mut list: Vec<Planned>) -> Self {
         let one = if list.len() == 1 { list.pop() } else { None };
-        Self(one.map_or(List::Many(list), List::One))
+        Self::of(one.map_or(List::Many(list), List::One))
     }
 }

@@ -194,6 +194,7 @@ impl<T: TableRow, D, F> Delete<T, D, F> {
     /// assert_eq!(db.select::<Comment>().count()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn run(self) -> D::Output<u64> where D: Engine, F: Filtered {
         let decoder = Keeping::new(Changes::default(), self.terms());
         let (statements, db) = self.statements(Vec::new());

@@ -250,6 +250,7 @@ impl<T: Stored, D, U> Insert<T, D, U> {
     /// assert!(taken.is_err_and(|error| error.is_unique_violation()));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn run(self) -> D::Output<u64>
     where
         D: Engine,

@@ -163,6 +163,7 @@ impl<Q: Keyed> Keyset<Q> {
     /// assert!(page.next.is_some() && page.previous.is_none());
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn page(self) -> <Q::Db as Engine>::Output<CursorPage<Q::Row>> where Q::Db: Engine {
         let (select, rest, db) = self.query.split();
         db.run(request::<Q>(select, rest, self.size, self.from))

@@ -185,6 +185,7 @@ impl<E, A: Params, Q: Statement> Prepared<E, A, Q> {
 
 #[rustfmt::skip]
 impl<E: Engine + Clone, A: Params, Q: Statement> Prepared<E, A, Q> {
+    #[track_caller]
     fn answer<X>(&self, form: Form, arguments: impl Arguments<A>, decode: impl FnOnce(&Template) -> Result<X, Error>) -> E::Output<X::Output>
     where
         X: Decoder<Output: Send + 'static> + Send + 'static,
@@ -206,6 +207,7 @@ impl<E: Engine + Clone, A: Params, Q: Statement> Prepared<E, A, Q> {
     /// assert!(add.run("verse").is_err_and(|error| error.is_unique_violation()));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn run(&self, arguments: impl Arguments<A>) -> E::Output<u64> where Q: Statement<Output = u64> {
         self.answer(Form::All, arguments, Q::decoder)
     }
@@ -222,6 +224,7 @@ impl<E: Engine + Clone, A: Params, Q: Statement> Prepared<E, A, Q> {
     /// assert_eq!(posts_of.all(3)?, []);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn all(&self, arguments: impl Arguments<A>) -> E::Output<Q::Output> where Q: Reads {
         self.answer(Form::All, arguments, Q::decoder)
     }
@@ -238,6 +241,7 @@ impl<E: Engine + Clone, A: Params, Q: Statement> Prepared<E, A, Q> {
     /// assert_eq!(by_name.get("Eve")?, None);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn get(&self, arguments: impl Arguments<A>) -> E::Output<Option<Q::Row>> where Q: Reads {
         self.answer(Form::First, arguments, Q::first)
     }
@@ -254,6 +258,7 @@ impl<E: Engine + Clone, A: Params, Q: Statement> Prepared<E, A, Q> {
     /// assert!(by_name.one("Eve").is_err_and(|error| error.is_not_found()));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn one(&self, arguments: impl Arguments<A>) -> E::Output<Q::Row> where Q: Reads {
         self.answer(Form::First, arguments, |template| Ok(Must { row: Q::first(template)?, table: template.table }))
     }
@@ -269,6 +274,7 @@ impl<E: Engine + Clone, A: Params, Q: Statement> Prepared<E, A, Q> {
     /// assert_eq!((above.count(0)?, above.count(3)?), (2, 1));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn count(&self, arguments: impl Arguments<A>) -> E::Output<u64> where Q: Countable {
         self.answer(Form::Count, arguments, |template| Ok(One::new(template.table)))
     }
@@ -285,6 +291,7 @@ impl<E: Engine + Clone, A: Params, Q: Statement> Prepared<E, A, Q> {
     /// assert!(!taken.exists("eve@x.org")?);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn exists(&self, arguments: impl Arguments<A>) -> E::Output<bool> where Q: Countable {
         self.answer(Form::Exists, arguments, |template| Ok(One::new(template.table)))
     }
@@ -309,6 +316,7 @@ impl<E: LocalEngine + Clone, A: Params, S, R: Shown, G> Prepared<E, A, Select<S,
     /// assert_eq!(names, ["Ada", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn for_each<T: Step>(&self, arguments: impl Arguments<A>, each: impl FnMut(R) -> T) -> Result<(), Error> {
         self.engine.clone().run_local(self.request(Form::All, arguments, |_| Ok(ForEach::new(each))))
     }

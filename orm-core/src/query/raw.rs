@@ -153,6 +153,7 @@ impl<S> Raw<S> {
     /// assert_eq!(pairs, [(1, "Ada".to_owned()), (2, "Bob".to_owned())]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn all<R: FromRow, D: Engine>(self, db: D) -> D::Output<Vec<R>> where Self: Runs<S> {
         db.run(self.request(All::new()))
     }
@@ -168,6 +169,7 @@ impl<S> Raw<S> {
     /// assert_eq!(name, None);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn get<R: FromRow, D: Engine>(self, db: D) -> D::Output<Option<R>> where Self: Runs<S> {
         db.run(self.request(First::new()))
     }
@@ -183,6 +185,7 @@ impl<S> Raw<S> {
     /// assert!(version.starts_with("3."));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn one<R: FromRow, D: Engine>(self, db: D) -> D::Output<R> where Self: Runs<S> {
         db.run(self.request(One::new("the raw statement")))
     }
@@ -198,6 +201,7 @@ impl<S> Raw<S> {
     /// assert_eq!(changed, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn run<D: Engine>(self, db: D) -> D::Output<u64> where Self: Runs<S> {
         db.run(self.request(Changes::default()))
     }
@@ -218,6 +222,7 @@ impl<S> Raw<S> {
     /// assert_eq!(names, ["Ada", "Bob", "Cleo"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn for_each<R: FromRow, T: Step, D: LocalEngine>(self, db: D, each: impl FnMut(R) -> T) -> Result<(), Error> where Self: Runs<S> {
         db.run_local(self.request(ForEach::new(each)))
     }

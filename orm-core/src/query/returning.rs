@@ -73,6 +73,7 @@ impl<R> Returning<Unbound, R> {
 }
 
 impl<D: Engine, R: FromRow> Returning<D, R> {
+    #[track_caller]
     fn run<X>(self, decoder: X) -> D::Output<X::Output>
     where
         X: crate::engine::Decoder<Output: Send + 'static> + Send + 'static,
@@ -92,6 +93,7 @@ impl<D: Engine, R: FromRow> Returning<D, R> {
     /// assert!(users.iter().all(|user| user.logins == 0));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn all(self) -> D::Output<Vec<R>> {
         self.run(All::new())
     }
@@ -107,6 +109,7 @@ impl<D: Engine, R: FromRow> Returning<D, R> {
     /// assert_eq!(nobody, None);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn get(self) -> D::Output<Option<R>> {
         self.run(First::new())
     }
@@ -122,6 +125,7 @@ impl<D: Engine, R: FromRow> Returning<D, R> {
     /// assert_eq!(tag.id, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn one(self) -> D::Output<R> {
         let table = self.table;
         self.run(One::new(table))

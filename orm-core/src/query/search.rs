@@ -42,6 +42,7 @@ impl<T: Table, D, R> Select<T, D, R> {
 
 /// Tells the index of a table to do something.
 #[doc(hidden)]
+#[track_caller]
 pub fn search_command<T: Searchable, D: Engine>(db: D, command: SearchCommand) -> D::Output<u64> {
     let statement = command.to_sql(T::search_index());
     db.run(statement.map(|sql| Request { statements: sql.into(), writes: true, decoder: Changes::default() }))

@@ -7,6 +7,7 @@ use crate::table::Spatial;
 
 /// Makes the index of a table anew from its rows.
 #[doc(hidden)]
+#[track_caller]
 pub fn rebuild_spatial<T: Spatial, D: Engine>(db: D) -> D::Output<u64> {
     let statements = sql::rebuild_spatial(T::schema(), T::spatial_index());
     db.run(statements.map(|statements| Request {
@@ -18,6 +19,7 @@ pub fn rebuild_spatial<T: Spatial, D: Engine>(db: D) -> D::Output<u64> {
 
 /// Asks whether the index of a table has its boxes.
 #[doc(hidden)]
+#[track_caller]
 pub fn check_spatial<T: Spatial, D: Engine>(db: D) -> D::Output<bool> {
     let statement = sql::check_spatial(T::schema(), T::spatial_index());
     let decoder = One::new(T::spatial_index().name());

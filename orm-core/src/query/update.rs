@@ -175,6 +175,7 @@ impl<T: TableRow, D, A, F, S> Update<T, D, A, F, S> {
     /// assert!(taken.is_err_and(|error| error.is_unique_violation()));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn run(self) -> D::Output<u64> where D: Engine, F: Filtered, A: Written {
         let decoder = Keeping::new(Changes::default(), self.terms());
         let (statements, db) = self.statements(Vec::new());

@@ -147,6 +147,7 @@ impl<R: Linkable, D> LinkChange<R, D> {
     /// assert_eq!(db.find::<PostTag>((3, 1)).count()?, 1);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn run(self) -> D::Output<u64>
     where
         D: Engine,

@@ -323,6 +323,7 @@ pub trait RelationQuery: Sized {
     /// assert_eq!(posts, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn all(self) -> <Self::Db as Engine>::Output<Vec<<Self::Load as LoadQuery>::Row>>
     where
         Self::Db: Engine,
@@ -342,6 +343,7 @@ pub trait RelationQuery: Sized {
     /// assert!(db.query::<User>().find(99).with_posts().get()?.is_none());
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn get(self) -> <Self::Db as Engine>::Output<Option<<Self::Load as LoadQuery>::Row>>
     where
         Self::Db: Engine,
@@ -371,6 +373,7 @@ pub trait RelationQuery: Sized {
     /// assert_eq!(user.name, "Ada");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn one(self) -> <Self::Db as Engine>::Output<<Self::Load as LoadQuery>::Row>
     where
         Self::Db: Engine,
@@ -399,6 +402,7 @@ pub trait RelationQuery: Sized {
     /// assert_eq!((page.rows[1].posts.len(), page.total), (1, 3));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn page(self, number: u64, size: u64) -> <Self::Db as Engine>::Output<Page<<Self::Load as LoadQuery>::Row>>
     where
         Self::Db: Engine,
@@ -437,6 +441,7 @@ pub trait RelationQuery: Sized {
     /// assert_eq!(db.query::<User>().with_posts().count()?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn count(self) -> <Self::Db as Engine>::Output<u64>
     where
         Self::Db: Engine,
@@ -455,6 +460,7 @@ pub trait RelationQuery: Sized {
     /// assert!(db.query::<User>().filter(User::ROLE.eq(Role::Admin)).exists()?);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     fn exists(self) -> <Self::Db as Engine>::Output<bool>
     where
         Self::Db: Engine,

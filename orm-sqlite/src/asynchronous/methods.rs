@@ -42,6 +42,7 @@ macro_rules! methods {
             }
 
             /// As [`Read::batch`](crate::Read::batch).
+            #[track_caller]
             pub fn batch<B: Batch>(&self, batch: B) -> Answer<B::Output> {
                 self.run(batch.request())
             }

@@ -2,6 +2,8 @@
 //!
 //! A decoder is called once for a statement; the loop over its rows is its own, and knows the cursor.
 
+use std::panic::Location;
+
 use orm_core::ast::KeyList;
 use orm_core::engine::{Decoder, Request, Sql, StatementList};
 use orm_core::error::Error;
@@ -57,15 +59,22 @@ impl<D: Decoder> Sink for Taking<'_, D> {
 }
 
 /// Runs a request where it is: `run` runs its statements, the second argument says whether any of them writes.
+///
+/// Whoever called the terminal method is remembered: every method on the way from there to here has `#[track_caller]`.
+#[track_caller]
 pub(crate) fn decode<D: Decoder>(
     mut request: Result<Request<D>, Error>,
     run: impl FnOnce(&mut StatementList, bool, &mut dyn Sink) -> Result<(), Error>,
 ) -> Result<D::Output, Error> {
+    let caller = Location::caller();
     let Ok(Request { statements, writes, decoder }) = request.as_mut() else {
-        return Err(request.err().unwrap_or_else(unfinished));
+        return Err(request.err().unwrap_or_else(unfinished).with_caller(caller));
     };
+    statements.set_caller(caller);
     let mut taking = Taking { decoder, answer: None };
-    run(statements, *writes, &mut taking)?;
+    if let Err(error) = run(statements, *writes, &mut taking) {
+        return Err(error.with_caller(statements.caller().unwrap_or(caller)));
+    }
     taking.answer.ok_or_else(unfinished)
 }
 

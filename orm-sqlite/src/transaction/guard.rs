@@ -90,6 +90,7 @@ impl<'db> TransactionGuard<'db> {
     /// assert!(tx.commit().is_err_and(|error| error.is_transaction_aborted()));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn commit(mut self) -> Result<(), Error> {
         self.handle().check()?;
         if let Some(opened) = self.opened.take() {
@@ -117,6 +118,7 @@ impl<'db> TransactionGuard<'db> {
     /// assert_eq!(db.select::<Comment>().count()?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn roll_back(mut self) -> Result<(), Error> {
         match self.opened.take() {
             Some(opened) => Bracket::resume(self.connection(), opened).roll_back(),
@@ -143,6 +145,7 @@ impl<'db> TransactionGuard<'db> {
     /// assert_eq!(db.select::<Comment>().count()?, 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn begin(&mut self) -> Result<TransactionGuard<'_>, Error> {
         let opened = self.handle().savepoint()?.leave_open();
         let depth = self.depth + 1;
@@ -191,6 +194,7 @@ impl<'db> TransactionGuard<'db> {
         self.handle().on_rollback(work);
     }
 
+    #[track_caller]
     pub(crate) fn try_transaction<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,

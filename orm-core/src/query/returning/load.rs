@@ -98,6 +98,7 @@ impl<D: Engine, Q: LoadQuery> ReturningQuery<D, Q> {
     /// assert_eq!((posts[1].title.as_str(), posts[1].author.id), ("Looms", 1));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn all(self) -> D::Output<Vec<Q::Row>> {
         let keeps = self.keeps;
         self.db.run(self.request.map(|request| Request {
@@ -119,6 +120,7 @@ impl<D: Engine, Q: LoadQuery> ReturningQuery<D, Q> {
     /// assert!(tag.is_none());
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn get(self) -> D::Output<Option<Q::Row>> {
         let keeps = self.keeps;
         self.db.run(self.request.map(|request| Request {
@@ -139,6 +141,7 @@ impl<D: Engine, Q: LoadQuery> ReturningQuery<D, Q> {
     /// assert_eq!(update.returning_query(|posts| posts.with_author()).one()?.author.name, "Bob");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn one(self) -> D::Output<Q::Row> {
         let keeps = self.keeps;
         let table = Q::Root::schema().name;

@@ -17,6 +17,7 @@ use crate::value::BorrowRow;
 
 #[rustfmt::skip]
 impl<S, D: Engine, R, G> Select<S, D, R, G> {
+    #[track_caller]
     fn run<X>(self, answer: Answer, decoder: X) -> D::Output<X::Output>
     where
         X: Decoder<Output: Send + 'static> + Send + 'static,
@@ -24,6 +25,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
         self.db.run(Ok(Request { statements: self.ast.into_tree(answer).into(), writes: false, decoder }))
     }
 
+    #[track_caller]
     fn run_local<X: Decoder>(self, decoder: X) -> Result<X::Output, Error> where D: LocalEngine {
         let statements = self.ast.into_tree(Answer::Rows).into();
         self.db.run_local(Ok(Request { statements, writes: false, decoder }))
@@ -43,6 +45,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// assert_eq!(users.len(), 3);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn all(self) -> D::Output<Vec<R>> where R: Shown {
         self.run(Answer::Rows, All::new())
     }
@@ -58,6 +61,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// assert_eq!(user, None);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn get(mut self) -> D::Output<Option<R>> where R: Shown {
         self.ast.at_most_one();
         self.run(Answer::Rows, First::new())
@@ -74,6 +78,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// assert!(db.find::<User>(99).one().is_err_and(|error| error.is_not_found()));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn one(mut self) -> D::Output<R> where R: Shown {
         self.ast.at_most_one();
         let table = self.ast.table();
@@ -91,6 +96,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// assert_eq!(db.select::<User>().limit(2).count()?, 2);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn count(self) -> D::Output<u64> where R: Shown {
         let table = self.ast.table();
         self.run(Answer::Count, One::new(table))
@@ -106,6 +112,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// assert!(db.select::<User>().filter(User::NAME.eq("Ada")).exists()?);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn exists(self) -> D::Output<bool> where R: Shown {
         let table = self.ast.table();
         self.run(Answer::Exists, One::new(table))
@@ -122,6 +129,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// assert!(plan[0].contains("USING INDEX"));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn explain(self) -> D::Output<Vec<String>> where R: Shown {
         let sql = self.to_sql().map(explained);
         self.db.run(sql.map(|sql| Request { statements: sql.into(), writes: false, decoder: Plan::default() }))
@@ -148,6 +156,7 @@ impl<S, D: Engine, R, G> Select<S, D, R, G> {
     /// assert_eq!(seen, ["Ada", "Bob"]);
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn for_each<T: Step>(self, each: impl FnMut(R) -> T) -> Result<(), Error>
     where
         D: LocalEngine,
@@ -204,6 +213,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// assert_eq!(listed, "1 Ada\n2 Bob\n3 Cleo\n");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn for_each_ref<T: Step>(self, each: impl FnMut(R::Ref<'_>) -> T) -> Result<(), Error> where D: LocalEngine, R: BorrowRow {
         self.run_local(ForEachRef::<R, _>::new(each))
     }
@@ -234,6 +244,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// assert_eq!(first_with_many.as_deref(), Some("Ada"));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn iterate<X>(self, read: impl FnOnce(Rows<'_, R>) -> Result<X, Error>) -> Result<X, Error> where D: LocalEngine, R: Shown {
         self.run_local(Iterate::new(read))
     }
@@ -253,6 +264,7 @@ impl<S, D, R, G> Select<S, D, R, G> {
     /// assert_eq!((page.total, page.has_next()), (3, true));
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn page(mut self, number: u64, size: u64) -> D::Output<Page<R>> where D: Engine, R: Shown {
         let select = self.ast.full();
         select.complete();

@@ -100,6 +100,7 @@ impl<T: PrimaryKey + Stored, D: Engine> UpdateMany<T, D> {
     /// assert_eq!(db.find::<User>(1).one()?.email, "ada@x.org");
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
+    #[track_caller]
     pub fn run(self) -> D::Output<u64> {
         let statements = self.rows.and_then(|rows| lower::<T>(rows, &[]));
         self.db.run(statements.map(|statements| Request {
