@@ -18,6 +18,7 @@ use orm_core::engine::Limits;
 use crate::change::Recorder;
 use crate::deadline::Watched;
 use crate::maintenance::Counters;
+use crate::observe::Observed;
 use crate::options::Options;
 use crate::statement::Cache;
 use orm_core::error::Error;
@@ -63,6 +64,7 @@ pub(crate) struct Connection {
     counters: Arc<Counters>,
     /// What it does is written down, if somebody wants to know.
     recorder: Option<Arc<Recorder>>,
+    observed: Observed,
 }
 
 impl Connection {
@@ -80,6 +82,7 @@ impl Connection {
             watched: Rc::default(),
             counters: Arc::default(),
             recorder: None,
+            observed: Observed::new(&options.observation),
         }
     }
 
@@ -168,6 +171,12 @@ impl Connection {
     /// Lets what it does be written down from now on.
     pub(crate) fn record_by(&mut self, recorder: Arc<Recorder>) {
         self.recorder = Some(recorder);
+    }
+
+    /// Who is told of what it does.
+    #[inline]
+    pub(crate) const fn observed(&self) -> &Observed {
+        &self.observed
     }
 
     /// The statements that are not running.

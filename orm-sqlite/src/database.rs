@@ -22,6 +22,8 @@ use crate::connection::Connection;
 use crate::deadline::Watch;
 use crate::in_use::InUse;
 use crate::location::Location;
+#[cfg(feature = "testing")]
+use crate::observe::Observation;
 use crate::options::Options;
 pub(crate) use crate::pool::closed;
 use crate::pool::{Checkout, Pool};
@@ -245,6 +247,12 @@ impl Database {
 
     pub(crate) fn is_read_only(&self) -> bool {
         self.0.pool.options().read_only
+    }
+
+    /// Who is told of its statements.
+    #[cfg(feature = "testing")]
+    pub(crate) fn observation(&self) -> &Observation {
+        &self.0.pool.options().observation
     }
 
     /// How long a statement waits for a lock.

@@ -67,6 +67,7 @@ mod macros;
 mod maintenance;
 mod migrator;
 mod nested;
+mod observe;
 mod options;
 mod patience;
 mod pool;
@@ -74,6 +75,8 @@ mod script;
 mod search;
 mod spatial;
 mod statement;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transaction;
 mod vector;
 mod warning;
@@ -94,6 +97,7 @@ pub use maintenance::{
     ForeignKeyViolation, Health, Statistics,
 };
 pub use nested::WriteNested;
+pub use observe::{QueryEvent, QueryKind};
 pub use options::{JournalMode, Options, Synchronous};
 pub use orm_core::error::Error;
 pub use orm_derive::{ColumnType, Relations, Shape, Table, View};

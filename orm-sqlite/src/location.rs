@@ -3,6 +3,7 @@
 mod create;
 mod url;
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _};
@@ -50,6 +51,14 @@ impl Location {
     }
 
     /// The place, for a message.
+    /// Its name where there is room for a word.
+    pub(crate) fn name(&self) -> Cow<'_, str> {
+        match self {
+            Self::Memory => IN_MEMORY.into(),
+            Self::File(path) => path.file_name().unwrap_or_default().to_string_lossy(),
+        }
+    }
+
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::Memory => "a database in memory".to_owned(),

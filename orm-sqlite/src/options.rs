@@ -1,6 +1,7 @@
 //! How a database is opened.
 
 mod guard;
+mod observe;
 mod pool;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use orm_core::error::Error;
 use crate::connection;
 use crate::database::Database;
 use crate::location::Location;
+use crate::observe::Observation;
 use crate::warning::{self, OnWarning, WAL_SIZE_LIMIT};
 
 /// The longest time that SQLite counts, in milliseconds of a C `int`: almost 25 days.
@@ -57,6 +59,7 @@ pub struct Options {
     pub(crate) untrusted: bool,
     pub(crate) allow_attach: bool,
     pub(crate) file_mode: Option<u32>,
+    pub(crate) observation: Observation,
 }
 
 /// How SQLite keeps what it needs to undo a transaction: <https://sqlite.org/pragma.html#pragma_journal_mode>.
@@ -162,6 +165,7 @@ impl Default for Options {
             untrusted: false,
             allow_attach: false,
             file_mode: None,
+            observation: Observation::default(),
         }
     }
 }
@@ -352,8 +356,9 @@ impl Options {
     /// assert!(missing.is_err_and(|error| error.is_cannot_open()));
     /// ```
     pub fn open(self) -> Result<Database, Error> {
-        let options = self.checked()?;
+        let mut options = self.checked()?;
         let location = options.path.as_deref().map_or(Ok(Location::Memory), Location::new)?;
+        options.observation = options.observation.of(&location.name());
         let (connection, in_use) = connection::open(&options, &location)?;
         warning::at_opening(&connection, &options)?;
         Ok(Database::new(connection, in_use, options, location))

@@ -2,6 +2,7 @@
 
 mod cache;
 mod cursor;
+mod noted;
 mod place;
 mod raw;
 mod sink;
@@ -16,7 +17,7 @@ use crate::attach::Room;
 use crate::bracket::Bracket;
 use crate::connection::Connection;
 use crate::patience::patiently;
-use crate::{collation, error};
+use crate::{collation, error, observe};
 pub(crate) use cache::Cache;
 use cache::Cached;
 use cursor::RowCursor;
@@ -36,6 +37,7 @@ pub(crate) fn run(
     writes: bool,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
+    let _called = connection.observed().enter(statements);
     // A write that returns rows is complete before they are read, so it is taken back if one of them cannot be.
     let several = statements.len() > 1 || (writes && statements.is_returning());
     let mut bracket = if several { bracket(connection, writes)? } else { None };
@@ -82,9 +84,23 @@ fn is_resolved_by_clause(error: &Error) -> bool {
     matches!(error.constraint_kind(), Some(Unique | PrimaryKey | NotNull | Check))
 }
 
-/// `own` is the transaction of the request, if it has one: a raw statement that turns out to need one opens it.
 #[inline]
 fn run_one<'c>(
+    connection: &'c Connection,
+    index: usize,
+    planned: &mut Planned,
+    sink: &mut dyn Sink,
+    own: &mut Option<Bracket<'c>>,
+) -> Result<(), Error> {
+    if connection.observed().is_on() {
+        return observe::statement(connection, || run_planned(connection, index, planned, sink, own));
+    }
+    run_planned(connection, index, planned, sink, own)
+}
+
+/// `own` is the transaction of the request, if it has one: a raw statement that turns out to need one opens it.
+#[inline]
+fn run_planned<'c>(
     connection: &'c Connection,
     index: usize,
     planned: &mut Planned,
@@ -95,6 +111,13 @@ fn run_one<'c>(
     let keys = |list| sink.keys(list);
     let Some(mut cached) = start(connection, planned, further.as_deref_mut(), &keys)? else { return Ok(()) };
     connection.counters().statement(cached.is_new());
+    let is_observed = connection.observed().is_on();
+    if is_observed {
+        connection.observed().note(|noted, values| cached.begin(noted, values));
+        if cached.statement.writes() {
+            connection.observed().check_fault(connection, &cached.sql.text)?;
+        }
+    }
     // Only SQLite knows of a raw statement what it does. A pragma that writes is refused inside of a transaction.
     let returns = cached.statement.width() > 0;
     // One that is stopped may be complete (SQLite asks once more behind its last step), and is taken back.
@@ -108,6 +131,9 @@ fn run_one<'c>(
         && ran.is_ok()
     {
         ran = run_again(connection, &mut cached, returns, index, further, sink);
+    }
+    if is_observed {
+        connection.observed().note(|noted, _| cached.note(noted));
     }
     if ran.is_ok() || !cached.spent {
         end(connection, cached);
@@ -200,6 +226,7 @@ fn write(
     }
     let changed = changed_since(connection, before);
     connection.counters().rows_changed(changed);
+    cached.rows += changed;
     sink.changed(index, changed);
     Ok(())
 }
@@ -213,10 +240,11 @@ fn take_rows<'c>(
     index: usize,
     sink: &mut dyn Sink,
 ) -> Result<RowCursor<'c>, Error> {
-    let Cached { statement, sql, spent, .. } = cached;
+    let Cached { statement, sql, spent, rows, .. } = cached;
     let mut cursor = RowCursor::new(statement, sql, connection.watched());
     let taken = sink.rows(index, sql, &mut cursor);
     connection.counters().rows_read(cursor.rows());
+    *rows += cursor.rows();
     if let Err(error) = taken {
         // The next run prepares it anew, with the columns that its tables have then.
         *spent = cursor.is_unread();
@@ -253,6 +281,13 @@ pub(crate) fn execute(connection: &Connection, sql: &str) -> Result<(), Error> {
 
 /// Runs a statement that begins or ends a transaction, which is kept.
 pub(crate) fn control(connection: &Connection, sql: &str) -> Result<(), Error> {
+    if connection.observed().is_on() {
+        return observe::control(connection, sql, || run_control(connection, sql));
+    }
+    run_control(connection, sql)
+}
+
+fn run_control(connection: &Connection, sql: &str) -> Result<(), Error> {
     let mut cached = of_control(connection, sql)?;
     let ran = connection
         .watched()

@@ -25,6 +25,7 @@ mod lock_waits;
 #[path = "../it/model.rs"]
 mod model;
 mod numbers;
+mod observe;
 mod pool;
 #[allow(dead_code, reason = "the random queries draw more from it")]
 #[path = "../it/differential/random.rs"]
@@ -35,6 +36,7 @@ mod statements;
 mod statistics;
 mod stopped_writes;
 mod stored;
+mod testing;
 mod transaction_model;
 mod transactions;
 mod wal;

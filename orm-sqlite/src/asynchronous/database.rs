@@ -276,6 +276,7 @@ impl Engine for &AsyncDatabase {
     where
         D: Decoder<Output: Send + 'static> + Send + 'static,
     {
+        let request = job::called(request);
         let AsyncDatabase { db, gates } = self.clone();
         Box::pin(async move {
             let request = request?;

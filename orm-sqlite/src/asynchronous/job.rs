@@ -1,13 +1,15 @@
 //! Work on a thread for blocking work, and the future of its answer.
 
 use std::future::Future;
-use std::panic::resume_unwind;
+use std::panic::{Location, resume_unwind};
 use std::pin::Pin;
 
+use orm_core::engine::Request;
 use orm_core::error::Error;
 use tokio::runtime::Handle;
 
 use crate::deadline::CancellationToken;
+use crate::observe::Origin;
 
 /// How an answer arrives: a future that can be sent to other threads.
 ///
@@ -62,7 +64,8 @@ where
     E: From<Error> + Send + 'static,
 {
     let runtime = Handle::try_current().map_err(|_| Error::refused("an `AsyncDatabase` needs a tokio runtime"))?;
-    match runtime.spawn_blocking(work).await {
+    let origin = Origin::here();
+    match runtime.spawn_blocking(move || origin.run(work)).await {
         Ok(done) => done,
         Err(failed) => match failed.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
@@ -75,4 +78,15 @@ where
 #[cold]
 pub(super) fn ended() -> Error {
     Error::refused("the runtime ends: nothing is run any more")
+}
+
+/// The request, with the place where it was made: whoever runs it is called from elsewhere.
+#[track_caller]
+pub(super) fn called<D>(mut request: Result<Request<D>, Error>) -> Result<Request<D>, Error> {
+    let caller = Location::caller();
+    match &mut request {
+        Ok(made) => made.statements.set_caller(caller),
+        Err(_) => return request.map_err(|error| error.with_caller(caller)),
+    }
+    request
 }

@@ -13,10 +13,11 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use super::database::AsyncDatabase;
-use super::job::{Answer, CancelOnDrop, ended};
+use super::job::{self, Answer, CancelOnDrop, ended};
 use crate::access::{Read as _, Write as _};
 use crate::bracket::Behavior;
 use crate::deadline::{CancellationToken, Limited, WithLimits as _};
+use crate::observe::Origin;
 use crate::transaction::{Transaction, TransactionGuard};
 
 /// The transaction, as long as nobody has dropped it.
@@ -67,9 +68,10 @@ impl AsyncTransaction {
         let (begun, is_begun) = oneshot::channel();
         let cancel = CancelOnDrop::new();
         let token = cancel.token.clone();
+        let origin = Origin::here();
         runtime.spawn_blocking(move || {
             let _permit = permit;
-            match db.begin_with(behavior) {
+            match origin.run(|| db.begin_with(behavior)) {
                 Ok(tx) => {
                     // If nobody waits for it any more, it is rolled back.
                     if begun.send(Ok(())).is_ok() {
@@ -201,10 +203,11 @@ where
     E: From<Error> + Send + 'static,
 {
     let (sender, receiver) = oneshot::channel::<Result<Result<T, E>, Box<dyn Any + Send>>>();
+    let origin = Origin::here();
     let message = Message::Run(Box::new(move |tx| {
         // Nobody waits for a statement that has not begun: it is not run.
         if !sender.is_closed() {
-            let done = catch_unwind(AssertUnwindSafe(|| work(tx)));
+            let done = catch_unwind(AssertUnwindSafe(|| origin.run(|| work(tx))));
             drop(sender.send(done));
         }
     }));
@@ -225,6 +228,7 @@ impl Engine for &AsyncTransaction {
     where
         D: Decoder<Output: Send + 'static> + Send + 'static,
     {
+        let request = job::called(request);
         let messages = self.messages.downgrade();
         Box::pin(async move {
             let request = request?;

@@ -116,12 +116,15 @@ impl Database {
         // Its hooks run after the connection was given back: dropped in the other order.
         let state = State::default();
         let connection = match &watch {
-            None => self.0.pool.writer()?,
-            Some(watch) => watch.check().and_then(|()| self.0.pool.writer_within(watch))?,
+            None => self.0.pool.writer(),
+            Some(watch) => watch.check().and_then(|()| self.0.pool.writer_within(watch)),
         };
-        connection.say(Holder::transaction(Location::caller()));
+        let caller = Location::caller();
+        let connection = connection.map_err(|error| error.with_caller(caller))?;
+        connection.say(Holder::transaction(caller));
+        connection.observed().begun_at(caller);
         let _watching = watch.map(|watch| watch.install(&connection)).transpose()?;
-        let bracket = Bracket::begin(&connection, behavior)?;
+        let bracket = Bracket::begin(&connection, behavior).map_err(|error| error.with_caller(caller))?;
         let tx = Transaction::outermost(&connection, &state);
         let value = tx.finish(bracket, work(&tx))?;
         state.committed();
@@ -170,9 +173,11 @@ impl Database {
     /// ```
     #[track_caller]
     pub fn begin_with(&self, behavior: Behavior) -> Result<TransactionGuard<'_>, Error> {
-        let connection = self.0.pool.writer()?;
-        connection.say(Holder::transaction(Location::caller()));
-        TransactionGuard::on(connection, behavior)
+        let caller = Location::caller();
+        let connection = self.0.pool.writer().map_err(|error| error.with_caller(caller))?;
+        connection.say(Holder::transaction(caller));
+        connection.observed().begun_at(caller);
+        TransactionGuard::on(connection, behavior).map_err(|error| error.with_caller(caller))
     }
 
     /// Runs a closure whose queries all see one state of the database, whatever others write meanwhile. SQLite refuses
@@ -206,10 +211,13 @@ impl Database {
     ) -> Result<T, Error> {
         let state = State::default();
         let connection = match &watch {
-            None => self.0.pool.reader()?,
-            Some(watch) => watch.check().and_then(|()| self.0.pool.reader_within(watch))?,
+            None => self.0.pool.reader(),
+            Some(watch) => watch.check().and_then(|()| self.0.pool.reader_within(watch)),
         };
-        connection.say(Holder::transaction(Location::caller()));
+        let caller = Location::caller();
+        let connection = connection.map_err(|error| error.with_caller(caller))?;
+        connection.say(Holder::transaction(caller));
+        connection.observed().begun_at(caller);
         let _query_only = QueryOnly::set(&connection)?;
         let _watching = watch.map(|watch| watch.install(&connection)).transpose()?;
         let bracket = Bracket::deferred(&connection)?;
@@ -237,8 +245,10 @@ impl Database {
     /// ```
     #[track_caller]
     pub fn begin_read(&self) -> Result<ReadTransactionGuard<'_>, Error> {
-        let connection = self.0.pool.reader()?;
-        connection.say(Holder::transaction(Location::caller()));
+        let caller = Location::caller();
+        let connection = self.0.pool.reader().map_err(|error| error.with_caller(caller))?;
+        connection.say(Holder::transaction(caller));
+        connection.observed().begun_at(caller);
         ReadTransactionGuard::begin(connection)
     }
 

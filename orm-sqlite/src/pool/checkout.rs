@@ -151,6 +151,7 @@ impl Checkout<'_> {
     #[cold]
     fn settle(&mut self) {
         let ended = self.end_transaction();
+        self.observed().ended();
         if self.role() == Role::Writer {
             self.gather();
         }

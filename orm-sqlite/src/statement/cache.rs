@@ -65,6 +65,8 @@ pub(crate) struct Cached {
     pub(super) spent: bool,
     /// What it reads and writes, if somebody wants to know.
     pub(super) tables: Option<Box<Tables>>,
+    /// How many rows this run has given or changed.
+    pub(super) rows: u64,
     hash: u64,
     /// Its slot, once it has one.
     place: usize,
@@ -89,6 +91,7 @@ impl Cached {
             statement,
             spent: false,
             tables,
+            rows: 0,
             hash: key.hash(),
             place: usize::MAX,
             owner: key.to_owner(),

@@ -44,6 +44,17 @@ pub(super) struct RawStatement {
     next: Bindings,
 }
 
+/// What SQLite counts while a statement runs.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Counter {
+    /// The rows that it stepped over because there was nothing to look them up by.
+    FullScan,
+    /// The rows of indexes that it made for itself.
+    AutomaticIndex,
+    /// How often it sorted.
+    Sort,
+}
+
 /// A value that SQLite did not take.
 #[derive(Debug)]
 pub(super) struct Unbound {
@@ -203,6 +214,23 @@ impl RawStatement {
             }
         };
         if code == ffi::SQLITE_OK { Ok(()) } else { Err(statement_failure(statement, code)) }
+    }
+
+    /// What its parameters point at.
+    pub(super) const fn bound(&self) -> &Bindings {
+        &self.bound
+    }
+
+    /// One of SQLite's counters of its runs, which counts from zero again: <https://sqlite.org/c3ref/stmt_status.html>.
+    #[cold]
+    pub(super) fn take_counter(&mut self, counter: Counter) -> u64 {
+        let counter = match counter {
+            Counter::FullScan => ffi::SQLITE_STMTSTATUS_FULLSCAN_STEP,
+            Counter::AutomaticIndex => ffi::SQLITE_STMTSTATUS_AUTOINDEX,
+            Counter::Sort => ffi::SQLITE_STMTSTATUS_SORT,
+        };
+        // SAFETY: rules 1 and 2.
+        u64::try_from(unsafe { ffi::sqlite3_stmt_status(self.pointer.as_ptr(), counter, 1) }).unwrap_or(0)
     }
 
     /// Goes to the next row, if there is one.

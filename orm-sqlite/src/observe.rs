@@ -1,0 +1,313 @@
+//! Who is told of each statement.
+//!
+//! A connection asks before each statement whether anybody listens: a closure of [`Options::on_query`](crate::Options::on_query), the
+//! log of a test, or, with the feature `tracing`, a subscriber. If nobody does, that is all that it costs. Otherwise the statement is
+//! run between two looks at the clock, and whoever listens gets a [`QueryEvent`].
+
+mod event;
+#[cfg_attr(not(feature = "tracing"), path = "observe/untraced.rs")]
+mod spans;
+mod summary;
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::panic::Location;
+#[cfg(feature = "testing")]
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use orm_core::engine::StatementList;
+use orm_core::error::Error;
+
+use crate::connection::Connection;
+#[cfg(feature = "testing")]
+use crate::testing::{Moment, Planned};
+pub use event::{QueryEvent, QueryKind};
+#[cfg(feature = "tokio")]
+pub(crate) use spans::Origin;
+use summary::Summary;
+
+/// What is done with an event.
+pub(crate) type OnQuery = Arc<dyn Fn(&QueryEvent<'_>) + Send + Sync>;
+
+/// A place in the program.
+type Caller = Option<&'static Location<'static>>;
+
+/// Who is told of the statements of a database, which all of its connections share.
+#[derive(Clone, Default)]
+pub(crate) struct Observation {
+    pub(crate) on_query: Vec<OnQuery>,
+    pub(crate) slow: Option<Duration>,
+    pub(crate) values: bool,
+    /// The name of the file.
+    namespace: Arc<str>,
+    listeners: Arc<Listeners>,
+}
+
+/// Who listens for a while: the logs of tests.
+#[derive(Default)]
+struct Listeners {
+    any: AtomicBool,
+    #[cfg(feature = "testing")]
+    next: AtomicU64,
+    list: Mutex<Vec<(u64, OnQuery)>>,
+    #[cfg(feature = "testing")]
+    faults: Mutex<Vec<Planned>>,
+}
+
+impl Observation {
+    /// That of a database which is opened now.
+    pub(crate) fn of(&self, namespace: &str) -> Self {
+        Self { namespace: namespace.into(), listeners: Arc::default(), ..self.clone() }
+    }
+
+    /// Lets statements fail from now on.
+    #[cfg(feature = "testing")]
+    pub(crate) fn plan(&self, fault: Planned) {
+        self.listeners.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+        self.listeners.any.store(true, Ordering::Release);
+    }
+
+    /// Lets them fail no longer.
+    #[cfg(feature = "testing")]
+    pub(crate) fn withdraw(&self, fault: &Planned) {
+        self.listeners.faults.lock().unwrap_or_else(PoisonError::into_inner).retain(|other| !other.is(fault));
+    }
+
+    /// The fault that is to come now.
+    #[cfg(feature = "testing")]
+    fn fault(&self, moment: Moment) -> Option<rusqlite::Error> {
+        let faults = self.listeners.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.iter().find_map(|fault| fault.take(moment))
+    }
+
+    /// Listens from now on; the number is for [`leave`](Self::leave).
+    #[cfg(feature = "testing")]
+    pub(crate) fn listen(&self, on_query: OnQuery) -> u64 {
+        let id = self.listeners.next.fetch_add(1, Ordering::Relaxed);
+        let mut list = self.listeners.list.lock().unwrap_or_else(PoisonError::into_inner);
+        list.push((id, on_query));
+        self.listeners.any.store(true, Ordering::Release);
+        id
+    }
+
+    /// Listens no longer.
+    #[cfg(feature = "testing")]
+    pub(crate) fn leave(&self, id: u64) {
+        let mut list = self.listeners.list.lock().unwrap_or_else(PoisonError::into_inner);
+        list.retain(|(listener, _)| *listener != id);
+        // Faults that are to come keep it on, at the price of looks at the clock.
+        self.listeners.any.store(!list.is_empty() || cfg!(feature = "testing"), Ordering::Release);
+    }
+
+    fn tell(&self, event: &QueryEvent<'_>) {
+        for on_query in &self.on_query {
+            on_query(event);
+        }
+        // A listener is called without the lock, so that it may use other databases.
+        let listeners = self.listeners.list.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for (_, on_query) in listeners {
+            on_query(event);
+        }
+    }
+}
+
+impl fmt::Debug for Observation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observation")
+            .field("on_query", &self.on_query.len())
+            .field("slow", &self.slow)
+            .field("values", &self.values)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is known of a statement behind its run.
+#[derive(Debug, Default)]
+pub(crate) struct Noted {
+    pub(crate) text: Option<Arc<str>>,
+    pub(crate) rows: u64,
+    pub(crate) scanned: u64,
+    pub(crate) sorts: u64,
+    pub(crate) values: Vec<String>,
+}
+
+/// What a connection knows of what runs on it.
+pub(crate) struct Observed {
+    observation: Observation,
+    /// Whether somebody listens for as long as the database is open.
+    always: bool,
+    caller: Cell<Caller>,
+    noted: RefCell<Noted>,
+    transaction: spans::Transaction,
+}
+
+impl Observed {
+    pub(crate) fn new(observation: &Observation) -> Self {
+        Self {
+            always: !observation.on_query.is_empty() || (cfg!(feature = "tracing") && observation.slow.is_some()),
+            observation: observation.clone(),
+            caller: Cell::new(None),
+            noted: RefCell::default(),
+            transaction: spans::Transaction::default(),
+        }
+    }
+
+    /// Whether anybody listens.
+    #[inline]
+    pub(crate) fn is_on(&self) -> bool {
+        self.always || self.observation.listeners.any.load(Ordering::Relaxed) || spans::enabled()
+    }
+
+    /// Says where the statements come from until what this gives is dropped.
+    #[inline]
+    pub(crate) fn enter(&self, statements: &StatementList) -> Option<Called<'_>> {
+        self.is_on().then(|| self.called_from(statements.caller()))
+    }
+
+    /// A transaction is about to begin there.
+    pub(crate) fn begun_at(&self, caller: &'static Location<'static>) {
+        self.caller.set(Some(caller));
+    }
+
+    #[cold]
+    fn called_from(&self, caller: Caller) -> Called<'_> {
+        Called { observed: self, before: self.caller.replace(caller) }
+    }
+
+    /// What is to be known of the statement that has run.
+    #[cold]
+    pub(crate) fn note(&self, fill: impl FnOnce(&mut Noted, bool)) {
+        fill(&mut self.noted.borrow_mut(), self.observation.values);
+    }
+
+    /// Fails if a write is to fail now.
+    #[cold]
+    pub(crate) fn check_fault(&self, connection: &Connection, sql: &str) -> Result<(), Error> {
+        #[cfg(feature = "testing")]
+        {
+            let in_transaction = !connection.is_autocommit();
+            if let Some(fault) = self.observation.fault(Moment::Write { in_transaction }) {
+                // As SQLite does when the disk is full.
+                if in_transaction {
+                    let _ = connection.execute_batch("ROLLBACK");
+                }
+                return Err(crate::error::running(fault, sql));
+            }
+        }
+        let _ = (connection, sql);
+        Ok(())
+    }
+
+    /// Fails if the beginning or the end of a transaction is to fail now.
+    #[cold]
+    fn check_control_fault(&self, connection: &Connection, sql: &str) -> Result<(), Error> {
+        #[cfg(feature = "testing")]
+        {
+            let moment = match sql {
+                "BEGIN IMMEDIATE" | "BEGIN EXCLUSIVE" => Some(Moment::Begin),
+                "COMMIT" => Some(Moment::Commit),
+                _ => None,
+            };
+            if let Some(fault) = moment.and_then(|moment| self.observation.fault(moment)) {
+                if moment == Some(Moment::Commit) {
+                    let _ = connection.execute_batch("ROLLBACK");
+                }
+                return Err(crate::error::running(fault, sql));
+            }
+        }
+        let _ = (connection, sql);
+        Ok(())
+    }
+
+    /// The connection is given back: whatever was open has ended.
+    pub(crate) fn ended(&self) {
+        self.transaction.end("rolled_back");
+    }
+}
+
+impl fmt::Debug for Observed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observed").field("observation", &self.observation).finish_non_exhaustive()
+    }
+}
+
+/// Gives the place back that was said before.
+pub(crate) struct Called<'o> {
+    observed: &'o Observed,
+    before: Caller,
+}
+
+impl Drop for Called<'_> {
+    fn drop(&mut self) {
+        self.observed.caller.set(self.before);
+    }
+}
+
+/// Runs a statement and tells of it.
+#[cold]
+pub(crate) fn statement(connection: &Connection, work: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+    let observed = connection.observed();
+    let span = spans::Query::begin(&observed.transaction, &observed.observation.namespace);
+    let (caller, around) = (observed.caller.get(), observed.noted.take());
+    let start = Instant::now();
+    let ran = span.run(work);
+    let duration = start.elapsed();
+    let noted = observed.noted.replace(around);
+    let error = ran.as_ref().err();
+    let text = match (&noted.text, error) {
+        (Some(text), _) => text.clone(),
+        (None, Some(error)) => error.sql().unwrap_or_default().into(),
+        // A list of keys was empty: nothing was run.
+        (None, None) => return ran,
+    };
+    let event = QueryEvent {
+        sql: &text,
+        summary: Summary::of(&text),
+        duration,
+        rows: noted.rows,
+        scanned: noted.scanned,
+        sorts: noted.sorts,
+        values: &noted.values,
+        caller,
+        error,
+        slow: observed.observation.slow.is_some_and(|slow| duration >= slow),
+    };
+    span.end(&event);
+    observed.observation.tell(&event);
+    ran
+}
+
+/// Runs what begins or ends a transaction and tells of it.
+#[cold]
+pub(crate) fn control(
+    connection: &Connection,
+    sql: &str,
+    work: impl FnOnce() -> Result<(), Error>,
+) -> Result<(), Error> {
+    let observed = connection.observed();
+    let caller = observed.caller.get();
+    if sql.starts_with("BEGIN") {
+        observed.transaction.begin(&observed.observation.namespace, sql, caller);
+    }
+    let start = Instant::now();
+    let ran = observed.check_control_fault(connection, sql).and_then(|()| work());
+    let duration = start.elapsed();
+    let event = QueryEvent {
+        sql,
+        summary: Summary::of(sql),
+        duration,
+        rows: 0,
+        scanned: 0,
+        sorts: 0,
+        values: &[],
+        caller,
+        error: ran.as_ref().err(),
+        slow: observed.observation.slow.is_some_and(|slow| duration >= slow),
+    };
+    observed.transaction.ran(&event);
+    observed.observation.tell(&event);
+    ran
+}
