@@ -130,7 +130,7 @@ impl Database {
             let message = format!("the table `{}` is WITHOUT ROWID, and SQLite tells nothing of its rows", schema.name);
             return Err(Error::refused(message));
         }
-        self.record()?;
+        self.start_recording()?;
         let publisher = pool.publisher();
         let table = publisher.add_rows(schema.name, || pool.register(Recorder::install_rows))?;
         let id =
@@ -170,18 +170,18 @@ impl Database {
         &self,
         work: impl FnMut(&ReadTransaction<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<Watch<T>, Error> {
-        self.record()?;
+        self.start_recording()?;
         Ok(Watch::new(self, Box::new(work)))
     }
 
     fn subscribe(&self, call: Call) -> Result<Subscription, Error> {
-        self.record()?;
+        self.start_recording()?;
         let publisher = self.pool().publisher();
         Ok(Subscription::new(publisher, publisher.subscribe(call), None))
     }
 
     /// Lets every connection record what it does, if it does not yet.
-    fn record(&self) -> Result<(), Error> {
+    fn start_recording(&self) -> Result<(), Error> {
         let pool = self.pool();
         if pool.publisher().is_installed() {
             return Ok(());
