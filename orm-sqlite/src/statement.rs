@@ -241,9 +241,9 @@ fn take_rows<'c>(
     sink: &mut dyn Sink,
 ) -> Result<RowCursor<'c>, Error> {
     let Cached { statement, sql, spent, rows, .. } = cached;
-    let mut cursor = RowCursor::new(statement, sql, connection.watched());
+    let counts = connection.observed().is_on();
+    let mut cursor = RowCursor::new(statement, sql, connection.watched(), counts);
     let taken = sink.rows(index, sql, &mut cursor);
-    connection.counters().rows_read(cursor.rows());
     *rows += cursor.rows();
     if let Err(error) = taken {
         // The next run prepares it anew, with the columns that its tables have then.

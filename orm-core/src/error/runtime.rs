@@ -6,6 +6,9 @@ use super::{Condition, Error};
 const BUSY: i32 = 5;
 const PRIMARY: i32 = 0xff;
 
+/// `SQLITE_BUSY_TIMEOUT`: the wait for the lock is over.
+const BUSY_TIMEOUT: i32 = 773;
+
 /// `SQLITE_CORRUPT_VTAB`: <https://sqlite.org/rescode.html#corrupt_vtab>.
 const CORRUPT_VIRTUAL_TABLE: i32 = 267;
 
@@ -96,7 +99,8 @@ impl Error {
     /// Whether a lock was held by another connection when it was asked for: trying again may get it.
     #[doc(hidden)]
     pub fn is_locked(&self) -> bool {
-        self.condition() == Some(Condition::Busy) && self.extended_code().is_some_and(|code| code & PRIMARY == BUSY)
+        let is_busy = |code: i32| code & PRIMARY == BUSY && code != BUSY_TIMEOUT;
+        self.condition() == Some(Condition::Busy) && self.extended_code().is_some_and(is_busy)
     }
 
     /// Whether the database file is damaged: not only an index beside a table, which can be built anew.

@@ -20,7 +20,6 @@ use crate::database::Database;
 /// }
 /// let after = db.statistics()?;
 /// assert_eq!(after.statements - before.statements, 3);
-/// assert_eq!(after.rows_read - before.rows_read, 3);
 /// assert_eq!(after.cache_misses - before.cache_misses, 1);
 /// assert_eq!(after.cache_hits() - before.cache_hits(), 2);
 /// # Ok::<(), orm_sqlite::Error>(())
@@ -33,8 +32,6 @@ pub struct Statistics {
     pub statements: u64,
     /// How many of them had to be prepared, because they were not in the cache.
     pub cache_misses: u64,
-    /// How many rows were read. The rows that a query looked at to find them are not known.
-    pub rows_read: u64,
     /// How many rows were inserted, changed or deleted, without those of triggers and cascades; also in transactions that were
     /// rolled back.
     pub rows_changed: u64,
@@ -64,7 +61,6 @@ impl Sum for Statistics {
         all.fold(Self::default(), |sum, one| Self {
             statements: sum.statements + one.statements,
             cache_misses: sum.cache_misses + one.cache_misses,
-            rows_read: sum.rows_read + one.rows_read,
             rows_changed: sum.rows_changed + one.rows_changed,
         })
     }
@@ -97,7 +93,6 @@ impl Database {
 pub(crate) struct Counters {
     statements: AtomicU64,
     cache_misses: AtomicU64,
-    rows_read: AtomicU64,
     rows_changed: AtomicU64,
 }
 
@@ -117,11 +112,6 @@ impl Counters {
     }
 
     #[inline]
-    pub(crate) fn rows_read(&self, rows: u64) {
-        add(&self.rows_read, rows);
-    }
-
-    #[inline]
     pub(crate) fn rows_changed(&self, rows: u64) {
         add(&self.rows_changed, rows);
     }
@@ -131,7 +121,6 @@ impl Counters {
         Statistics {
             statements: number(&self.statements),
             cache_misses: number(&self.cache_misses),
-            rows_read: number(&self.rows_read),
             rows_changed: number(&self.rows_changed),
         }
     }

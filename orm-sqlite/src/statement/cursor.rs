@@ -16,10 +16,13 @@ pub(crate) struct RowCursor<'s> {
     sql: &'s Sql,
     width: usize,
     watched: &'s Watched,
-    /// How many rows it has stood on.
-    rows: u64,
-    /// Whether a row needs a look at more than its values: the first, and each while the connection is looked at.
+    /// Whether it has stood on a row.
+    started: bool,
+    /// Whether a row needs a look at more than its values: the first, and each while somebody looks at the connection.
     looks: bool,
+    /// Whether rows are counted, which takes a row too much time if nobody listens.
+    counts: bool,
+    rows: u64,
     ended: bool,
     /// Whether SQLite had no memory to show a value.
     lost: Cell<bool>,
@@ -28,17 +31,19 @@ pub(crate) struct RowCursor<'s> {
 impl<'s> RowCursor<'s> {
     /// Starts the statement, whose parameters are bound.
     #[inline]
-    pub(super) fn new(statement: &'s mut RawStatement, sql: &'s Sql, watched: &'s Watched) -> Self {
-        let width = statement.width();
-        Self { statement, sql, width, watched, rows: 0, looks: true, ended: false, lost: Cell::new(false) }
+    pub(super) fn new(statement: &'s mut RawStatement, sql: &'s Sql, watched: &'s Watched, counts: bool) -> Self {
+        let (width, lost) = (statement.width(), Cell::new(false));
+        Self { statement, sql, width, watched, started: false, looks: true, counts, rows: 0, ended: false, lost }
     }
 
     /// Looks at what a row needs besides its values. A closure may take its time with each row, of which SQLite knows nothing.
     fn look(&mut self) -> Result<(), Error> {
-        if self.rows == 1 {
+        if !self.started {
+            self.started = true;
             self.check_width()?;
         }
-        self.looks = self.watched.is_on();
+        self.rows += 1;
+        self.looks = self.counts || self.watched.is_on();
         self.watched.check().map_err(|error| error.with_sql(&self.sql.text))
     }
 
@@ -52,10 +57,10 @@ impl<'s> RowCursor<'s> {
 
     /// Whether nobody has stepped yet.
     pub(super) const fn is_unread(&self) -> bool {
-        self.rows == 0 && !self.ended
+        !self.started && !self.ended
     }
 
-    /// How many rows were read.
+    /// How many rows were read, if they are counted.
     pub(super) const fn rows(&self) -> u64 {
         self.rows
     }
@@ -102,7 +107,6 @@ impl Cursor for RowCursor<'_> {
         }
         match self.statement.step() {
             Ok(true) => {
-                self.rows += 1;
                 if self.looks {
                     self.look()?;
                 }

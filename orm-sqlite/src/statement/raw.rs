@@ -40,6 +40,7 @@ pub(super) struct RawStatement {
     parameters: usize,
     writes: bool,
     counts: bool,
+    refused: c_int,
     bound: Bindings,
     next: Bindings,
 }
@@ -53,14 +54,6 @@ pub(super) enum Counter {
     AutomaticIndex,
     /// How often it sorted.
     Sort,
-}
-
-/// A value that SQLite did not take.
-#[derive(Debug)]
-pub(super) struct Unbound {
-    /// Which parameter it was for, from one.
-    pub(super) position: c_int,
-    pub(super) error: rusqlite::Error,
 }
 
 // SAFETY: the driver's connection is `Send`, and the statements on it lie in it: rule 2.
@@ -91,6 +84,7 @@ impl RawStatement {
             parameters: 0,
             writes: false,
             counts: text::counts_changes(sql),
+            refused: 0,
             bound: Bindings::new(),
             next: Bindings::new(),
         };
@@ -144,7 +138,7 @@ impl RawStatement {
 
     /// Binds its [`values`](Self::values), as [`bind_given`](Self::bind_given) does.
     #[inline]
-    pub(super) fn bind(&mut self) -> Result<(), Unbound> {
+    pub(super) fn bind(&mut self) -> Result<(), rusqlite::Error> {
         // What was bound before goes when the next values come; none of it is large, or `reset` would have let it go.
         let mut next = mem::take(&mut self.next);
         let bound = self.bind_given(&mut next);
@@ -155,20 +149,26 @@ impl RawStatement {
     /// Binds values to the parameters, in order, and leaves those that were bound before in their place. There are as many as
     /// [`parameters`](Self::parameters), and the statement is not running. If one of them cannot be bound, all are NULL.
     #[inline]
-    pub(super) fn bind_given(&mut self, values: &mut Bindings) -> Result<(), Unbound> {
+    pub(super) fn bind_given(&mut self, values: &mut Bindings) -> Result<(), rusqlite::Error> {
         for (value, position) in values.iter_mut().zip(1..) {
             if let Err(error) = Self::bind_one(self.pointer, position, value) {
-                self.unbind();
-                return Err(Unbound { position, error });
+                self.unbind(position);
+                return Err(error);
             }
         }
         mem::swap(&mut self.bound, values);
         Ok(())
     }
 
+    /// Which parameter had a value that SQLite did not take, from one, after that was said.
+    pub(super) const fn refused(&self) -> c_int {
+        self.refused
+    }
+
     /// Lets all values go that are bound; those that were to be go behind this.
     #[cold]
-    fn unbind(&mut self) {
+    fn unbind(&mut self, refused: c_int) {
+        self.refused = refused;
         // SAFETY: rules 1 and 2; afterwards no parameter points at anything, so rule 3 lets the values go.
         unsafe { ffi::sqlite3_clear_bindings(self.pointer.as_ptr()) };
         self.bound.clear();

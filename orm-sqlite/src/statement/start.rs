@@ -12,7 +12,6 @@ use orm_core::error::Error;
 use orm_core::value::Value;
 
 use super::cache::{Cached, Key, Prepared};
-use super::raw::Unbound;
 use super::{RawStatement, place, text};
 use crate::connection::Connection;
 use crate::error;
@@ -43,7 +42,7 @@ pub(super) fn start(
             }
             check_count(&cached, arguments.len())?;
             let bound = cached.statement.bind_given(arguments);
-            bound.map_err(|unbound| not_bound(unbound, &cached.sql.text))?;
+            bound.map_err(|error| not_bound(error, &cached))?;
             return Ok(Some(cached));
         }
         Planned::Sql(sql) => {
@@ -213,15 +212,15 @@ pub(super) fn prepare_unchecked(connection: &Connection, sql: &str, kept: bool) 
 fn bind(cached: &mut Cached) -> Result<(), Error> {
     let given = cached.statement.values().len();
     check_count(cached, given)?;
-    cached.statement.bind().map_err(|unbound| not_bound(unbound, &cached.sql.text))
+    cached.statement.bind().map_err(|error| not_bound(error, cached))
 }
 
 /// SQLite says of no value which one it was.
 #[cold]
-fn not_bound(unbound: Unbound, sql: &str) -> Error {
-    let Unbound { position, error } = unbound;
-    let place = usize::try_from(position - 1).ok().and_then(|position| place::of_parameter(sql, position));
-    match place {
+fn not_bound(error: rusqlite::Error, cached: &Cached) -> Error {
+    let sql = &cached.sql.text;
+    let position = usize::try_from(cached.statement.refused() - 1).ok();
+    match position.and_then(|position| place::of_parameter(sql, position)) {
         Some((table, column)) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::TooBig) => {
             error::too_big(error, table, column).with_sql(sql)
         }

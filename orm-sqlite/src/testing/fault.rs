@@ -35,7 +35,7 @@ pub enum Fault {
 impl Fault {
     const fn code(self) -> i32 {
         match self {
-            Self::Busy => ffi::SQLITE_BUSY,
+            Self::Busy => ffi::SQLITE_BUSY_TIMEOUT,
             Self::DiskFull => ffi::SQLITE_FULL,
             Self::CommitFails => ffi::SQLITE_IOERR_FSYNC,
         }
