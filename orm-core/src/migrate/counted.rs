@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 /// A number with its noun: `1 row`, `2 rows`.
 #[doc(hidden)]
-pub fn counted<N: Display + From<u8> + PartialEq>(count: N, noun: &str) -> String {
+pub fn counted<N: Copy + Display + From<u8> + PartialEq>(count: N, noun: &str) -> String {
     format!("{count} {noun}{}", if count == N::from(1) { "" } else { "s" })
 }
 

@@ -40,7 +40,8 @@ pub(crate) fn violations(table: &Table, condition: &str) -> String {
 /// Rows for which a condition is not true of what they become: `values` are the new columns that it names, over the old ones.
 pub(crate) fn violations_after(table: &Table, name: &str, values: &[(&str, String)], condition: &str) -> String {
     let key = quoted("__orm_key");
-    let values: String = values.iter().map(|(column, value)| format!(", {value} AS {}", quoted(column))).collect();
+    let values: Vec<String> = values.iter().map(|(column, value)| format!(", {value} AS {}", quoted(column))).collect();
+    let values = values.concat();
     let (own, old, new) = (key_of(table), quoted(&table.name), quoted(name));
     format!("SELECT {key} FROM (SELECT {own} AS {key}{values} FROM {old}) AS {new} WHERE ({condition}) IS FALSE")
 }
