@@ -136,11 +136,11 @@ impl Pool {
             Some(taken) => taken,
             None => self.wait(lane, thread, watch)?,
         };
-        self.check_out(lane, taken)
+        self.ready(taken, lane)
     }
 
     #[inline]
-    fn check_out<'pool>(&'pool self, lane: &'pool Lane, taken: lane::Taken<'pool>) -> Result<Checkout<'pool>, Error> {
+    fn ready<'pool>(&'pool self, taken: lane::Taken<'pool>, lane: &'pool Lane) -> Result<Checkout<'pool>, Error> {
         let mut checkout = Checkout::new(taken, lane, self);
         if checkout.needs_attention() {
             self.attend(&mut checkout, lane)?;
@@ -164,7 +164,7 @@ impl Pool {
     pub(crate) fn try_writer(&self) -> Result<Option<Checkout<'_>>, Error> {
         self.check_file()?;
         let taken = self.writer.try_take(self.free_thread()?);
-        taken.map(|taken| self.check_out(&self.writer, taken)).transpose()
+        taken.map(|taken| self.ready(taken, &self.writer)).transpose()
     }
 
     /// Who wants to know what is written.

@@ -19,7 +19,6 @@ pub(crate) struct Checkout<'pool> {
     /// Given back before the next in the queue is woken: fields are dropped in order.
     taken: Taken<'pool>,
     _queue: Queue<'pool>,
-    pool: &'pool Pool,
     /// Tells when the connection is free again.
     told: Told<'pool>,
 }
@@ -54,7 +53,7 @@ impl Drop for Queue<'_> {
 impl<'pool> Checkout<'pool> {
     #[inline]
     pub(super) const fn new(taken: Taken<'pool>, lane: &'pool Lane, pool: &'pool Pool) -> Self {
-        Self { taken, _queue: Queue(lane), pool, told: Told { pool, touched: None } }
+        Self { taken, _queue: Queue(lane), told: Told { pool, touched: None } }
     }
 
     #[inline]
@@ -169,7 +168,7 @@ impl Checkout<'_> {
         if let Some(recorder) = self.recorder() {
             recorder.settle(self.is_autocommit());
             let events = recorder.take_events();
-            self.told.touched = self.pool.publisher().enqueue(events);
+            self.told.touched = self.told.pool.publisher().enqueue(events);
         }
     }
 
@@ -178,10 +177,10 @@ impl Checkout<'_> {
     #[cold]
     fn give_up(&mut self) {
         if self.condition() == Condition::Damaged {
-            self.pool.set_damaged();
+            self.told.pool.set_damaged();
         }
         self.set_holder(None);
-        if *self.pool.location() == Location::Memory && matches!(self.condition(), Condition::Good | Condition::Said) {
+        if *self.told.pool.location() == Location::Memory && matches!(self.condition(), Condition::Good | Condition::Said) {
             self.forget();
             self.taken.slot.attention.store(true, Ordering::Release);
         } else {
