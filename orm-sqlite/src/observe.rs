@@ -162,19 +162,15 @@ impl Observed {
     }
 
     /// Says where the statements come from until what this gives is dropped.
-    #[inline]
-    pub(crate) fn enter(&self, statements: &StatementList) -> Option<Called<'_>> {
-        self.is_on().then(|| self.called_from(statements.caller()))
+    #[cold]
+    pub(crate) fn enter(&self, statements: &StatementList) -> Called<'_> {
+        let before = self.caller.replace(statements.caller());
+        Called { observed: self, before }
     }
 
     /// A transaction is about to begin there.
     pub(crate) fn begun_at(&self, caller: &'static Location<'static>) {
         self.caller.set(Some(caller));
-    }
-
-    #[cold]
-    fn called_from(&self, caller: Caller) -> Called<'_> {
-        Called { observed: self, before: self.caller.replace(caller) }
     }
 
     /// What is to be known of the statement that has run.

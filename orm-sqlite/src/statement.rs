@@ -37,7 +37,21 @@ pub(crate) fn run(
     writes: bool,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
-    let _called = connection.observed().enter(statements);
+    if connection.observed().is_on() {
+        let _called = connection.observed().enter(statements);
+        return run_all::<true>(connection, statements, writes, sink);
+    }
+    run_all::<false>(connection, statements, writes, sink)
+}
+
+/// `OBSERVED` says whether somebody is told of the statements: compiled twice, so that nobody else pays for it.
+#[inline]
+fn run_all<const OBSERVED: bool>(
+    connection: &Connection,
+    statements: &mut StatementList,
+    writes: bool,
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
     // A write that returns rows is complete before they are read, so it is taken back if one of them cannot be.
     let several = statements.len() > 1 || (writes && statements.is_returning());
     let mut bracket = if several { bracket(connection, writes)? } else { None };
@@ -47,7 +61,7 @@ pub(crate) fn run(
             connection.watched().check()?;
         }
         let runs = planned.runs();
-        run_one(connection, index, planned, sink, &mut bracket)?;
+        run_one::<OBSERVED>(connection, index, planned, sink, &mut bracket)?;
         index += runs;
         Ok(())
     });
@@ -85,22 +99,22 @@ fn is_resolved_by_clause(error: &Error) -> bool {
 }
 
 #[inline]
-fn run_one<'c>(
+fn run_one<'c, const OBSERVED: bool>(
     connection: &'c Connection,
     index: usize,
     planned: &mut Planned,
     sink: &mut dyn Sink,
     own: &mut Option<Bracket<'c>>,
 ) -> Result<(), Error> {
-    if connection.observed().is_on() {
-        return observe::statement(connection, || run_planned(connection, index, planned, sink, own));
+    if OBSERVED {
+        return observe::statement(connection, || run_planned::<true>(connection, index, planned, sink, own));
     }
-    run_planned(connection, index, planned, sink, own)
+    run_planned::<false>(connection, index, planned, sink, own)
 }
 
 /// `own` is the transaction of the request, if it has one: a raw statement that turns out to need one opens it.
 #[inline]
-fn run_planned<'c>(
+fn run_planned<'c, const OBSERVED: bool>(
     connection: &'c Connection,
     index: usize,
     planned: &mut Planned,
@@ -111,8 +125,7 @@ fn run_planned<'c>(
     let keys = |list| sink.keys(list);
     let Some(mut cached) = start(connection, planned, further.as_deref_mut(), &keys)? else { return Ok(()) };
     connection.counters().statement(cached.is_new());
-    let is_observed = connection.observed().is_on();
-    if is_observed {
+    if OBSERVED {
         connection.observed().note(|noted, values| cached.begin(noted, values));
         if cached.statement.writes() {
             connection.observed().check_fault(connection, &cached.sql.text)?;
@@ -126,13 +139,13 @@ fn run_planned<'c>(
         *own = bracket(connection, true)?;
     }
     // After a panic the statement does not go back, but is dropped.
-    let mut ran = run_bound(connection, &mut cached, returns, index, sink);
+    let mut ran = run_bound::<OBSERVED>(connection, &mut cached, returns, index, sink);
     if let Some(further) = further
         && ran.is_ok()
     {
-        ran = run_again(connection, &mut cached, returns, index, further, sink);
+        ran = run_again::<OBSERVED>(connection, &mut cached, returns, index, further, sink);
     }
-    if is_observed {
+    if OBSERVED {
         connection.observed().note(|noted, _| cached.note(noted));
     }
     if ran.is_ok() || !cached.spent {
@@ -142,7 +155,7 @@ fn run_planned<'c>(
 }
 
 #[inline]
-fn run_bound(
+fn run_bound<const OBSERVED: bool>(
     connection: &Connection,
     cached: &mut Cached,
     returns: bool,
@@ -150,9 +163,11 @@ fn run_bound(
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     if cached.tables.is_some() {
-        return recorded(connection, cached, |cached| run_unrecorded(connection, cached, returns, index, sink));
+        return recorded(connection, cached, |cached| {
+            run_unrecorded::<OBSERVED>(connection, cached, returns, index, sink)
+        });
     }
-    run_unrecorded(connection, cached, returns, index, sink)
+    run_unrecorded::<OBSERVED>(connection, cached, returns, index, sink)
 }
 
 /// Runs a statement whose tables somebody wants to know.
@@ -172,7 +187,7 @@ fn recorded(
 }
 
 #[inline]
-fn run_unrecorded(
+fn run_unrecorded<const OBSERVED: bool>(
     connection: &Connection,
     cached: &mut Cached,
     returns: bool,
@@ -180,8 +195,8 @@ fn run_unrecorded(
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     match (cached.statement.writes(), returns) {
-        (true, _) => write(connection, cached, returns, index, sink),
-        (false, true) => take_rows(connection, cached, index, sink)?.finish(),
+        (true, _) => write::<OBSERVED>(connection, cached, returns, index, sink),
+        (false, true) => take_rows::<OBSERVED>(connection, cached, index, sink)?.finish(),
         (false, false) => {
             sink.changed(index, 0);
             step(cached)
@@ -191,7 +206,7 @@ fn run_unrecorded(
 
 /// Runs a statement that has run again, with the values of further rows.
 #[cold]
-fn run_again(
+fn run_again<const OBSERVED: bool>(
     connection: &Connection,
     cached: &mut Cached,
     returns: bool,
@@ -201,13 +216,13 @@ fn run_again(
 ) -> Result<(), Error> {
     for run in 1..=further.runs {
         rebind(cached, &mut further)?;
-        run_bound(connection, cached, returns, index + run, sink)?;
+        run_bound::<OBSERVED>(connection, cached, returns, index + run, sink)?;
     }
     Ok(())
 }
 
 #[inline]
-fn write(
+fn write<const OBSERVED: bool>(
     connection: &Connection,
     cached: &mut Cached,
     returns: bool,
@@ -218,7 +233,7 @@ fn write(
     let _room = before.map(|_| Room::of(connection, &cached.sql.text));
     if returns {
         // SQLite finishes a write that returns rows when its rows are all taken, and a decoder may want the first only.
-        take_rows(connection, cached, index, sink)?.drain()?;
+        take_rows::<OBSERVED>(connection, cached, index, sink)?.drain()?;
     } else if connection.is_autocommit() {
         patiently(connection, || step(cached))?;
     } else {
@@ -226,7 +241,9 @@ fn write(
     }
     let changed = changed_since(connection, before);
     connection.counters().rows_changed(changed);
-    cached.rows += changed;
+    if OBSERVED {
+        cached.rows += changed;
+    }
     sink.changed(index, changed);
     Ok(())
 }
@@ -234,17 +251,18 @@ fn write(
 /// Lets the decoder take the rows. One that takes none, because a row is not as wide as it expects, has seen the width that the
 /// statement was prepared with: SQLite looks at its first step whether a table has changed.
 #[inline]
-fn take_rows<'c>(
+fn take_rows<'c, const OBSERVED: bool>(
     connection: &'c Connection,
     cached: &'c mut Cached,
     index: usize,
     sink: &mut dyn Sink,
 ) -> Result<RowCursor<'c>, Error> {
     let Cached { statement, sql, spent, rows, .. } = cached;
-    let counts = connection.observed().is_on();
-    let mut cursor = RowCursor::new(statement, sql, connection.watched(), counts);
+    let mut cursor = RowCursor::new(statement, sql, connection.watched(), OBSERVED);
     let taken = sink.rows(index, sql, &mut cursor);
-    *rows += cursor.rows();
+    if OBSERVED {
+        *rows += cursor.rows();
+    }
     if let Err(error) = taken {
         // The next run prepares it anew, with the columns that its tables have then.
         *spent = cursor.is_unread();

@@ -180,7 +180,9 @@ impl Checkout<'_> {
             self.told.pool.set_damaged();
         }
         self.set_holder(None);
-        if *self.told.pool.location() == Location::Memory && matches!(self.condition(), Condition::Good | Condition::Said) {
+        if *self.told.pool.location() == Location::Memory
+            && matches!(self.condition(), Condition::Good | Condition::Said)
+        {
             self.forget();
             self.taken.slot.attention.store(true, Ordering::Release);
         } else {
