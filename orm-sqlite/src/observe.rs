@@ -5,6 +5,8 @@
 //! run between two looks at the clock, and whoever listens gets a [`QueryEvent`].
 
 mod event;
+mod fault;
+mod listeners;
 #[cfg_attr(not(feature = "tracing"), path = "observe/untraced.rs")]
 mod spans;
 mod summary;
@@ -12,19 +14,16 @@ mod summary;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::panic::Location;
-#[cfg(feature = "testing")]
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use orm_core::engine::StatementList;
 use orm_core::error::Error;
 
 use crate::connection::Connection;
-#[cfg(feature = "testing")]
-use crate::testing::{Moment, Planned};
 pub use event::{QueryEvent, QueryKind};
+pub(crate) use fault::check_write;
+use listeners::Listeners;
 #[cfg(feature = "tokio")]
 pub(crate) use spans::Origin;
 use summary::Summary;
@@ -46,60 +45,10 @@ pub(crate) struct Observation {
     listeners: Arc<Listeners>,
 }
 
-/// Who listens for a while: the logs of tests.
-#[derive(Default)]
-struct Listeners {
-    any: AtomicBool,
-    #[cfg(feature = "testing")]
-    next: AtomicU64,
-    list: Mutex<Vec<(u64, OnQuery)>>,
-    #[cfg(feature = "testing")]
-    faults: Mutex<Vec<Planned>>,
-}
-
 impl Observation {
     /// That of a database which is opened now.
     pub(crate) fn of(&self, namespace: &str) -> Self {
         Self { namespace: namespace.into(), listeners: Arc::default(), ..self.clone() }
-    }
-
-    /// Lets statements fail from now on.
-    #[cfg(feature = "testing")]
-    pub(crate) fn plan(&self, fault: Planned) {
-        self.listeners.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
-        self.listeners.any.store(true, Ordering::Release);
-    }
-
-    /// Lets them fail no longer.
-    #[cfg(feature = "testing")]
-    pub(crate) fn withdraw(&self, fault: &Planned) {
-        self.listeners.faults.lock().unwrap_or_else(PoisonError::into_inner).retain(|other| !other.is(fault));
-    }
-
-    /// The fault that is to come now.
-    #[cfg(feature = "testing")]
-    fn fault(&self, moment: Moment) -> Option<rusqlite::Error> {
-        let faults = self.listeners.faults.lock().unwrap_or_else(PoisonError::into_inner);
-        faults.iter().find_map(|fault| fault.take(moment))
-    }
-
-    /// Listens from now on; the number is for [`leave`](Self::leave).
-    #[cfg(feature = "testing")]
-    pub(crate) fn listen(&self, on_query: OnQuery) -> u64 {
-        let id = self.listeners.next.fetch_add(1, Ordering::Relaxed);
-        let mut list = self.listeners.list.lock().unwrap_or_else(PoisonError::into_inner);
-        list.push((id, on_query));
-        self.listeners.any.store(true, Ordering::Release);
-        id
-    }
-
-    /// Listens no longer.
-    #[cfg(feature = "testing")]
-    pub(crate) fn leave(&self, id: u64) {
-        let mut list = self.listeners.list.lock().unwrap_or_else(PoisonError::into_inner);
-        list.retain(|(listener, _)| *listener != id);
-        // Faults that are to come keep it on, at the price of looks at the clock.
-        self.listeners.any.store(!list.is_empty() || cfg!(feature = "testing"), Ordering::Release);
     }
 
     fn tell(&self, event: &QueryEvent<'_>) {
@@ -107,8 +56,7 @@ impl Observation {
             on_query(event);
         }
         // A listener is called without the lock, so that it may use other databases.
-        let listeners = self.listeners.list.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        for (_, on_query) in listeners {
+        for on_query in self.listeners.list() {
             on_query(event);
         }
     }
@@ -158,7 +106,7 @@ impl Observed {
     /// Whether anybody listens.
     #[inline]
     pub(crate) fn is_on(&self) -> bool {
-        self.always || self.observation.listeners.any.load(Ordering::Relaxed) || spans::enabled()
+        self.always || self.observation.listeners.any() || spans::enabled()
     }
 
     /// Says where the statements come from until what this gives is dropped.
@@ -177,45 +125,6 @@ impl Observed {
     #[cold]
     pub(crate) fn note(&self, fill: impl FnOnce(&mut Noted, bool)) {
         fill(&mut self.noted.borrow_mut(), self.observation.values);
-    }
-
-    /// Fails if a write is to fail now.
-    #[cold]
-    pub(crate) fn check_fault(&self, connection: &Connection, sql: &str) -> Result<(), Error> {
-        #[cfg(feature = "testing")]
-        {
-            let in_transaction = !connection.is_autocommit();
-            if let Some(fault) = self.observation.fault(Moment::Write { in_transaction }) {
-                // As SQLite does when the disk is full.
-                if in_transaction {
-                    let _ = connection.execute_batch("ROLLBACK");
-                }
-                return Err(crate::error::running(fault, sql));
-            }
-        }
-        let _ = (connection, sql);
-        Ok(())
-    }
-
-    /// Fails if the beginning or the end of a transaction is to fail now.
-    #[cold]
-    fn check_control_fault(&self, connection: &Connection, sql: &str) -> Result<(), Error> {
-        #[cfg(feature = "testing")]
-        {
-            let moment = match sql {
-                "BEGIN IMMEDIATE" | "BEGIN EXCLUSIVE" => Some(Moment::Begin),
-                "COMMIT" => Some(Moment::Commit),
-                _ => None,
-            };
-            if let Some(fault) = moment.and_then(|moment| self.observation.fault(moment)) {
-                if moment == Some(Moment::Commit) {
-                    let _ = connection.execute_batch("ROLLBACK");
-                }
-                return Err(crate::error::running(fault, sql));
-            }
-        }
-        let _ = (connection, sql);
-        Ok(())
     }
 
     /// The connection is given back: whatever was open has ended.
@@ -289,7 +198,7 @@ pub(crate) fn control(
         observed.transaction.begin(&observed.observation.namespace, sql, caller);
     }
     let start = Instant::now();
-    let ran = observed.check_control_fault(connection, sql).and_then(|()| work());
+    let ran = fault::check_control(connection, sql).and_then(|()| work());
     let duration = start.elapsed();
     let event = QueryEvent {
         sql,

@@ -128,7 +128,7 @@ fn run_planned<'c, const OBSERVED: bool>(
     if OBSERVED {
         connection.observed().note(|noted, values| cached.begin(noted, values));
         if cached.statement.writes() {
-            connection.observed().check_fault(connection, &cached.sql.text)?;
+            observe::check_write(connection, &cached.sql.text)?;
         }
     }
     // Only SQLite knows of a raw statement what it does. A pragma that writes is refused inside of a transaction.

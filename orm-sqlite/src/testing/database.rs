@@ -87,13 +87,12 @@ impl TestDatabase {
             // Whoever comes second waits for the first, instead of making it too.
             let mut templates = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
             let templates = templates.get_or_insert_default();
-            match templates.get(&key) {
-                Some(template) => template.clone(),
-                None => {
-                    let made = template(make)?;
-                    templates.insert(key, made.clone());
-                    made
-                }
+            if let Some(template) = templates.get(&key) {
+                template.clone()
+            } else {
+                let bytes = template(make)?;
+                templates.insert(key, bytes.clone());
+                bytes
             }
         };
         let folder = Folder::new()?;
@@ -167,7 +166,8 @@ pub fn database(schema: &Schema) -> Result<TestDatabase, Error> {
 
 /// As [`database`], with rows: the closure fills the first database of a schema, and the others are copies of it.
 ///
-/// The closure runs once in a process, and so captures nothing: that is checked when the test is compiled.
+/// The closure runs once in a process, and so captures nothing: that is checked when the test is compiled. It asks for no other database
+/// of a test, which would wait for this one.
 ///
 /// # Errors
 ///
@@ -248,8 +248,8 @@ where
 {
     const { assert!(size_of::<F>() == 0, "what fills a database runs once for all tests, and captures nothing") }
     // A step in Rust is a part of the program, which is one in a process.
-    let key = migrations.iter().map(|migration| format!("{} {}\n", migration.name(), migration.checksum())).collect();
-    TestDatabase::of((key, TypeId::of::<F>()), |db| {
+    let names: Vec<_> = migrations.iter().flat_map(|one| [one.name().to_owned(), one.checksum()]).collect();
+    TestDatabase::of((names.join("\n"), TypeId::of::<F>()), |db| {
         db.migrate(migrations)?;
         fill(db)
     })
