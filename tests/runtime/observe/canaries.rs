@@ -105,9 +105,9 @@ fn failures(db: &Database) -> Vec<Error> {
     token.cancel();
     failed(db.with_cancel(&token).delete::<User>().filter(User::NAME.eq(CANARY)).run().err());
     failed(db.read_transaction(|tx| sql!("delete from users where name = {CANARY}").run(tx)).err());
-    let taken = "c4n4ry@unique";
+    let address = "c4n4ry@unique";
     failed(
-        db.transaction(|tx| sql!("insert or rollback into users (email, name) values ({taken}, {CANARY})").run(tx))
+        db.transaction(|tx| sql!("insert or rollback into users (email, name) values ({address}, {CANARY})").run(tx))
             .err(),
     );
     failed(db.transaction_with(Behavior::Deferred, |_| db.select::<User>().filter(User::NAME.eq(CANARY)).all()).err());
