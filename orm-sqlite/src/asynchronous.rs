@@ -29,8 +29,10 @@ mod job;
 mod methods;
 mod stream;
 mod transaction;
+mod watch;
 
 pub use database::AsyncDatabase;
 pub use job::Answer;
 pub use stream::{Each, RowStream};
 pub use transaction::AsyncTransaction;
+pub use watch::AsyncWatch;

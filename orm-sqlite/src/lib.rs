@@ -83,7 +83,7 @@ mod warning;
 
 pub use access::{Access, Read, Write};
 #[cfg(feature = "tokio")]
-pub use asynchronous::{AsyncDatabase, AsyncTransaction, RowStream};
+pub use asynchronous::{AsyncDatabase, AsyncTransaction, AsyncWatch, RowStream};
 pub use bracket::Behavior;
 pub use change::{ChangeKind, Commit, RowChange, Subscription, Watch};
 pub use database::{Closed, Database};

@@ -9,6 +9,7 @@ use super::gate::Gates;
 use super::job::{self, Answer, CancelOnDrop};
 use super::stream::{self, RowStream};
 use super::transaction::AsyncTransaction;
+use super::watch::AsyncWatch;
 use crate::access::{Read, Write};
 use crate::bracket::Behavior;
 use crate::database::{Closed, Database};
@@ -242,6 +243,32 @@ impl AsyncDatabase {
         run: impl FnOnce(&Database, stream::Each<'_, R>) -> Result<(), Error> + Send + 'static,
     ) -> RowStream<R> {
         RowStream::of(self, run)
+    }
+
+    /// A query that runs again after each commit that concerns it: [`Database::watch`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::watch`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::{doctest::*, prelude::*};
+    /// use orm_sqlite::AsyncDatabase;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let db = AsyncDatabase::from(database()?);
+    /// let mut admins = db.watch(|tx| tx.select::<User>().filter(User::ROLE.eq(Role::Admin)).all()).await?;
+    /// assert_eq!(admins.next().await.unwrap()?[0].name, "Ada");
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub async fn watch<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&ReadTransaction<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<AsyncWatch<T>, Error> {
+        self.call(|db| db.watch(work)).await.map(AsyncWatch::new)
     }
 
     /// Closes the database for all of its handles: [`Database::close`].

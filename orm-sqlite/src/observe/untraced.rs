@@ -45,7 +45,7 @@ impl Query {
 
 /// The span of the transaction that is open on a connection.
 #[derive(Default)]
-pub(super) struct Transaction;
+pub(super) struct Transaction(());
 
 #[expect(clippy::unused_self, reason = "as with spans")]
 impl Transaction {

@@ -63,10 +63,8 @@ impl Options {
         if *location == Location::Memory || !(is_wal || self.read_only) {
             return 0;
         }
-        self.readers.unwrap_or_else(|| match self.allow_attach {
-            // What is attached to the writer's connection would not be there for readers.
-            true => 0,
-            false => thread::available_parallelism().map_or(1, usize::from).min(MOST),
-        })
+        // What is attached to the writer's connection would not be there for readers.
+        let by_default = if self.allow_attach { 0 } else { MOST };
+        self.readers.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from).min(by_default))
     }
 }

@@ -20,9 +20,8 @@ pub(crate) struct RowCursor<'s> {
     started: bool,
     /// Whether a row needs a look at more than its values: the first, and each while somebody looks at the connection.
     looks: bool,
-    /// Whether rows are counted, which takes a row too much time if nobody listens.
-    counts: bool,
-    rows: u64,
+    /// How many rows it has stood on, if they are counted, which takes a row too much time where nobody listens.
+    rows: Option<u64>,
     ended: bool,
     /// Whether SQLite had no memory to show a value.
     lost: Cell<bool>,
@@ -33,7 +32,17 @@ impl<'s> RowCursor<'s> {
     #[inline]
     pub(super) fn new(statement: &'s mut RawStatement, sql: &'s Sql, watched: &'s Watched, counts: bool) -> Self {
         let (width, lost) = (statement.width(), Cell::new(false));
-        Self { statement, sql, width, watched, started: false, looks: true, counts, rows: 0, ended: false, lost }
+        Self {
+            statement,
+            sql,
+            width,
+            watched,
+            started: false,
+            looks: true,
+            rows: counts.then_some(0),
+            ended: false,
+            lost,
+        }
     }
 
     /// Looks at what a row needs besides its values. A closure may take its time with each row, of which SQLite knows nothing.
@@ -42,8 +51,8 @@ impl<'s> RowCursor<'s> {
             self.started = true;
             self.check_width()?;
         }
-        self.rows += 1;
-        self.looks = self.counts || self.watched.is_on();
+        self.rows = self.rows.map(|rows| rows + 1);
+        self.looks = self.rows.is_some() || self.watched.is_on();
         self.watched.check().map_err(|error| error.with_sql(&self.sql.text))
     }
 
@@ -61,8 +70,8 @@ impl<'s> RowCursor<'s> {
     }
 
     /// How many rows were read, if they are counted.
-    pub(super) const fn rows(&self) -> u64 {
-        self.rows
+    pub(super) fn rows(&self) -> u64 {
+        self.rows.unwrap_or_default()
     }
 
     /// Steps to the end, also if nobody has stepped yet.

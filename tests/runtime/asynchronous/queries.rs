@@ -189,6 +189,34 @@ fn a_stream_goes_on_as_it_is_read_and_ends_when_it_is_dropped() {
 }
 
 #[test]
+fn a_watch_gives_the_rows_of_the_last_commit_and_ends_with_the_database() {
+    let (_folder, db) = database(2);
+    on(async {
+        let mut watch = db.watch(|tx| Ok(tx.find::<Counter>(1).one()?.value)).await.unwrap();
+        assert_eq!(watch.next().await.unwrap().unwrap(), 0);
+        // Nothing has happened.
+        assert!(tokio::time::timeout(Duration::from_millis(50), watch.next()).await.is_err());
+        let writer = db.clone();
+        let writing = tokio::spawn(async move {
+            for _ in 0..50 {
+                increment(&writer).await.unwrap();
+            }
+        });
+        let mut seen = 0;
+        while seen < 50 {
+            let value = watch.next().await.unwrap().unwrap();
+            assert!(value >= seen);
+            seen = value;
+        }
+        writing.await.unwrap();
+        let waiting = tokio::spawn(async move { watch.next().await.is_none() });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        db.close().await.unwrap();
+        assert!(tokio::time::timeout(Duration::from_secs(5), waiting).await.unwrap().unwrap());
+    });
+}
+
+#[test]
 fn r16_a_runtime_that_ends_loses_nothing_that_was_committed() {
     let (folder, db) = database(1);
     let runtime = runtime();
