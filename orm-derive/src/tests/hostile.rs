@@ -7,9 +7,9 @@ use syn::DeriveInput;
 const SOURCES: [&str; 6] = [
     r#"#[table(name = "users", insert(derive(Debug)), index(a, desc(b), name = "i"), unique(a, b), primary_key(a, b))]
        struct User { #[column(name = "x\"y", unique, default = 7, check = "a > 1")] a: i64, #[column(references = Other::ID, on_delete = cascade)] b: Option<String> }"#,
-    r#"#[relations(posts = has_many(Post::AUTHOR_ID), tags = many_to_many(Tag, through(A::B, C::D)), author = belongs_to(a))]
-       struct Post { #[column(primary_key)] id: i64, a: i64 }"#,
-    r#"#[shape(of = User)] struct Card { id: i64, #[shape(expr = User::A.add(1))] b: i64, #[shape(relation = posts, limit = 3)] posts: Vec<Short> }"#,
+    r"#[relations(posts = has_many(Post::AUTHOR_ID), tags = many_to_many(Tag, through(A::B, C::D)), author = belongs_to(a))]
+       struct Post { #[column(primary_key)] id: i64, a: i64 }",
+    r"#[shape(of = User)] struct Card { id: i64, #[shape(expr = User::A.add(1))] b: i64, #[shape(relation = posts, limit = 3)] posts: Vec<Short> }",
     r#"#[column_type(text)] enum Role { #[column_type(name = "a'b")] Admin, Member }"#,
     r#"#[table(name = "v", query = select())] struct View { r#type: i64, r#fn: Option<f64> }"#,
     r#"#[table(fts(a), rtree(x(b, c)), soft_delete = d, strict = false, crate = x::y)] struct Odd { #[column(version, sql_type = "INT")] a: u8 }"#,
@@ -86,7 +86,9 @@ const DERIVES: [fn(&DeriveInput) -> TokenStream; 5] = [
 fn s27_tokens_of_any_kind_are_an_expansion_or_errors() {
     let sources: Vec<TokenStream> = SOURCES.iter().map(|source| source.parse().unwrap()).collect();
     let mut words = Vec::new();
-    sources.iter().for_each(|source| leaves(source.clone(), &mut words));
+    for source in &sources {
+        leaves(source.clone(), &mut words);
+    }
     let mut random = Random(7);
     let mut parsed = 0;
     for _ in 0..500 {
