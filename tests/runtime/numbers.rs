@@ -55,7 +55,8 @@ fn r31_not_a_number_is_refused_and_infinity_comes_back() {
         db.insert(NewEdge { real, maybe_real: Set::Value(Some(real)), ..edge(id) }).run().unwrap();
         let found = db.find::<Edge>(id).one().unwrap();
         // SQLite stores a zero without its sign.
-        assert!(found.real == real && found.maybe_real == Some(real), "{real}");
+        let expected = if real == 0.0 { 0.0_f64 } else { real }.to_bits();
+        assert_eq!((found.real.to_bits(), found.maybe_real.map(f64::to_bits)), (expected, Some(expected)), "{real}");
     }
     let refused = db.insert(NewEdge { real: f64::NAN, ..edge(6) }).run().unwrap_err();
     assert!(refused.is_encode() && refused.to_string().contains("edges.real"), "{refused}");

@@ -90,7 +90,7 @@ fn migrations_of_one_second_follow_each_other() {
     }
     assert_eq!(project.ok(&kit, "check"), "4 migrations, one history\n");
     let applied = project.ok(&kit, "migrate");
-    assert_eq!(applied, names.iter().map(|name| format!("applied {name}\n")).collect::<String>());
+    assert_eq!(applied, names.iter().map(|name| format!("applied {name}\n")).collect::<Vec<_>>().concat());
 }
 
 #[test]

@@ -209,10 +209,10 @@ fn a_watch_gives_the_rows_of_the_last_commit_and_ends_with_the_database() {
             seen = value;
         }
         writing.await.unwrap();
-        let waiting = tokio::spawn(async move { watch.next().await.is_none() });
+        let ends = tokio::spawn(async move { watch.next().await.is_none() });
         tokio::time::sleep(Duration::from_millis(20)).await;
         db.close().await.unwrap();
-        assert!(tokio::time::timeout(Duration::from_secs(5), waiting).await.unwrap().unwrap());
+        assert!(tokio::time::timeout(Duration::from_secs(5), ends).await.unwrap().unwrap());
     });
 }
 
