@@ -1,8 +1,8 @@
 //! What the tests of a program need, with the feature `testing`.
 //!
 //! A test gets a database of its own with [`database`] or [`migrated`], in a file and with the connections that the program has in
-//! production, so that nothing is hidden by a database in memory. [`Database::record`] keeps what is run on it, to assert on;
-//! [`Database::strict`] does so for a whole test and fails it for what makes a program slow. [`Database::inject`] makes writes fail.
+//! production, so that nothing is hidden by a database in memory. [`Database::record`](crate::Database::record) keeps what is run on it, to assert on;
+//! [`Database::strict`](crate::Database::strict) does so for a whole test and fails it for what makes a program slow. [`Database::inject`](crate::Database::inject) makes writes fail.
 //!
 //! ```toml
 //! [dev-dependencies]
