@@ -11,6 +11,13 @@
 //! occupied, however many tasks wait: they wait in a queue, first come, first served. What blocks is what is called on the
 //! [`Database`](crate::Database) itself, [`AsyncDatabase::blocking`], and opening it.
 //!
+//! # What is done through `call`
+//!
+//! [`AsyncDatabase::call`] runs a closure with the [`Database`](crate::Database) on a thread for blocking work: for backups, checks, figures,
+//! hooks, prepared queries, nested inserts and links, functions that take `&impl Read`, and limits
+//! (`db.call(|db| db.with_timeout(limit).select::<User>().all())`). To stop a query after a time, `tokio::time::timeout` around its
+//! future is enough.
+//!
 //! # Dropped futures
 //!
 //! A future that is dropped before it was polled has done nothing, and neither has one that still waits for a connection. A query that

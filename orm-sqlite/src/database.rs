@@ -8,7 +8,7 @@ mod weak;
 
 use std::fmt;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use orm_core::engine::{Decoder, Engine, Limits, LocalEngine, Request, StatementList};
@@ -56,14 +56,18 @@ struct Inner {
     /// Those of every connection.
     limits: Limits,
     /// Dropped after the connections.
-    _in_use: Option<InUse>,
+    in_use: Mutex<Option<InUse>>,
 }
 
 impl Database {
     pub(crate) fn new(writer: Connection, in_use: Option<InUse>, options: Options, location: Location) -> Self {
         let limits = writer.limits();
         let readers = options.number_of_readers(&location);
-        Self(Arc::new(Inner { pool: Pool::new(writer, readers, options, location), limits, _in_use: in_use }))
+        Self(Arc::new(Inner {
+            pool: Pool::new(writer, readers, options, location),
+            limits,
+            in_use: Mutex::new(in_use),
+        }))
     }
 
     /// Opens a file, and makes it if it is not there. `:memory:` is a database in memory.

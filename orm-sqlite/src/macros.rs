@@ -35,6 +35,10 @@ macro_rules! schema {
 /// program, and must be one statement. A row becomes a scalar, a tuple or a table's struct by position, so a statement
 /// for a struct lists the columns in the struct's order.
 ///
+/// A statement that begins with `SELECT`, `VALUES`, or `WITH` without a write runs on a connection for readers, unless it asks for what only one
+/// connection knows, such as `last_insert_rowid()` or a temporary table. Any other, a `PRAGMA` too, waits for the connection that
+/// writes; in a [`read_transaction`](crate::Database::read_transaction) it does not.
+///
 /// `sql!(..).expr::<V>()` is an expression of another query, which checks that it has the tables of the columns in it.
 ///
 /// # Example

@@ -323,3 +323,39 @@ fn close_says_when_another_process_keeps_it_from_being_durable() {
     drop(raw);
     assert_eq!(value(&folder, 1), 5);
 }
+
+#[test]
+fn a_raw_read_does_not_wait_for_the_writer() {
+    let (_folder, db) = counters(|options| options.acquire_timeout(Duration::from_millis(50)));
+    db.execute_script("create table stock_changes (temp_reading integer)").unwrap();
+    thread::scope(|scope| {
+        let (begun, is_begun) = mpsc::channel();
+        let (release, is_released) = mpsc::channel::<()>();
+        let other = db.clone();
+        scope.spawn(move || {
+            let _tx = other.begin().unwrap();
+            begun.send(()).unwrap();
+            is_released.recv().unwrap();
+        });
+        is_begun.recv().unwrap();
+        let read: i64 = sql!("with one as (select value from counters) select value from one").one(&db).unwrap();
+        let changes: Vec<i64> = sql!("select temp_reading from stock_changes").all(&db).unwrap();
+        assert_eq!((read, changes.len()), (0, 0));
+        assert!(sql!("select changes()").one::<i64, _>(&db).is_err_and(|error| error.is_pool_timeout()));
+        release.send(()).unwrap();
+    });
+}
+
+#[test]
+fn a_closed_database_can_be_replaced_while_handles_are_left() {
+    let (folder, db) = counters(|options| options);
+    let (path, backup) = (folder.path().join("test.db"), folder.path().join("backup.db"));
+    db.backup(&backup).unwrap();
+    set(&db, 9).unwrap();
+    let other = db.clone();
+    assert!(Database::restore_backup(&backup, &path).is_err_and(|error| error.is_refused()));
+    db.close().unwrap();
+    Database::restore_backup(&backup, &path).unwrap();
+    assert!(set(&other, 3).is_err_and(|error| error.is_closed() || error.is_file_replaced()));
+    assert_eq!(value(&folder, 1), 0);
+}

@@ -1,5 +1,7 @@
 //! A database whose queries are awaited.
 
+use std::future::Future;
+use std::panic::Location;
 use std::path::Path;
 
 use orm_core::engine::{Decoder, Engine, Limits, LocalEngine, Request};
@@ -11,7 +13,6 @@ use super::stream::{self, RowStream};
 use super::transaction::AsyncTransaction;
 use super::watch::AsyncWatch;
 use crate::access::{Read, Write};
-use crate::bracket::Behavior;
 use crate::database::{Closed, Database};
 use crate::deadline::WithLimits as _;
 use crate::transaction::{ReadTransaction, Transaction};
@@ -196,6 +197,10 @@ impl AsyncDatabase {
 
     /// Begins a transaction that takes the write lock at once, and is open until it is committed or dropped. Each query in it is a hop.
     ///
+    /// A task that has one uses it, and not the database: nobody can tell which task asks, so that a write by the database waits for the
+    /// transaction until [`Options::acquire_timeout`](crate::Options::acquire_timeout). What is there for transactions on one thread
+    /// only, such as inner guards and `on_commit`, is there in the closure of [`transaction`](AsyncTransaction::transaction).
+    ///
     /// # Errors
     ///
     /// As [`Database::begin`].
@@ -215,8 +220,9 @@ impl AsyncDatabase {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// # }).unwrap();
     /// ```
-    pub async fn begin(&self) -> Result<AsyncTransaction, Error> {
-        AsyncTransaction::begin(self, Behavior::Immediate).await
+    #[track_caller]
+    pub fn begin(&self) -> impl Future<Output = Result<AsyncTransaction, Error>> + Send + use<> {
+        AsyncTransaction::open(self.clone(), Location::caller())
     }
 
     /// Rows one by one, as a stream: `run` is given the database and what takes a row, and runs a query with `for_each`. It goes on only
@@ -271,7 +277,8 @@ impl AsyncDatabase {
         self.call(|db| db.watch(work)).await.map(AsyncWatch::new)
     }
 
-    /// Closes the database for all of its handles: [`Database::close`].
+    /// Closes the database for all of its handles: [`Database::close`]. Nobody is let in any more as soon as it has begun, also if its
+    /// future is dropped.
     ///
     /// # Errors
     ///

@@ -5,7 +5,7 @@
 
 use std::any::Any;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
 use orm_core::engine::{Decoder, Engine, Limits, LocalEngine, Request};
 use orm_core::error::Error;
@@ -59,8 +59,8 @@ pub struct AsyncTransaction {
 }
 
 impl AsyncTransaction {
-    pub(super) async fn begin(db: &AsyncDatabase, behavior: Behavior) -> Result<Self, Error> {
-        let AsyncDatabase { db, gates } = db.clone();
+    pub(super) async fn open(db: AsyncDatabase, begun_at: &'static Location<'static>) -> Result<Self, Error> {
+        let AsyncDatabase { db, gates } = db;
         let permit = gates.enter(&db, true).await?;
         let runtime = Handle::try_current().map_err(|_| Error::refused("an `AsyncDatabase` needs a tokio runtime"))?;
         let limits = db.engine().limits();
@@ -71,7 +71,7 @@ impl AsyncTransaction {
         let origin = Origin::here();
         runtime.spawn_blocking(move || {
             let _permit = permit;
-            match origin.run(|| db.begin_with(behavior)) {
+            match origin.run(|| db.begin_at(Behavior::Immediate, begun_at)) {
                 Ok(tx) => {
                     // If nobody waits for it any more, it is rolled back.
                     if begun.send(Ok(())).is_ok() {

@@ -1,5 +1,6 @@
 //! Closing a database, and what is known of its pool.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use orm_core::error::Error;
@@ -88,7 +89,7 @@ impl Database {
     /// # Errors
     ///
     /// When somebody does not give a connection back within [`Options::acquire_timeout`](crate::Options::acquire_timeout), which is named;
-    /// then `close` can be called again. Inside of this database's own transaction.
+    /// nobody is let in any more then, and `close` can be called again. Inside of this database's own transaction.
     ///
     /// # Example
     ///
@@ -111,6 +112,8 @@ impl Database {
                 checkpointed = settle(connection, options.busy_timeout);
             }
         })?;
+        // Another database may have its name from now on.
+        drop(self.0.in_use.lock().unwrap_or_else(PoisonError::into_inner).take());
         Ok(Closed { durable: is_file && (synchronous || checkpointed || options.read_only), checkpointed })
     }
 }

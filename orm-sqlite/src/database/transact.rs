@@ -173,7 +173,15 @@ impl Database {
     /// ```
     #[track_caller]
     pub fn begin_with(&self, behavior: Behavior) -> Result<TransactionGuard<'_>, Error> {
-        let caller = Location::caller();
+        self.begin_at(behavior, Location::caller())
+    }
+
+    /// Begins a transaction for a line of the program that is not this one's caller.
+    pub(crate) fn begin_at(
+        &self,
+        behavior: Behavior,
+        caller: &'static Location<'static>,
+    ) -> Result<TransactionGuard<'_>, Error> {
         let connection = self.0.pool.writer().map_err(|error| error.with_caller(caller))?;
         connection.say(Holder::transaction(caller));
         connection.observed().begun_at(caller);

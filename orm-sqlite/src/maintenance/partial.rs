@@ -131,7 +131,10 @@ pub(crate) fn refuse_existing(target: &Path) -> Result<(), Error> {
 }
 
 fn exists(target: &Path) -> Error {
-    Error::refused(format!("the file `{}` is there already, and would be overwritten", target.display()))
+    Error::refused(format!(
+        "the file `{}` is there already, and is not overwritten unless `overwrite(true)` says so",
+        target.display()
+    ))
 }
 
 /// Waits until the disk has the names of a folder. Not every system can.

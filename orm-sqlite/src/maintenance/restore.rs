@@ -56,7 +56,7 @@ impl Database {
     /// db.insert(NewTag::builder().name("math").build()).run()?;
     /// db.backup(&backup)?;
     /// db.delete::<Tag>().all_rows().run()?;
-    /// drop(db);
+    /// db.close()?;
     ///
     /// Database::restore_backup(&backup, &path)?;
     /// assert_eq!(Database::open(&path)?.select::<Tag>().count()?, 1);

@@ -217,6 +217,18 @@ fn a_watch_gives_the_rows_of_the_last_commit_and_ends_with_the_database() {
 }
 
 #[test]
+fn who_waits_for_an_awaited_transaction_hears_which_line_began_it() {
+    let (_folder, db) = counters(|options| options.acquire_timeout(Duration::from_millis(50)));
+    let db = AsyncDatabase::from(db);
+    on(async {
+        let tx = db.begin().await.unwrap();
+        let error = increment(&db).await.unwrap_err();
+        assert!(error.is_pool_timeout() && error.to_string().contains("asynchronous/queries.rs:"), "{error}");
+        tx.commit().await.unwrap();
+    });
+}
+
+#[test]
 fn r16_a_runtime_that_ends_loses_nothing_that_was_committed() {
     let (folder, db) = database(1);
     let runtime = runtime();
