@@ -21,13 +21,14 @@
 //! # Dropped futures
 //!
 //! A future that is dropped before it was polled has done nothing, and neither has one that still waits for a connection. A query that
-//! runs is told to stop: a read stops, and a write has then happened in full or not at all. A transaction whose future, or whose handle,
+//! runs is told to stop: a read stops, and a write has then happened in full or not at all, also within a transaction, which goes on. A transaction whose future, or whose handle,
 //! is dropped is rolled back, unless its commit has begun, which then succeeds or fails as a whole. In any case the connection goes back
 //! to the pool without an open transaction.
 //!
 //! # Shutdown
 //!
 //! When a runtime is dropped, tokio waits for blocking work that has started, so that a commit which was begun is finished.
+//! A transaction or a stream that is held outside of its runtime keeps it from ending.
 //! [`AsyncDatabase::close`] waits for the work of all handles, and says whether everything is on the disk.
 
 mod database;

@@ -51,6 +51,8 @@ pub(crate) struct Connection {
     /// How many of the program's registrations it has.
     pub(crate) registered: Cell<usize>,
     condition: Cell<Condition>,
+    /// Whether it has collating sequences of the program, which may panic.
+    pub(crate) collates: Cell<bool>,
     /// Whether other processes may have the file open.
     shared: bool,
     /// How long it waits for a lock.
@@ -75,6 +77,7 @@ impl Connection {
             limits,
             registered: Cell::new(0),
             condition: Cell::new(Condition::Good),
+            collates: Cell::new(false),
             shared,
             patience: Cell::new(options.busy_timeout),
             statements: RefCell::new(Cache::new(options.statement_cache_size)),

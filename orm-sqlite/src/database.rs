@@ -215,7 +215,8 @@ impl Database {
     /// Runs a script of several statements, which may open and close transactions. Rows that they give are dropped.
     ///
     /// A script that fails has run up to there, unless it is in a transaction of its own, which is rolled back. A
-    /// pragma that changes one of the connection's settings lasts until the end of the script.
+    /// pragma that changes a setting of [`Options`] lasts until the end of the script, any other as long as the connection that writes,
+    /// and so does a temporary table, which no reader sees.
     ///
     /// # Errors
     ///

@@ -14,6 +14,7 @@ mod summary;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::panic::Location;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -52,13 +53,11 @@ impl Observation {
     }
 
     fn tell(&self, event: &QueryEvent<'_>) {
-        for on_query in &self.on_query {
-            on_query(event);
-        }
+        // A panic here would come in the middle of a commit, or of a rollback for another panic.
+        let call = |on_query: &OnQuery| drop(catch_unwind(AssertUnwindSafe(|| on_query(event))));
+        self.on_query.iter().for_each(call);
         // A listener is called without the lock, so that it may use other databases.
-        for on_query in self.listeners.list() {
-            on_query(event);
-        }
+        self.listeners.list().iter().for_each(call);
     }
 }
 

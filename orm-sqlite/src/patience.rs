@@ -37,20 +37,28 @@ pub(crate) fn patiently<T>(connection: &Connection, mut attempt: impl FnMut() ->
     }
     let _hasty = Hasty::new(connection);
     match attempt() {
-        Err(error) if error.is_locked() => again(connection.patience(), error, &mut attempt),
+        Err(error) if error.is_locked() => again(connection, error, &mut attempt),
         done => done,
     }
 }
 
 #[cold]
-fn again<T>(patience: Duration, mut error: Error, attempt: &mut dyn FnMut() -> Result<T, Error>) -> Result<T, Error> {
+fn again<T>(
+    connection: &Connection,
+    mut error: Error,
+    attempt: &mut dyn FnMut() -> Result<T, Error>,
+) -> Result<T, Error> {
     let start = Instant::now();
     for count in 0.. {
-        let left = patience.saturating_sub(start.elapsed());
+        let left = connection.patience().saturating_sub(start.elapsed());
         if left.is_zero() {
             break;
         }
         thread::sleep(pause(count).min(left));
+        // Nobody is to hear of what is tried again.
+        if let Some(recorder) = connection.recorder() {
+            recorder.forget_failed();
+        }
         error = match attempt() {
             Err(error) if error.is_locked() => error,
             done => return done,

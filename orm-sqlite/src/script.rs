@@ -7,7 +7,7 @@ use rusqlite::fallible_iterator::FallibleIterator;
 use crate::attach::Room;
 use crate::change::{Recorder, Tables};
 use crate::connection::Connection;
-use crate::error;
+use crate::{collation, error};
 
 /// How much of a script an error shows, if the statement in it cannot be told.
 const SHOWN: usize = 200;
@@ -31,11 +31,12 @@ pub(crate) fn run(connection: &Connection, script: &str) -> Result<(), Error> {
         // Nothing is bound, so that this is the text as it stands.
         let text = statement.expanded_sql().unwrap_or_default();
         let _room = Room::of(connection, &text);
-        recorded(connection, tables, || {
+        let ran = recorded(connection, tables, || {
             let mut rows = statement.raw_query();
             while rows.next().map_err(|error| error::running(error, text.trim()))?.is_some() {}
             Ok(())
-        })?;
+        });
+        collation::checked(ran)?;
     }
     if connection.is_autocommit() {
         return Ok(());

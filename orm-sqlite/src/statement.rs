@@ -133,8 +133,10 @@ fn run_planned<'c, const OBSERVED: bool>(
     }
     // Only SQLite knows of a raw statement what it does. A pragma that writes is refused inside of a transaction.
     let returns = cached.statement.width() > 0;
-    // One that is stopped may be complete (SQLite asks once more behind its last step), and is taken back.
-    let takes_back = returns || (connection.watched().is_on() && !text::is_outside(&cached.sql.text));
+    // One that is stopped may be complete (SQLite asks once more behind its last step), and so may one whose comparison panicked:
+    // both are taken back.
+    let may_fail_late = connection.watched().is_on() || connection.collates.get();
+    let takes_back = returns || (may_fail_late && !text::is_outside(&cached.sql.text));
     if takes_back && own.is_none() && cached.statement.writes() && !text::is_pragma(&cached.sql.text) {
         *own = bracket(connection, true)?;
     }
@@ -156,6 +158,20 @@ fn run_planned<'c, const OBSERVED: bool>(
 
 #[inline]
 fn run_bound<const OBSERVED: bool>(
+    connection: &Connection,
+    cached: &mut Cached,
+    returns: bool,
+    index: usize,
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
+    if !returns && cached.statement.writes() && connection.is_autocommit() {
+        return patiently(connection, || run_once::<OBSERVED>(connection, cached, returns, index, sink));
+    }
+    run_once::<OBSERVED>(connection, cached, returns, index, sink)
+}
+
+#[inline]
+fn run_once<const OBSERVED: bool>(
     connection: &Connection,
     cached: &mut Cached,
     returns: bool,
@@ -234,8 +250,6 @@ fn write<const OBSERVED: bool>(
     if returns {
         // SQLite finishes a write that returns rows when its rows are all taken, and a decoder may want the first only.
         take_rows::<OBSERVED>(connection, cached, index, sink)?.drain()?;
-    } else if connection.is_autocommit() {
-        patiently(connection, || step(cached))?;
     } else {
         step(cached)?;
     }

@@ -8,6 +8,7 @@
 )]
 
 mod asynchronous;
+mod attack;
 mod backup;
 mod blob;
 mod canary;

@@ -14,7 +14,7 @@ use super::transaction::AsyncTransaction;
 use super::watch::AsyncWatch;
 use crate::access::{Read, Write};
 use crate::database::{Closed, Database};
-use crate::deadline::WithLimits as _;
+use crate::deadline::{Limited, WithLimits as _};
 use crate::transaction::{ReadTransaction, Transaction};
 
 /// A [`Database`] whose queries are awaited, on tokio. A clone is another handle to the same database.
@@ -246,7 +246,7 @@ impl AsyncDatabase {
     /// ```
     pub fn stream<R: Send + 'static>(
         &self,
-        run: impl FnOnce(&Database, stream::Each<'_, R>) -> Result<(), Error> + Send + 'static,
+        run: impl FnOnce(&Limited<'_, Database>, stream::Each<'_, R>) -> Result<(), Error> + Send + 'static,
     ) -> RowStream<R> {
         RowStream::of(self, run)
     }
@@ -303,6 +303,7 @@ impl AsyncDatabase {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Engine for &AsyncDatabase {
     type Output<T: Send + 'static> = Answer<T>;
 

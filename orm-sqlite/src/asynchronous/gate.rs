@@ -9,6 +9,7 @@ use orm_core::error::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use super::job;
 use crate::database::Database;
 
 /// As many permits as there are connections.
@@ -30,8 +31,9 @@ impl Gates {
         Self { writer, readers, acquire_timeout: db.pool().options().acquire_timeout }
     }
 
-    /// Waits for a turn, first come, first served.
+    /// Waits for a turn, first come, first served. The runtime's clock says when that is over: `enable_time`, which `enable_all` has.
     pub(super) async fn enter(&self, db: &Database, writes: bool) -> Result<OwnedSemaphorePermit, Error> {
+        job::runtime()?;
         let gate = if writes { &self.writer } else { &self.readers };
         match timeout(self.acquire_timeout, gate.clone().acquire_owned()).await {
             Ok(Ok(permit)) => Ok(permit),

@@ -63,7 +63,7 @@ where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    let runtime = Handle::try_current().map_err(|_| Error::refused("an `AsyncDatabase` needs a tokio runtime"))?;
+    let runtime = runtime()?;
     let origin = Origin::here();
     match runtime.spawn_blocking(move || origin.run(work)).await {
         Ok(done) => done,
@@ -72,6 +72,11 @@ where
             Err(_) => Err(ended().into()),
         },
     }
+}
+
+/// The runtime that polls this.
+pub(super) fn runtime() -> Result<Handle, Error> {
+    Handle::try_current().map_err(|_| Error::refused("an `AsyncDatabase` needs a tokio runtime"))
 }
 
 /// The work will not be done, because its runtime ends.

@@ -1,19 +1,22 @@
 //! Rows that arrive one by one.
 
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{Future as _, poll_fn};
 use std::ops::ControlFlow;
+use std::panic::resume_unwind;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use orm_core::error::Error;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio::task::{JoinError, JoinHandle};
 
 use super::database::AsyncDatabase;
-use super::job;
+use super::job::{self, CancelOnDrop};
 use crate::database::Database;
+use crate::deadline::{Limited, WithLimits as _};
 
 /// How many rows wait to be taken.
 const WAITING: usize = 64;
@@ -24,9 +27,10 @@ const WAITING: usize = 64;
 ///
 /// ```
 /// # use orm_sqlite::{doctest::*, prelude::*};
+/// use orm_sqlite::Limited;
 /// use orm_sqlite::asynchronous::{AsyncDatabase, Each};
 ///
-/// fn admins(db: &Database, each: Each<'_, User>) -> Result<(), orm_sqlite::Error> {
+/// fn admins(db: &Limited<'_, Database>, each: Each<'_, User>) -> Result<(), orm_sqlite::Error> {
 ///     db.select::<User>().filter(User::ROLE.eq(Role::Admin)).for_each(each)
 /// }
 ///
@@ -63,21 +67,27 @@ pub type Each<'r, R> = &'r mut dyn FnMut(R) -> ControlFlow<()>;
 #[must_use = "a stream that is dropped ends its query"]
 pub struct RowStream<R> {
     rows: mpsc::Receiver<Result<R, Error>>,
+    /// What runs the query; gone when its end was seen.
+    task: Option<JoinHandle<()>>,
+    /// Ends the query, also where it finds no row.
+    _cancel: CancelOnDrop,
 }
 
 impl<R: Send + 'static> RowStream<R> {
     pub(super) fn of(
         db: &AsyncDatabase,
-        run: impl FnOnce(&Database, Each<'_, R>) -> Result<(), Error> + Send + 'static,
+        run: impl FnOnce(&Limited<'_, Database>, Each<'_, R>) -> Result<(), Error> + Send + 'static,
     ) -> Self {
         let (sender, rows) = mpsc::channel(WAITING);
         let AsyncDatabase { db, gates } = db.clone();
         let Ok(runtime) = Handle::try_current() else {
             // There is room for it.
             let _ = sender.try_send(Err(Error::refused("an `AsyncDatabase` needs a tokio runtime")));
-            return Self { rows };
+            return Self { rows, task: None, _cancel: CancelOnDrop::new() };
         };
-        runtime.spawn(async move {
+        let cancel = CancelOnDrop::new();
+        let token = cancel.token.clone();
+        let task = runtime.spawn(async move {
             let entered = tokio::select! {
                 entered = gates.enter(&db, false) => entered,
                 () = sender.closed() => return,
@@ -87,7 +97,7 @@ impl<R: Send + 'static> RowStream<R> {
                 Ok(permit) => {
                     let ran = job::run(move || {
                         let _permit = permit;
-                        run(&db, &mut |row| match rows.blocking_send(Ok(row)) {
+                        run(&db.with_cancel(&token), &mut |row| match rows.blocking_send(Ok(row)) {
                             Ok(()) => ControlFlow::Continue(()),
                             // Nobody takes rows any more.
                             Err(_) => ControlFlow::Break(()),
@@ -101,7 +111,7 @@ impl<R: Send + 'static> RowStream<R> {
                 let _ = sender.send(Err(error)).await;
             }
         });
-        Self { rows }
+        Self { rows, task: Some(task), _cancel: cancel }
     }
 
     /// The next row, or `None` after the last.
@@ -120,7 +130,24 @@ impl<R: Send + 'static> RowStream<R> {
     /// # }).unwrap();
     /// ```
     pub async fn next(&mut self) -> Option<Result<R, Error>> {
-        poll_fn(|context| self.rows.poll_recv(context)).await
+        poll_fn(|context| self.poll_row(context)).await
+    }
+}
+
+impl<R> RowStream<R> {
+    /// A panic of the query goes on here, behind the rows that it gave.
+    fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R, Error>>> {
+        if let Some(row) = ready!(self.rows.poll_recv(context)) {
+            return Poll::Ready(Some(row));
+        }
+        let Some(task) = &mut self.task else { return Poll::Ready(None) };
+        let ended = ready!(Pin::new(task).poll(context));
+        self.task = None;
+        Poll::Ready(match ended.map_err(JoinError::try_into_panic) {
+            Ok(()) => None,
+            Err(Ok(panic)) => resume_unwind(panic),
+            Err(Err(_)) => Some(Err(job::ended())),
+        })
     }
 }
 
@@ -128,7 +155,7 @@ impl<R> Stream for RowStream<R> {
     type Item = Result<R, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.rows.poll_recv(context)
+        self.poll_row(context)
     }
 }
 

@@ -9,7 +9,6 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
 use orm_core::engine::{Decoder, Engine, Limits, LocalEngine, Request};
 use orm_core::error::Error;
-use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use super::database::AsyncDatabase;
@@ -62,7 +61,7 @@ impl AsyncTransaction {
     pub(super) async fn open(db: AsyncDatabase, begun_at: &'static Location<'static>) -> Result<Self, Error> {
         let AsyncDatabase { db, gates } = db;
         let permit = gates.enter(&db, true).await?;
-        let runtime = Handle::try_current().map_err(|_| Error::refused("an `AsyncDatabase` needs a tokio runtime"))?;
+        let runtime = job::runtime()?;
         let limits = db.engine().limits();
         let (messages, received) = mpsc::unbounded_channel();
         let (begun, is_begun) = oneshot::channel();
@@ -203,24 +202,30 @@ where
     E: From<Error> + Send + 'static,
 {
     let (sender, receiver) = oneshot::channel::<Result<Result<T, E>, Box<dyn Any + Send>>>();
+    // Stops what runs when nobody waits for it any more.
+    let mut cancel = CancelOnDrop::new();
+    let token = cancel.token.clone();
     let origin = Origin::here();
     let message = Message::Run(Box::new(move |tx| {
         // Nobody waits for a statement that has not begun: it is not run.
         if !sender.is_closed() {
-            let done = catch_unwind(AssertUnwindSafe(|| origin.run(|| work(tx))));
+            let done = catch_unwind(AssertUnwindSafe(|| origin.run(|| work(&tx.clone().with_cancel(&token)))));
             drop(sender.send(done));
         }
     }));
     messages.send(message).map_err(|_| ended())?;
     // The answer is kept for who has the transaction, so that nothing else holds its channel open.
     drop(messages);
-    match receiver.await {
+    let answer = receiver.await;
+    cancel.disarm();
+    match answer {
         Ok(Ok(done)) => done,
         Ok(Err(panic)) => resume_unwind(panic),
         Err(_) => Err(ended().into()),
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Engine for &AsyncTransaction {
     type Output<T: Send + 'static> = Answer<T>;
 

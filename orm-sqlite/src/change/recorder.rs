@@ -186,6 +186,23 @@ impl Recorder {
         }
     }
 
+    /// A table is written to by something that is no statement.
+    #[cold]
+    pub(crate) fn wrote(&self, table: &str) {
+        let number = self.publisher.number(table);
+        self.state().written.insert(number);
+    }
+
+    /// Forgets an attempt that did not get its lock, outside of any transaction: it will be made again.
+    #[cold]
+    pub(crate) fn forget_failed(&self) {
+        let mut state = self.state();
+        if matches!(state.events.last(), Some(Event::RolledBack)) {
+            state.events.pop();
+        }
+        state.forget();
+    }
+
     /// What the connection has done since this was asked.
     pub(crate) fn take_events(&self) -> Vec<Event> {
         mem::take(&mut self.state().events)

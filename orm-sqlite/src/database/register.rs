@@ -153,6 +153,7 @@ impl Database {
         let (name, compare) = (name.to_owned(), Arc::new(compare));
         self.0.pool.register(move |connection| {
             let compare = compare.clone();
+            connection.collates.set(true);
             collation::create(connection, &name, move |left, right| compare(left, right))
         })
     }

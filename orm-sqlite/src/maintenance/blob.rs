@@ -10,8 +10,9 @@ use orm_core::schema::TableSchema;
 use orm_core::table::Stored;
 use orm_core::value::ColumnValue;
 use rusqlite::blob::Blob;
-use rusqlite::{Connection, MAIN_DB, ffi};
+use rusqlite::{MAIN_DB, ffi};
 
+use crate::connection::Connection;
 use crate::database::Database;
 use crate::error;
 use crate::transaction::{ReadTransaction, Transaction};
@@ -232,6 +233,9 @@ impl<'tx> Open<'tx> {
         }
         match connection.blob_open(MAIN_DB, table, column, rowid, read_only) {
             Ok(blob) => {
+                if let (false, Some(recorder)) = (read_only, connection.recorder()) {
+                    recorder.wrote(table);
+                }
                 let length = blob.len() as u64;
                 Ok(Self { blob, table, column, length, position: 0 })
             }

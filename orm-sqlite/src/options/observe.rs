@@ -12,7 +12,8 @@ impl Options {
     ///
     /// A statement is what a query is lowered to, which may be several, and what begins and ends transactions; scripts and migrations
     /// are not told of. The closure runs while the thread has the connection, so that it does not use the database, and what it
-    /// takes is added to each statement. If it panics, that goes on in the method that ran the statement.
+    /// takes is added to each statement. If it panics, nobody hears of that but the program's panic hook: it is called in the middle of commits and
+    /// rollbacks, which go on.
     ///
     /// # Example
     ///

@@ -18,6 +18,10 @@ pub(super) fn check(text: &str) -> Result<(), Error> {
     if word.is_empty() && is_blank(text) {
         return Err(Error::refused("the statement is empty"));
     }
+    // Some pragmas take effect while they are prepared, also behind this word.
+    if word.eq_ignore_ascii_case("EXPLAIN") {
+        return check_explained(text);
+    }
     if CONTROL.iter().any(|control| control.eq_ignore_ascii_case(word)) {
         let reason = format!("`{word}` cannot be run as a statement: use `transaction`, which nests too");
         return Err(Error::refused(reason));
@@ -28,6 +32,20 @@ pub(super) fn check(text: &str) -> Result<(), Error> {
         return Err(Error::refused(reason));
     }
     Ok(())
+}
+
+/// What is explained is prepared, and must be what could be run.
+fn check_explained(text: &str) -> Result<(), Error> {
+    let behind = |text: &'_ str, word: &str| skip_blank(text).get(word.len()..).unwrap_or_default().to_owned();
+    let mut rest = behind(text, "EXPLAIN");
+    if first_word(&rest).eq_ignore_ascii_case("QUERY") {
+        rest = behind(&rest, "QUERY");
+        rest = behind(&rest, "PLAN");
+    }
+    if is_pragma(&rest) {
+        return Err(Error::refused("`EXPLAIN` of a `PRAGMA` may run it"));
+    }
+    check(&rest)
 }
 
 /// Whether a statement is a pragma.
@@ -91,6 +109,17 @@ mod tests {
     fn refuses_what_sqlite_would_misread() {
         for text in ["", " ;\n", "-- a\n", "/* a", "select 1\0; drop table t"] {
             assert!(check(text).is_err_and(|error| error.is_refused()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_to_explain_what_runs_when_it_is_prepared() {
+        for text in ["explain pragma query_only = 0", "EXPLAIN /**/ query plan\nPragma foreign_keys", "explain commit"]
+        {
+            assert!(check(text).is_err_and(|error| error.is_refused()), "{text:?}");
+        }
+        for text in ["explain select 1", "explain query plan select 1"] {
+            assert!(check(text).is_ok(), "{text:?}");
         }
     }
 
