@@ -133,11 +133,7 @@ fn run_planned<'c, const OBSERVED: bool>(
     }
     // Only SQLite knows of a raw statement what it does. A pragma that writes is refused inside of a transaction.
     let returns = cached.statement.width() > 0;
-    // One that is stopped may be complete (SQLite asks once more behind its last step), and so may one whose comparison panicked:
-    // both are taken back.
-    let may_fail_late = connection.watched().is_on() || connection.collates.get();
-    let takes_back = returns || (may_fail_late && !text::is_outside(&cached.sql.text));
-    if takes_back && own.is_none() && cached.statement.writes() && !text::is_pragma(&cached.sql.text) {
+    if own.is_none() && cached.statement.writes() && is_taken_back(connection, &cached.sql.text, returns) {
         *own = bracket(connection, true)?;
     }
     // After a panic the statement does not go back, but is dropped.
@@ -154,6 +150,13 @@ fn run_planned<'c, const OBSERVED: bool>(
         end(connection, cached);
     }
     collation::checked(ran)
+}
+
+/// Whether a write needs a transaction of ours: it gives rows, which may not be readable; or it may be complete and fail all the
+/// same, because it was stopped (SQLite asks once more behind its last step) or a comparison panicked.
+fn is_taken_back(connection: &Connection, sql: &str, returns: bool) -> bool {
+    let may_fail_late = connection.watched().is_on() || connection.collates.get();
+    (returns || (may_fail_late && !text::is_outside(sql))) && !text::is_pragma(sql)
 }
 
 #[inline]

@@ -242,7 +242,8 @@ impl<'q> QueryEvent<'q> {
         self.values
     }
 
-    /// Where it was run: the line of a method such as `all`, or that began the transaction.
+    /// Where it was run: the line of a method such as `all`, or that began the transaction. What begins and ends a transaction of
+    /// `AsyncDatabase::transaction` and `read_transaction` has a line of this library, because an `async fn` does not know who calls it.
     ///
     /// # Example
     ///
