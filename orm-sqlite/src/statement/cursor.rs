@@ -46,19 +46,13 @@ impl<'s> RowCursor<'s> {
     }
 
     /// Looks at what a row needs besides its values. A closure may take its time with each row, of which SQLite knows nothing.
-    #[inline]
     fn look(&mut self) -> Result<(), Error> {
         if !self.started {
             self.started = true;
             self.check_width()?;
         }
-        self.looks = self.rows.is_some() || self.watched.is_on();
-        if self.looks { self.look_closely() } else { Ok(()) }
-    }
-
-    #[cold]
-    fn look_closely(&mut self) -> Result<(), Error> {
         self.rows = self.rows.map(|rows| rows + 1);
+        self.looks = self.rows.is_some() || self.watched.is_on();
         self.watched.check().map_err(|error| error.with_sql(&self.sql.text))
     }
 
