@@ -9,7 +9,8 @@
 //! No future of this module blocks the thread that polls it. Decoding rows, and the closure of
 //! [`AsyncDatabase::transaction`], run on the thread for blocking work. At most one such thread for each connection of the pool is
 //! occupied, however many tasks wait: they wait in a queue, first come, first served. A runtime with fewer threads for blocking work than
-//! the database has connections (`max_blocking_threads`), or whose threads are all taken by other work, makes queries wait for a thread. What blocks is what is called on the
+//! the database has connections (`max_blocking_threads`), or whose threads are all taken by other work, makes queries wait for a thread;
+//! each [`call`](AsyncDatabase::call) takes one, whether or not a connection is free. What blocks is what is called on the
 //! [`Database`](crate::Database) itself, [`AsyncDatabase::blocking`], and opening it.
 //!
 //! # What is done through `call`

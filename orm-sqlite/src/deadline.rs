@@ -103,8 +103,8 @@ pub trait WithLimits: Read + Sized {
     /// whose time is over is not committed.
     ///
     /// While others hold a lock, the [`busy_timeout`](crate::Options::busy_timeout) goes on to hold: what is over first ends the
-    /// wait. While another thread of this program has the connection, the limit waits with it, and nothing is run when it is over by
-    /// then.
+    /// wait. So it is while other threads of this program have the connections, with
+    /// [`acquire_timeout`](crate::Options::acquire_timeout).
     ///
     /// # Example
     ///

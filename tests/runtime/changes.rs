@@ -4,6 +4,7 @@ mod model;
 mod rows;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -327,4 +328,34 @@ fn the_first_hook_is_refused_within_an_own_transaction_and_later_ones_are_not() 
         tx.commit().unwrap();
         assert_eq!(told.try_iter().count(), 1);
     }
+}
+
+#[test]
+fn hooks_go_on_after_panics_that_panic_when_they_are_dropped() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("when it is dropped");
+        }
+    }
+    let db = Database::open_in_memory().unwrap();
+    db.execute_script("create table things (id integer primary key)").unwrap();
+    let armed = Arc::new(AtomicBool::new(true));
+    let bomb = || {
+        let armed = armed.clone();
+        db.on_commit(move |_commit| {
+            if armed.load(Ordering::Relaxed) {
+                std::panic::panic_any(Bomb);
+            }
+        })
+    };
+    let (_one, _two) = (bomb().unwrap(), bomb().unwrap());
+    let (sender, receiver) = mpsc::channel();
+    let _told = db.on_commit(move |_commit| sender.send(()).unwrap()).unwrap();
+    let insert = || sql!("insert into things default values").run(&db);
+    let panicked = catch_unwind(AssertUnwindSafe(insert));
+    std::mem::forget(panicked.unwrap_err());
+    armed.store(false, Ordering::Relaxed);
+    assert_eq!(insert().unwrap(), 1);
+    assert_eq!(receiver.try_iter().count(), 2);
 }

@@ -5,8 +5,8 @@ use std::sync::{Arc, Barrier, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use orm_sqlite::JournalMode;
 use orm_sqlite::prelude::*;
+use orm_sqlite::{CancellationToken, JournalMode};
 
 use crate::{Counter, counters, set, value};
 
@@ -358,4 +358,37 @@ fn a_closed_database_can_be_replaced_while_handles_are_left() {
     Database::restore_backup(&backup, &path).unwrap();
     assert!(set(&other, 3).is_err_and(|error| error.is_closed() || error.is_file_replaced()));
     assert_eq!(value(&folder, 1), 0);
+}
+
+#[test]
+fn a_time_limit_and_a_cancellation_end_the_wait_for_a_connection() {
+    let (folder, db) = counters(|options| options.acquire_timeout(Duration::from_secs(20)));
+    let token = CancellationToken::new();
+    thread::scope(|scope| {
+        let (begun, is_begun) = mpsc::channel();
+        let (release, is_released) = mpsc::channel::<()>();
+        let other = db.clone();
+        scope.spawn(move || {
+            let _tx = other.begin().unwrap();
+            begun.send(()).unwrap();
+            is_released.recv().unwrap();
+        });
+        is_begun.recv().unwrap();
+        let start = Instant::now();
+        let late = set(&db.with_timeout(Duration::from_millis(50)), 1).unwrap_err();
+        assert!(late.is_timed_out(), "{late}");
+        let late = db.with_timeout(Duration::from_millis(50)).transaction(|tx| set(tx, 2)).unwrap_err();
+        assert!(late.is_timed_out(), "{late}");
+        let canceller = token.clone();
+        scope.spawn(move || {
+            thread::sleep(Duration::from_millis(50));
+            canceller.cancel();
+        });
+        let stopped = set(&db.with_cancel(&token), 3).unwrap_err();
+        assert!(stopped.is_cancelled(), "{stopped}");
+        assert!(start.elapsed() < Duration::from_secs(5));
+        release.send(()).unwrap();
+    });
+    assert_eq!(value(&folder, 1), 0);
+    assert_eq!(set(&db, 4).unwrap(), 1);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use orm_sqlite::prelude::*;
 use rusqlite::Connection;
 
-use crate::model::{Comment, NewPost, NewTag, Post, Profile, Tag, User, blog};
+use crate::model::{Comment, NewTag, Post, Profile, Tag, User, blog};
 use crate::{Counter, counters, set};
 
 #[test]
@@ -201,12 +201,10 @@ fn s3_a_raw_statement_binds_its_values_and_is_one() {
 
 #[test]
 fn s4_an_order_that_a_request_names_is_one_of_the_tables_columns() {
-    let fixture = blog();
     assert!(User::column_by_name("name").is_ok());
     for name in ["name desc", "name; drop table users", "\"name\"", "rowid", "", "NAME "] {
         assert!(User::column_by_name(name).is_err(), "{name:?}");
     }
-    drop(fixture);
 }
 
 #[test]
@@ -218,8 +216,11 @@ fn s7_a_limit_is_a_number_and_never_none_by_accident() {
     assert_eq!(count(0, 0), 0);
     assert_eq!(count(2, 3), 1);
     assert_eq!(count(1, u64::from(u32::MAX)), 0);
-    let beyond = fixture.db.select::<User>().order_by(User::ID).limit(u64::MAX).all();
-    assert!(beyond.is_ok_and(|rows| rows.len() == 4) || fixture.db.select::<User>().limit(u64::MAX).all().is_err());
+    // What is beyond 64 bits of SQLite must not become a limit below zero, which is none.
+    let beyond = fixture.db.select::<User>().order_by(User::ID).limit(u64::MAX);
+    assert_eq!(beyond.all().unwrap().len(), 4);
+    let sql = User::select().limit(u64::MAX).to_sql().unwrap();
+    assert_eq!(sql.params, [orm_sqlite::engine::Param::Value(orm_sqlite::value::Value::Integer(i64::MAX))]);
 }
 
 #[test]
@@ -234,6 +235,4 @@ fn r30_a_number_beyond_64_bits_is_an_error_and_is_not_stored() {
     assert_eq!(fixture.rows("select typeof(logins), logins from users where id = 1"), ["integer|9223372036854775807"]);
     // The table is STRICT, so that SQLite itself refuses a real number.
     assert!(fixture.raw.execute_batch("update users set logins = logins + 0.5").is_err());
-    let posts = db.insert(NewPost::builder().author_id(1).title("x").build()).run();
-    assert_eq!(posts.unwrap(), 1);
 }

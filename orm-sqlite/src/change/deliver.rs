@@ -6,6 +6,7 @@
 
 use std::any::Any;
 use std::collections::VecDeque;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -104,6 +105,10 @@ fn changed(hooks: &[Hook], change: Change, panicked: &mut Panicked) {
 /// Calls a hook. Its panic waits until the others were called.
 fn guarded(call: &Mutex<Call>, panicked: &mut Panicked, work: impl FnOnce(&mut Call)) {
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(&mut lock(call)))) {
-        panicked.get_or_insert(panic);
+        match panicked {
+            None => *panicked = Some(panic),
+            // What it carries may panic when it is dropped, and then nobody would be told of anything any more.
+            Some(_) => mem::forget(panic),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::thread;
 
@@ -49,7 +50,11 @@ impl Hooks {
             if hook.after == after
                 && let Err(panic) = catch_unwind(AssertUnwindSafe(hook.work))
             {
-                panicked.get_or_insert(panic);
+                match panicked {
+                    None => panicked = Some(panic),
+                    // What it carries may panic when it is dropped, before the others were called.
+                    Some(_) => mem::forget(panic),
+                }
             }
         }
         // What the others were to do is done. A second panic while one is on its way would end the program.
