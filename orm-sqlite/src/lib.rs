@@ -50,6 +50,7 @@ pub mod asynchronous;
 mod attach;
 mod bracket;
 mod change;
+mod cipher;
 mod collation;
 mod connection;
 mod convert;
@@ -86,6 +87,8 @@ pub use access::{Access, Read, Write};
 pub use asynchronous::{AsyncDatabase, AsyncTransaction, AsyncWatch, RowStream};
 pub use bracket::Behavior;
 pub use change::{ChangeKind, Commit, RowChange, Subscription, Watch};
+#[cfg(feature = "sqlcipher")]
+pub use cipher::Key;
 pub use database::{Closed, Database};
 pub use deadline::{CancellationToken, Limited, WithLimits};
 #[doc(hidden)]

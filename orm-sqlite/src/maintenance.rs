@@ -4,6 +4,8 @@ mod backup;
 mod blob;
 mod checkpoint;
 mod copy;
+#[cfg(feature = "sqlcipher")]
+mod encrypt;
 mod foreign_keys;
 mod health;
 mod integrity;

@@ -1,5 +1,7 @@
 //! How a database is opened.
 
+#[cfg(feature = "sqlcipher")]
+mod cipher;
 mod guard;
 mod observe;
 mod pool;
@@ -9,6 +11,7 @@ use std::time::Duration;
 
 use orm_core::error::Error;
 
+use crate::cipher::Cipher;
 use crate::connection;
 use crate::database::Database;
 use crate::location::Location;
@@ -60,6 +63,7 @@ pub struct Options {
     pub(crate) allow_attach: bool,
     pub(crate) file_mode: Option<u32>,
     pub(crate) observation: Observation,
+    pub(crate) cipher: Cipher,
 }
 
 /// How SQLite keeps what it needs to undo a transaction: <https://sqlite.org/pragma.html#pragma_journal_mode>.
@@ -166,6 +170,7 @@ impl Default for Options {
             allow_attach: false,
             file_mode: None,
             observation: Observation::default(),
+            cipher: Cipher::default(),
         }
     }
 }
@@ -358,6 +363,10 @@ impl Options {
     pub fn open(self) -> Result<Database, Error> {
         let mut options = self.checked()?;
         let location = options.path.as_deref().map_or(Ok(Location::Memory), Location::new)?;
+        options.cipher.check()?;
+        if options.cipher.is_some() && matches!(location, Location::Memory) {
+            return Err(Error::refused("a database in memory has no key: nothing of it is in a file"));
+        }
         options.observation = options.observation.of(&location.name());
         let (connection, in_use) = connection::open(&options, &location)?;
         warning::at_opening(&connection, &options)?;

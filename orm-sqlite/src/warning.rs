@@ -6,6 +6,7 @@ use std::sync::Arc;
 use orm_core::error::Error;
 use rusqlite::Connection as Driver;
 
+use crate::cipher::page_size;
 use crate::error;
 use crate::options::Options;
 
@@ -179,8 +180,7 @@ pub(crate) fn at_opening(connection: &Driver, options: &Options) -> Result<(), E
 /// Looks at the size of the log after each commit of a connection, if anybody wants to hear of it.
 pub(crate) fn watch(connection: &mut Driver, options: &Options) -> Result<(), rusqlite::Error> {
     let Some(OnWarning(warn)) = options.on_warning.clone() else { return Ok(()) };
-    let page_size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
-    let frame = u64::try_from(page_size).unwrap_or(0) + FRAME_HEADER;
+    let frame = page_size(connection)? + FRAME_HEADER;
     let mut size = Size { limit: options.wal_size_limit, next: options.wal_size_limit };
     connection.wal_hook(Some(move |wal: &mut rusqlite::hooks::Wal, pages| {
         let pages = u64::try_from(pages).unwrap_or(0);

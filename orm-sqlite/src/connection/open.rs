@@ -50,7 +50,7 @@ fn open_as(
         Location::Memory => OsString::from(IN_MEMORY),
         Location::File(path) => {
             location::check(path, create && !options.read_only)?;
-            if options.read_only { location::read_only_name(path)? } else { path.clone().into_os_string() }
+            if options.read_only { read_only_name(options, path)? } else { path.clone().into_os_string() }
         }
     };
     let in_use = match location {
@@ -61,10 +61,25 @@ fn open_as(
         flags |= OpenFlags::SQLITE_OPEN_URI;
     }
     let connection = open_named(&name, flags, options, location, role).map_err(|failed| match failed {
-        Failed::Driver(error) => error::opening_driver(&location.describe(), error),
+        Failed::Driver(error) => not_opened(error, options, location),
         Failed::Ours(error) => error,
     })?;
     Ok((connection, in_use))
+}
+
+/// Of an encrypted file nobody sees whether it is in WAL mode, so that it is read with locks.
+fn read_only_name(options: &Options, path: &Path) -> Result<OsString, Error> {
+    if options.cipher.is_some() { Ok(path.as_os_str().to_owned()) } else { location::read_only_name(path) }
+}
+
+fn not_opened(error: rusqlite::Error, options: &Options, location: &Location) -> Error {
+    let place = location.describe();
+    if cfg!(feature = "sqlcipher") && error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) {
+        let or = if options.cipher.is_some() { "is not encrypted with this key" } else { "is encrypted" };
+        let message = format!("cannot open {place}: the file is not a SQLite database, or {or}");
+        return error::opening(Condition::NotADatabase, message);
+    }
+    error::opening_driver(&place, error)
 }
 
 /// Makes the file with the permissions that the options have for it; and says whether SQLite makes none any more.
@@ -99,6 +114,7 @@ fn open_named(
     role: Role,
 ) -> Result<Connection, Failed> {
     let mut connection = Driver::open_with_flags(Path::new(name), flags)?;
+    options.cipher.unlock(&connection)?;
     connection.busy_timeout(options.busy_timeout)?;
     // A further connection finds what was checked.
     if options.untrusted && role == Role::Writer {

@@ -253,6 +253,7 @@ impl<'b> Backup<'b> {
     /// ```
     pub fn run(self) -> Result<(), Error> {
         let Self { db, path, pages, pause, overwrite, private, mut progress } = self;
+        let cipher = &db.pool().options().cipher;
         let target = partial::place(&path)?;
         if overwrite {
             refuse_open(&target)?;
@@ -266,7 +267,7 @@ impl<'b> Backup<'b> {
         let mut make = |source: &Connection| {
             partial::check_space(&target, copy::size(source)?)?;
             let partial = Partial::create(target.clone(), private)?;
-            let mut pace = Pace { pages, pause, timeout: db.busy_timeout(), progress: &mut report };
+            let mut pace = Pace { pages, pause, timeout: db.busy_timeout(), cipher, progress: &mut report };
             copy(source, partial.path(), &mut pace).map(|()| partial)
         };
         // SQLite copies nothing from a connection that is in a write transaction, and the pool's may be.
@@ -274,7 +275,7 @@ impl<'b> Backup<'b> {
             Some(_) => make(&db.connect()?.0)?,
             None => make(&**db.checkout()?)?,
         };
-        if overwrite { replace::replace(&partial) } else { partial.place() }
+        if overwrite { replace::replace(&partial, cipher) } else { partial.place() }
     }
 }
 

@@ -7,9 +7,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use orm_core::error::{Condition, Error};
+use rusqlite::Connection;
 use rusqlite::backup::{Backup, Progress, StepResult};
-use rusqlite::{Connection, OpenFlags};
 
+use crate::cipher::{Cipher, page_size};
 use crate::error;
 
 /// How long to wait before a locked database is asked again.
@@ -26,6 +27,8 @@ pub(crate) struct Pace<'p> {
     pub(crate) pause: Duration,
     /// How long it waits for a database that is locked.
     pub(crate) timeout: Duration,
+    /// SQLite copies the pages of an encrypted database only into one with the same key.
+    pub(crate) cipher: &'p Cipher,
     /// Called after each step.
     pub(crate) progress: &'p mut dyn FnMut(Progress) -> ControlFlow<()>,
 }
@@ -36,8 +39,7 @@ pub(crate) struct Pace<'p> {
 /// anew; if that happens too often, they wait until it is done. SQLite copies nothing from a connection that is in a transaction which
 /// writes.
 pub(crate) fn copy(source: &Connection, target: &Path, pace: &mut Pace<'_>) -> Result<(), Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut target = Connection::open_with_flags(target, flags).map_err(error::driver)?;
+    let mut target = pace.cipher.connect(target).map_err(error::driver)?;
     // Nobody else has the file, and it does not have its name yet: a journal to undo a half copy is of no use.
     target.execute_batch("PRAGMA journal_mode = OFF").map_err(error::driver)?;
     run(source, &mut target, pace)?;
@@ -92,7 +94,7 @@ pub(super) fn journal_mode(connection: &Connection) -> Result<String, Error> {
 
 /// How many bytes the pages of a database take.
 pub(super) fn size(connection: &Connection) -> Result<u64, Error> {
-    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(error::driver);
-    let bytes = number("PRAGMA page_count")?.saturating_mul(number("PRAGMA page_size")?);
-    Ok(u64::try_from(bytes).unwrap_or(0))
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).map_err(error::driver)?;
+    let page_size = page_size(connection).map_err(error::driver)?;
+    Ok(u64::try_from(pages).unwrap_or(0).saturating_mul(page_size))
 }

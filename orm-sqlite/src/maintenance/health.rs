@@ -6,6 +6,7 @@ use orm_core::error::Error;
 use rusqlite::Connection;
 
 use super::checkpoint::file_size;
+use crate::cipher::page_size;
 use crate::database::Database;
 use crate::error;
 use crate::options::JournalMode;
@@ -124,7 +125,7 @@ impl Health {
         let answer = number(SELECT);
         self.response_time = start.elapsed();
         answer?;
-        self.page_size = number("PRAGMA page_size")?;
+        self.page_size = page_size(connection).map_err(error::driver)?;
         self.page_count = number("PRAGMA page_count")?;
         self.free_pages = number("PRAGMA freelist_count")?;
         self.journal_mode = JournalMode::named(&super::copy::journal_mode(connection)?);

@@ -11,24 +11,25 @@ use std::time::Duration;
 
 use orm_core::error::{Condition, Error};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode};
 
 use super::backup::is_open;
 use super::partial::{BESIDE, Partial, sync_folder};
+use crate::cipher::Cipher;
 use crate::location::beside;
 use crate::{error, in_use};
 
 /// Puts a new database in its place. The old one stays until it is there.
-pub(super) fn replace(partial: &Partial) -> Result<(), Error> {
+pub(super) fn replace(partial: &Partial, cipher: &Cipher) -> Result<(), Error> {
     partial.sync()?;
-    let swapped = in_use::while_closed(partial.target(), |_| swap(partial));
+    let swapped = in_use::while_closed(partial.target(), |_| swap(partial, cipher));
     swapped.unwrap_or_else(|| Err(is_open(partial.target())))?;
     sync_folder(partial.target())
 }
 
-fn swap(partial: &Partial) -> Result<(), Error> {
+fn swap(partial: &Partial, cipher: &Cipher) -> Result<(), Error> {
     let target = partial.target();
-    let held = hold(target)?;
+    let held = hold(target, cipher)?;
     // Of a whole database nothing is there any more.
     let aside = Aside::take(target).map_err(|error| error::file("rename the files beside", target, &error))?;
     // Windows renames no file over one that is open.
@@ -48,14 +49,21 @@ fn swap(partial: &Partial) -> Result<(), Error> {
 
 /// Locks the old database, so that nobody else has it open until the connection is dropped, and makes it one file. `None` where there
 /// is nothing to lock: no file, or one that SQLite cannot read.
-fn hold(target: &Path) -> Result<Option<Connection>, Error> {
+fn hold(target: &Path, cipher: &Cipher) -> Result<Option<Connection>, Error> {
     match fs::metadata(target) {
         Ok(found) if found.len() == 0 => return Ok(None),
         Ok(_) => {}
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error::file("replace", target, &error)),
     }
-    match take_out_of_wal(target) {
+    let taken = match take_out_of_wal(target, cipher) {
+        // What is to be encrypted may not have been so.
+        Err(error) if cipher.is_some() && error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            take_out_of_wal(target, &Cipher::default())
+        }
+        taken => taken,
+    };
+    match taken {
         Ok(Some(connection)) => Ok(Some(connection)),
         Ok(None) => Err(busy(target)),
         Err(error) if is_busy(&error) => Err(busy(target)),
@@ -72,8 +80,8 @@ fn hold(target: &Path) -> Result<Option<Connection>, Error> {
 }
 
 /// Leaves WAL mode, which only the one user of a database can, and keeps the lock. `None` if another has it in WAL mode again by then.
-fn take_out_of_wal(target: &Path) -> Result<Option<Connection>, rusqlite::Error> {
-    let connection = open(target)?;
+fn take_out_of_wal(target: &Path, cipher: &Cipher) -> Result<Option<Connection>, rusqlite::Error> {
+    let connection = open(target, cipher)?;
     let set =
         |mode: &str| connection.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |row| row.get::<_, String>(0));
     set("DELETE")?;
@@ -86,15 +94,14 @@ fn take_out_of_wal(target: &Path) -> Result<Option<Connection>, rusqlite::Error>
 
 /// Asks for the lock of a file that SQLite cannot read.
 fn is_held(target: &Path) -> Result<(), rusqlite::Error> {
-    let connection = open(target)?;
+    let connection = open(target, &Cipher::default())?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     // In WAL mode too, this is a lock that nobody else has any of.
     connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE")
 }
 
-fn open(target: &Path) -> Result<Connection, rusqlite::Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(target, flags)?;
+fn open(target: &Path, cipher: &Cipher) -> Result<Connection, rusqlite::Error> {
+    let connection = cipher.connect(target)?;
     // Whoever has the database open will not be done in a few seconds.
     connection.busy_timeout(Duration::ZERO)?;
     Ok(connection)

@@ -12,6 +12,7 @@ use super::copy::{Pace, copy, size};
 use super::integrity::{Depth, check};
 use super::partial::{self, Partial, check_space};
 use super::replace::replace;
+use crate::cipher::Cipher;
 use crate::database::Database;
 use crate::location::Location;
 use crate::{connection, error};
@@ -63,45 +64,88 @@ impl Database {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn restore_backup(backup: impl AsRef<Path>, target: impl AsRef<Path>) -> Result<(), Error> {
-        let target = partial::place(target.as_ref())?;
-        let location = Location::new(backup.as_ref())?;
-        if let Location::File(path) = &location
-            && fs::canonicalize(path).is_ok_and(|path| path == target)
-        {
-            return Err(Error::refused(format!("`{}` is the backup itself", target.display())));
-        }
-        refuse_open(&target)?;
-
-        let options = Self::options().read_only(true).busy_timeout(TIMEOUT);
-        let (source, _in_use) = connection::open(&options, &location)?;
-        // What is checked is what is copied.
-        let snapshot = source.unchecked_transaction().map_err(error::driver)?;
-        let needed = size(&source)?;
-        if needed == 0 {
-            return Err(damaged(backup.as_ref(), "it is empty"));
-        }
-        // Checks may call functions of a program that are not registered here.
-        source.execute_batch("PRAGMA ignore_check_constraints = 1").map_err(error::driver)?;
-        source
-            .collation_needed(|connection, name| connection.create_collation(name, Ord::cmp))
-            .map_err(error::driver)?;
-        if let Some(finding) = check(&source, Depth::Quick)?.first() {
-            return Err(damaged(backup.as_ref(), &finding.message));
-        }
-        check_space(&target, needed)?;
-
-        let partial = Partial::create(target, true)?;
-        let mut go_on = |_| ControlFlow::Continue(());
-        let mut pace = Pace { pages: u32::MAX, pause: Duration::ZERO, timeout: TIMEOUT, progress: &mut go_on };
-        copy(&source, partial.path(), &mut pace)?;
-        drop(snapshot);
-        drop(source);
-        if let Ok(old) = fs::metadata(partial.target()) {
-            let set = fs::set_permissions(partial.path(), old.permissions());
-            set.map_err(|error| error::file("set the mode of", partial.path(), &error))?;
-        }
-        replace(&partial)
+        restore(backup.as_ref(), target.as_ref(), Cipher::default())
     }
+
+    /// [`restore_backup`](Self::restore_backup) of a backup that is encrypted with this key. With the feature `sqlcipher`.
+    ///
+    /// The database that was there may have the same key, or none.
+    ///
+    /// # Errors
+    ///
+    /// As `restore_backup`, and when the key is not the backup's ([`is_corrupt`](Error::is_corrupt)). A database in the place of the
+    /// target that has another key is one that SQLite cannot read: it is replaced as a damaged one is, and a program that has it open
+    /// is not seen.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::{Database, Key};
+    ///
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let (path, backup) = (directory.path().join("app.db"), directory.path().join("backup.db"));
+    /// let key = Key::raw([7; 32]);
+    /// let db = Database::options().path(&path).key(key.clone()).open()?;
+    /// db.execute_script("CREATE TABLE notes (text TEXT)")?;
+    /// db.backup(&backup)?;
+    /// db.execute_script("DROP TABLE notes")?;
+    /// db.close()?;
+    ///
+    /// Database::restore_encrypted_backup(&backup, &path, &key)?;
+    /// let db = Database::options().path(&path).key(key).open()?;
+    /// db.execute_script("DROP TABLE notes")?;
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[cfg(feature = "sqlcipher")]
+    pub fn restore_encrypted_backup(
+        backup: impl AsRef<Path>,
+        target: impl AsRef<Path>,
+        key: &crate::Key,
+    ) -> Result<(), Error> {
+        restore(backup.as_ref(), target.as_ref(), Cipher(Some(key.clone())))
+    }
+}
+
+fn restore(backup: &Path, target: &Path, cipher: Cipher) -> Result<(), Error> {
+    cipher.check()?;
+    let target = partial::place(target)?;
+    let location = Location::new(backup)?;
+    if let Location::File(path) = &location
+        && fs::canonicalize(path).is_ok_and(|path| path == target)
+    {
+        return Err(Error::refused(format!("`{}` is the backup itself", target.display())));
+    }
+    refuse_open(&target)?;
+
+    let mut options = Database::options().read_only(true).busy_timeout(TIMEOUT);
+    options.cipher = cipher;
+    let cipher = &options.cipher;
+    let (source, _in_use) = connection::open(&options, &location)?;
+    // What is checked is what is copied.
+    let snapshot = source.unchecked_transaction().map_err(error::driver)?;
+    let needed = size(&source)?;
+    if needed == 0 {
+        return Err(damaged(backup, "it is empty"));
+    }
+    // Checks may call functions of a program that are not registered here.
+    source.execute_batch("PRAGMA ignore_check_constraints = 1").map_err(error::driver)?;
+    source.collation_needed(|connection, name| connection.create_collation(name, Ord::cmp)).map_err(error::driver)?;
+    if let Some(finding) = check(&source, Depth::Quick)?.first() {
+        return Err(damaged(backup, &finding.message));
+    }
+    check_space(&target, needed)?;
+
+    let partial = Partial::create(target, true)?;
+    let mut go_on = |_| ControlFlow::Continue(());
+    let mut pace = Pace { pages: u32::MAX, pause: Duration::ZERO, timeout: TIMEOUT, cipher, progress: &mut go_on };
+    copy(&source, partial.path(), &mut pace)?;
+    drop(snapshot);
+    drop(source);
+    if let Ok(old) = fs::metadata(partial.target()) {
+        let set = fs::set_permissions(partial.path(), old.permissions());
+        set.map_err(|error| error::file("set the mode of", partial.path(), &error))?;
+    }
+    replace(&partial, cipher)
 }
 
 fn damaged(backup: &Path, reason: &str) -> Error {

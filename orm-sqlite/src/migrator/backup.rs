@@ -23,7 +23,9 @@ impl Session<'_> {
             refuse_existing(&target)?;
             let partial = Partial::create(target, true)?;
             let mut go_on = |_| ControlFlow::Continue(());
-            let mut pace = Pace { pages: PAGES, pause: Duration::ZERO, timeout: Duration::ZERO, progress: &mut go_on };
+            let cipher = self.cipher();
+            let (pause, timeout) = (Duration::ZERO, Duration::ZERO);
+            let mut pace = Pace { pages: PAGES, pause, timeout, cipher, progress: &mut go_on };
             // SQLite copies nothing from a connection that has the lock; another one sees what was committed. A database in memory has
             // one connection, which nobody else has meanwhile.
             self.outside_of_lock(|source| copy(source, partial.path(), &mut pace))?;

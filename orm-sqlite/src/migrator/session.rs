@@ -12,6 +12,7 @@ use super::authorize::Authorizer;
 use super::watch::Watch;
 use crate::bracket::{Bracket, bury};
 use crate::change::Recorder;
+use crate::cipher::Cipher;
 use crate::database::Database;
 use crate::error;
 use crate::pool::Checkout;
@@ -89,9 +90,13 @@ impl<'db> Session<'db> {
     /// Reads the database through another connection, if it is in a file: this one may have seen what did not reach it.
     pub(super) fn reopened<T>(&self, read: impl FnOnce(&rusqlite::Connection) -> Result<T, Error>) -> Result<T, Error> {
         let Some(path) = self.db.path() else { return read(&self.connection) };
-        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let other = rusqlite::Connection::open_with_flags(path, flags);
+        let other = self.cipher().connect(path);
         read(&other.map_err(|error| error::opening_driver("the database again", error))?)
+    }
+
+    /// What opens the file.
+    pub(super) fn cipher(&self) -> &Cipher {
+        &self.db.pool().options().cipher
     }
 
     /// As [`bury`](crate::bracket::bury).

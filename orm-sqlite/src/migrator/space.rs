@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::apply::{Context, Job};
 use super::report::{Progress, Report};
+use crate::cipher::page_size;
 use crate::error;
 use crate::warning::Warning;
 
@@ -35,7 +36,7 @@ fn warning(connection: &Connection, tables: &[String], free: u64) -> Result<Opti
     // A log has the new pages before the file has them.
     let times = if mode == "wal" { 2 } else { 1 };
     // No table is larger than the file, so that most are never measured.
-    let whole = number("PRAGMA page_count")?.saturating_mul(number("PRAGMA page_size")?);
+    let whole = number("PRAGMA page_count")?.saturating_mul(page_size(connection)?);
     if whole.saturating_mul(times) <= free {
         return Ok(None);
     }
