@@ -108,6 +108,34 @@ fn a_signal_stops_a_migration_and_rolls_it_back() {
     }
 }
 
+#[test]
+fn a_signal_ends_the_filling_of_tables_and_nothing_of_it_stays() {
+    for signal in ["INT", "TERM"] {
+        let folder = project("CREATE TABLE a (b TEXT NOT NULL) STRICT;\n");
+        assert!(orm(folder.path(), &["migrate"]).status().unwrap().success());
+        // It would take hours.
+        let mut child = orm(folder.path(), &["seed", "--rows", "1000000000"]).stdout(Stdio::piped()).spawn().unwrap();
+        let database = folder.path().join("app.db");
+        let start = Instant::now();
+        while !is_locked(&database) {
+            assert!(start.elapsed() < Duration::from_mins(1), "it did not begin");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let start = Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            if start.elapsed() > Duration::from_secs(20) {
+                child.kill().unwrap();
+                panic!("SIG{signal} does not end it");
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let db = orm_sqlite::Database::open(&database).unwrap();
+        assert_eq!(orm_sqlite::sql!("select count(*) from a").one::<i64, _>(&db).unwrap(), 0);
+    }
+}
+
 fn is_locked(database: &Path) -> bool {
     if !database.exists() {
         return false;
