@@ -16,25 +16,32 @@ pub(crate) struct Terminal {
     pub(crate) tables: bool,
     /// Whether a bar may move.
     pub(crate) progress: bool,
-    /// Set by the first signal.
-    pub(crate) interrupted: Option<Arc<AtomicBool>>,
+    /// Whether signals are this command's, and not those of a program that runs it.
+    signals: bool,
 }
 
 impl Terminal {
     /// None: a test, or a pipe.
     pub(crate) const fn none() -> Self {
-        Self { colors: false, tables: false, progress: false, interrupted: None }
+        Self { colors: false, tables: false, progress: false, signals: false }
     }
 
-    /// The process's own. The first SIGINT or SIGTERM asks the command to stop and roll back.
+    /// The process's own.
     pub(crate) fn of_process() -> Self {
         let errors = std::io::stderr().is_terminal();
+        let colors = errors && std::env::var_os("NO_COLOR").is_none();
+        Self { colors, tables: std::io::stdout().is_terminal(), progress: errors, signals: true }
+    }
+
+    /// What SIGINT or SIGTERM sets from now on, for a command that looks at it, stops and rolls back. Where nobody looks, a signal
+    /// ends the process, and SQLite rolls back when the file is opened next.
+    pub(crate) fn interrupted(&self) -> Option<Arc<AtomicBool>> {
+        if !self.signals {
+            return None;
+        }
         let flag = Arc::new(AtomicBool::new(false));
         let shared = Arc::clone(&flag);
-        // Without a handler, a signal ends the process, and SQLite rolls back when the file is opened next.
-        let handled = ctrlc::set_handler(move || shared.store(true, Ordering::Relaxed)).is_ok();
-        let colors = errors && std::env::var_os("NO_COLOR").is_none();
-        Self { colors, tables: std::io::stdout().is_terminal(), progress: errors, interrupted: handled.then_some(flag) }
+        ctrlc::set_handler(move || shared.store(true, Ordering::Relaxed)).is_ok().then_some(flag)
     }
 
     /// What shows the progress of a run, if anybody sees it.

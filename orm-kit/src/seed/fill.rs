@@ -33,10 +33,17 @@ pub(super) fn numbers(seed: u64, table: &str) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed ^ hash)
 }
 
-/// Adds rows to a table.
+/// Adds rows to a table. Says what they are found by, if something of them is set later.
 pub(super) fn fill(tx: &Transaction<'_>, step: &Step<'_>, rows: u64, seed: u64) -> Result<Vec<RowKey>, Error> {
     let mut filler = Filler::new(tx, step, seed)?;
-    (0..rows).map(|_| filler.add(tx)).collect()
+    let mut keys = Vec::new();
+    for _ in 0..rows {
+        let key = filler.add(tx)?;
+        if !step.later.is_empty() {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
 }
 
 struct Filler<'a> {

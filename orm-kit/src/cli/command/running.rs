@@ -79,8 +79,8 @@ fn migrator<'a>(
     if let Some(path) = backup {
         migrator = migrator.backup_to(path);
     }
-    if let Some(flag) = &context.terminal.interrupted {
-        migrator = migrator.interrupt(flag.clone());
+    if let Some(flag) = context.terminal.interrupted() {
+        migrator = migrator.interrupt(flag);
     }
     if let Some(bar) = context.terminal.bar() {
         migrator = migrator.on_progress(bar);
