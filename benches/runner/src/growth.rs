@@ -17,8 +17,8 @@ const FEW: u64 = 1_000;
 /// How much more a row may take in the larger table.
 const LIMIT: f64 = 1.3;
 
-/// Those that have a size. `page` would need ten times as many rows to make, and reads as many as before.
-const WORKLOADS: [Workload; 11] = [
+/// Those that have a size: the others are the same with fewer rows.
+pub(crate) const WORKLOADS: [Workload; 13] = [
     Workload::PointFind,
     Workload::PointSelect,
     Workload::Select10000,
@@ -28,7 +28,9 @@ const WORKLOADS: [Workload; 11] = [
     Workload::FilterJoin,
     Workload::Nested1000,
     Workload::Nested3,
+    Workload::Page,
     Workload::Update,
+    Workload::Delete,
     Workload::Upsert,
 ];
 
@@ -42,15 +44,20 @@ impl Drop for Filled {
     }
 }
 
-/// Measures with `many` rows in the larger table, and says whether all workloads stay within the limit.
-pub(crate) fn run(many: u64) -> Result<bool> {
+/// The workload of a name, if it has a size.
+pub(crate) fn named(name: &str) -> Option<Workload> {
+    WORKLOADS.into_iter().find(|workload| workload.name() == name)
+}
+
+/// Measures with `many` rows in the larger table, and says whether all these workloads stay within the limit.
+pub(crate) fn run(many: u64, chosen: &[Workload]) -> Result<bool> {
     if !callgrind::is_installed() {
         return Err("valgrind is not installed".into());
     }
     let program = Program::build()?;
     let mut kept = true;
     println!("{:<14} {:>14} {:>14} {:>7} {:>9}", "instructions", FEW, many, "growth", "by hand");
-    for workload in WORKLOADS {
+    for &workload in chosen {
         let ours = grown(&program, "ours", workload, many)?;
         let by_hand = grown(&program, "rusqlite", workload, many)?;
         let (growth, growth_by_hand) = (ours.1 / ours.0, by_hand.1 / by_hand.0);
@@ -75,10 +82,14 @@ fn grown(program: &Program, side: &str, workload: Workload, many: u64) -> Result
         let (number, from) = (format!("--rows={rows}"), format!("--from={}", filled.0.display()));
         let save = format!("--save={}", filled.0.display());
         program.run("rusqlite", workload, &["0", &number, &save])?;
-        let about_one =
-            matches!(workload, Workload::PointFind | Workload::PointSelect | Workload::Update | Workload::Upsert);
-        let (iterations, rows_of_one) =
-            if about_one { (1_000, 1) } else { ((20_000 / rows).max(1), rows_of_one(workload, rows)) };
+        let (iterations, rows_of_one) = match workload {
+            Workload::PointFind | Workload::PointSelect | Workload::Update | Workload::Upsert => (1_000, 1),
+            // Each row of the smaller table can be deleted once.
+            Workload::Delete => (900, 1),
+            // As many rows in each table.
+            Workload::Page => (20, 1),
+            _ => ((20_000 / rows).max(1), rows_of_one(workload, rows)),
+        };
         let run = Run { side, workload, iterations, more: &[&number, &from] };
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(callgrind::count(program, &run)? / rows_of_one as f64)
     };

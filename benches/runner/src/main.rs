@@ -16,13 +16,16 @@ mod program;
 use std::error::Error;
 use std::process::ExitCode;
 
+use workloads::Workload;
+
 const USAGE: &str = "usage: runner <word>
   gate [--tighten]      instructions of every workload against benches/limits.txt; fails beyond today's limits
   compare [--rounds=5] [--file] [--plot]
                         processor time of other libraries and ours beside rusqlite by hand; draws docs/benchmark.svg
   compile [--diesel]    what a program of 30 tables and 300 queries costs to compile
   memory                what ten million rows take that go by, and a million that are held
-  growth [rows]         instructions of a row in a table of a million (or so many), beside one in a table of a thousand
+  growth [rows] [workload ..]
+                        instructions of a row in a table of a million (or so many), beside one in a table of a thousand
 ";
 
 /// Whatever goes wrong ends the measurement, so that one type is enough.
@@ -54,8 +57,12 @@ fn run(words: &[&str]) -> Option<Result<bool>> {
         ["compile"] => compile::run(false),
         ["compile", "--diesel"] => compile::run(true),
         ["memory"] => memory::run(),
-        ["growth"] => growth::run(1_000_000),
-        ["growth", rows] => growth::run(rows.parse().ok()?),
+        ["growth"] => growth::run(1_000_000, &growth::WORKLOADS),
+        ["growth", rows] => growth::run(rows.parse().ok()?, &growth::WORKLOADS),
+        ["growth", rows, names @ ..] => {
+            let named: Option<Vec<Workload>> = names.iter().copied().map(growth::named).collect();
+            growth::run(rows.parse().ok()?, &named?)
+        }
         _ => return None,
     })
 }

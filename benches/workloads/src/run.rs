@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use crate::arguments::{Arguments, Mode, Place};
 use crate::clock;
-use crate::heap::Heap;
+use crate::heap::{self, Heap};
 use crate::input;
 use crate::script;
 use crate::task::{Side, Task, acting};
@@ -87,6 +87,7 @@ fn run(arguments: &Arguments, task: &mut dyn Task) -> String {
         Mode::Iterations(iterations) => {
             let most = arguments.workload.most().map_or(u64::MAX, |most| most - WARM_UP);
             assert!(iterations <= most, "there can be at most {most} iterations");
+            heap::settle();
             let before = clock::used();
             measured(task, WARM_UP..WARM_UP + iterations);
             let used = clock::used() - before;
