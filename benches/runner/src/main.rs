@@ -60,8 +60,8 @@ fn run(words: &[&str]) -> Option<Result<bool>> {
         ["growth"] => growth::run(1_000_000, &growth::WORKLOADS),
         ["growth", rows] => growth::run(rows.parse().ok()?, &growth::WORKLOADS),
         ["growth", rows, names @ ..] => {
-            let named: Option<Vec<Workload>> = names.iter().copied().map(growth::named).collect();
-            growth::run(rows.parse().ok()?, &named?)
+            let chosen: Option<Vec<Workload>> = names.iter().copied().map(growth::named).collect();
+            growth::run(rows.parse().ok()?, &chosen?)
         }
         _ => return None,
     })
