@@ -16,6 +16,7 @@ use crate::connection;
 use crate::database::Database;
 use crate::location::Location;
 use crate::observe::Observation;
+use crate::pool::Readers;
 use crate::warning::{self, OnWarning, WAL_SIZE_LIMIT};
 
 /// The longest time that SQLite counts, in milliseconds of a C `int`: almost 25 days.
@@ -64,6 +65,8 @@ pub struct Options {
     pub(crate) file_mode: Option<u32>,
     pub(crate) observation: Observation,
     pub(crate) cipher: Cipher,
+    /// Of the database that is opened with them.
+    pub(crate) reading: Readers,
 }
 
 /// How SQLite keeps what it needs to undo a transaction: <https://sqlite.org/pragma.html#pragma_journal_mode>.
@@ -171,6 +174,7 @@ impl Default for Options {
             file_mode: None,
             observation: Observation::default(),
             cipher: Cipher::default(),
+            reading: Readers::default(),
         }
     }
 }
@@ -363,6 +367,8 @@ impl Options {
     pub fn open(self) -> Result<Database, Error> {
         let mut options = self.checked()?;
         let location = options.path.as_deref().map_or(Ok(Location::Memory), Location::new)?;
+        // Options may have opened another database before.
+        options.reading = Readers::default();
         options.cipher.check()?;
         if options.cipher.is_some() && matches!(location, Location::Memory) {
             return Err(Error::refused("a database in memory has no key: nothing of it is in a file"));

@@ -26,7 +26,7 @@ use crate::maintenance::{Counters, Statistics};
 use crate::options::Options;
 pub(crate) use checkout::Checkout;
 pub use figures::PoolFigures;
-pub(crate) use holder::Holder;
+pub(crate) use holder::{Holder, Readers};
 use identity::Identity;
 use lane::{Exhausted, Lane};
 
@@ -57,10 +57,12 @@ impl Pool {
             Location::File(path) => Some(Identity::of(path)),
             Location::Memory => None,
         };
+        let readers = Lane::new(Role::Reader, None, readers);
+        options.reading.are(readers.slots().iter().map(|slot| slot.holder.clone()));
         Self {
             counters: Mutex::new(vec![writer.counters().clone()]),
             writer: Lane::new(Role::Writer, Some(writer), 1),
-            readers: Lane::new(Role::Reader, None, readers),
+            readers,
             options,
             location,
             identity,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use orm_core::error::Error;
 use rusqlite::Connection as Driver;
@@ -9,6 +10,7 @@ use rusqlite::Connection as Driver;
 use crate::cipher::page_size;
 use crate::error;
 use crate::options::Options;
+use crate::pool::Holder;
 
 /// How large the write-ahead log may stay after it was larger, and from which size on it is worth a warning: 64 MiB.
 pub(crate) const WAL_SIZE_LIMIT: u64 = 64 << 20;
@@ -54,6 +56,11 @@ pub enum Warning {
         bytes: u64,
         /// The limit, in bytes: [`Options::wal_size_limit`].
         limit: u64,
+        /// How long the oldest transaction of this database handle reads already, if one does: the log keeps all pages since then. Other
+        /// processes, and statements outside of transactions, are not known.
+        reading_for: Option<Duration>,
+        /// Which it is: `the transaction that began 1200 ms ago in src/report.rs:31, on the thread ..`.
+        reader: Option<String>,
     },
     /// The database is in WAL mode, and the SQLite that the program is linked with is older than 3.51.3: two connections that write and
     /// checkpoint at the same moment can damage the file. It comes when the database is opened, and never with the feature
@@ -77,8 +84,12 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::WalTooLarge { bytes, limit } => {
-                write!(f, "the write-ahead log has {bytes} bytes, which is more than its limit of {limit}")
+            Self::WalTooLarge { bytes, limit, reader, .. } => {
+                write!(f, "the write-ahead log has {bytes} bytes, which is more than its limit of {limit}")?;
+                match reader {
+                    Some(reader) => write!(f, "; kept by {reader}"),
+                    None => Ok(()),
+                }
             }
             Self::LowDiskSpace { needed, free } => {
                 write!(f, "the disk may get full: it has {free} bytes free, and {needed} may be needed")
@@ -181,6 +192,7 @@ pub(crate) fn at_opening(connection: &Driver, options: &Options) -> Result<(), E
 pub(crate) fn watch(connection: &mut Driver, options: &Options) -> Result<(), rusqlite::Error> {
     let Some(OnWarning(warn)) = options.on_warning.clone() else { return Ok(()) };
     let frame = page_size(connection)? + FRAME_HEADER;
+    let reading = options.reading.clone();
     let mut size = Size { limit: options.wal_size_limit, next: options.wal_size_limit };
     connection.wal_hook(Some(move |wal: &mut rusqlite::hooks::Wal, pages| {
         let pages = u64::try_from(pages).unwrap_or(0);
@@ -188,8 +200,15 @@ pub(crate) fn watch(connection: &mut Driver, options: &Options) -> Result<(), ru
         if pages >= AUTOCHECKPOINT {
             let _ = wal.checkpoint();
         }
-        if let Some(warning) = size.grown(WAL_HEADER + pages * frame) {
-            warn(&warning);
+        let bytes = WAL_HEADER + pages * frame;
+        if size.has_grown(bytes) {
+            let oldest = reading.oldest();
+            warn(&Warning::WalTooLarge {
+                bytes,
+                limit: size.limit,
+                reading_for: oldest.as_ref().map(Holder::held_for),
+                reader: oldest.map(|oldest| oldest.to_string()),
+            });
         }
         Ok(())
     }))
@@ -202,15 +221,16 @@ struct Size {
 }
 
 impl Size {
-    fn grown(&mut self, bytes: u64) -> Option<Warning> {
+    fn has_grown(&mut self, bytes: u64) -> bool {
         if bytes <= self.limit {
             self.next = self.limit;
-            return None;
+            return false;
         }
-        (bytes > self.next).then(|| {
+        let has_grown = bytes > self.next;
+        if has_grown {
             self.next = bytes.saturating_mul(2);
-            Warning::WalTooLarge { bytes, limit: self.limit }
-        })
+        }
+        has_grown
     }
 }
 
@@ -227,7 +247,7 @@ mod tests {
     #[test]
     fn a_log_is_warned_of_when_it_outgrows_the_limit_and_when_it_doubles() {
         let mut size = Size { limit: 100, next: 100 };
-        let grown = [50, 100, 101, 150, 202, 203, 90, 120, 130].map(|bytes| size.grown(bytes).is_some());
+        let grown = [50, 100, 101, 150, 202, 203, 90, 120, 130].map(|bytes| size.has_grown(bytes));
         assert_eq!(grown, [false, false, true, false, false, true, false, true, false]);
     }
 }

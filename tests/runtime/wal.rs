@@ -86,6 +86,54 @@ fn r22_a_log_that_grows_under_a_reader_is_warned_of_and_returns_to_its_limit() {
 }
 
 #[test]
+fn r22_the_warning_names_the_transaction_that_has_read_for_the_longest_time() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("app.db");
+    let warnings = Arc::new(Mutex::new(Vec::new()));
+    let heard = warnings.clone();
+    let options = options(&path).readers(2).wal_size_limit(10_000);
+    let options = options.on_warning(move |warning| heard.lock().unwrap().push(warning.clone()));
+    let db = options.clone().open().unwrap();
+    // Another database of the same options has readers of its own.
+    let other = options.path(directory.path().join("other.db")).open().unwrap();
+    db.create_tables(&schema!(Event)).unwrap();
+    warnings.lock().unwrap().clear();
+
+    let (line, reader) = (line!(), db.begin_read().unwrap());
+    assert_eq!(reader.select::<Event>().count().unwrap(), 0);
+    std::thread::scope(|scope| {
+        let work = || {
+            std::thread::sleep(Duration::from_millis(30));
+            write(&db, 20);
+            other.create_tables(&schema!(Event)).unwrap();
+            write(&other, 20);
+        };
+        scope.spawn(work).join().unwrap();
+    });
+    drop(reader);
+    let heard = std::mem::take(&mut *warnings.lock().unwrap());
+    let kept: Vec<_> = heard
+        .iter()
+        .map(|warning| match warning {
+            Warning::WalTooLarge { reading_for, reader, .. } => (*reading_for, reader.clone(), warning.to_string()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let (of_db, of_other): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(reading_for, ..)| reading_for.is_some());
+    assert!(!of_db.is_empty() && !of_other.is_empty());
+    for (reading_for, reader, text) in of_db {
+        assert!(reading_for.unwrap() >= Duration::from_millis(30));
+        let place = format!("tests/runtime/wal.rs:{line}");
+        assert!(reader.unwrap().contains(&place) && text.contains(&place), "{text}");
+    }
+    // Nobody reads any more.
+    write(&db, 200);
+    let after = warnings.lock().unwrap().clone();
+    assert!(!after.is_empty());
+    assert!(after.iter().all(|warning| matches!(warning, Warning::WalTooLarge { reader: None, .. })), "{after:?}");
+}
+
+#[test]
 fn a_hook_for_warnings_still_lets_sqlite_move_the_log_by_itself() {
     let sizes = [false, true].map(|warned| {
         let directory = tempfile::tempdir().unwrap();

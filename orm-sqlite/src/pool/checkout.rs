@@ -1,7 +1,6 @@
 //! A connection in the hands of a thread.
 
 use std::ops::Deref;
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use orm_core::error::Error;
@@ -86,7 +85,7 @@ impl<'pool> Checkout<'pool> {
     }
 
     fn set_holder(&self, holder: Option<Holder>) {
-        *self.taken.slot.holder.lock().unwrap_or_else(PoisonError::into_inner) = holder;
+        self.taken.slot.holder.set(holder);
     }
 
     /// Rolls back what is open, if anything is.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::panic::Location;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,36 @@ use std::time::{Duration, Instant};
 pub(crate) struct Holder {
     since: Instant,
     what: What,
+}
+
+/// Where a connection has its holder, if they said so.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Held(Arc<Mutex<Option<Holder>>>);
+
+impl Held {
+    pub(super) fn set(&self, holder: Option<Holder>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = holder;
+    }
+
+    pub(super) fn get(&self) -> Option<Holder> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The readers of a database, as those see them who have no pool: the connections, which are there before it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Readers(Arc<Mutex<Vec<Held>>>);
+
+impl Readers {
+    pub(super) fn are(&self, held: impl Iterator<Item = Held>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = held.collect();
+    }
+
+    /// The transaction that has read for the longest time.
+    pub(crate) fn oldest(&self) -> Option<Holder> {
+        let readers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        readers.iter().filter_map(Held::get).max_by_key(Holder::held_for)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -35,7 +66,7 @@ impl Holder {
         Self { since: now.checked_sub(at_least).unwrap_or(now), what: What::Statement }
     }
 
-    pub(super) fn held_for(&self) -> Duration {
+    pub(crate) fn held_for(&self) -> Duration {
         self.since.elapsed()
     }
 }

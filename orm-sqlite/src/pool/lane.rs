@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use super::holder::Holder;
+use super::holder::{Held, Holder};
 use crate::connection::{Connection, Role};
 
 /// No thread.
@@ -38,7 +38,7 @@ pub(super) struct Slot {
     /// How often it was taken: whether somebody has it still. Written by who has the connection.
     taken: AtomicU64,
     /// Who has it, if they said so.
-    pub(super) holder: Mutex<Option<Holder>>,
+    pub(super) holder: Held,
 }
 
 impl Slot {
@@ -48,7 +48,7 @@ impl Slot {
             connection: Mutex::new(connection),
             owner: AtomicU64::new(NOBODY),
             taken: AtomicU64::new(0),
-            holder: Mutex::new(None),
+            holder: Held::default(),
         }
     }
 
@@ -206,7 +206,7 @@ impl Lane {
     /// Who has the connection that was taken first: one that said when, or one that has it since before the wait.
     fn oldest(&self, before: &[u64], waited: Duration) -> Option<Holder> {
         let holders = self.slots.iter().enumerate().filter_map(|(at, slot)| {
-            let said = slot.holder.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let said = slot.holder.get();
             let same = before.get(at) == Some(&slot.taken.load(Ordering::Relaxed));
             said.or_else(|| same.then(|| Holder::of_statement(waited)))
         });
