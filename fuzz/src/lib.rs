@@ -18,7 +18,7 @@ pub struct Article {
     pub body: Option<String>,
     pub image: Option<Vec<u8>>,
     pub score: f64,
-    #[column(references = Article::ID)]
+    #[column(references = Self::ID)]
     pub reply_to_id: Option<i64>,
 }
 

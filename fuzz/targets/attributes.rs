@@ -47,6 +47,7 @@ fuzz_target!(|source: &str| -> Corpus {
     for item in file.items {
         let Some(input) = input(item) else { continue };
         derived = true;
+        let input = attr::own::named(input);
         for derive in DERIVES {
             let expansion = derive(&input);
             assert!(syn::parse2::<syn::File>(expansion.clone()).is_ok(), "no Rust: {expansion}");

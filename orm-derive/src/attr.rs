@@ -7,6 +7,7 @@ pub(crate) mod cell;
 pub(crate) mod column;
 pub(crate) mod column_type;
 pub(crate) mod model;
+pub(crate) mod own;
 pub(crate) mod relation;
 pub(crate) mod rtree;
 pub(crate) mod shape;

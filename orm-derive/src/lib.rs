@@ -19,13 +19,14 @@ mod table;
 mod tests;
 mod view;
 
+use attr::own;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
 /// Makes a struct with named fields a table: one field is one column.
 ///
-/// Own columns are named by their fields, those of other tables by paths (`Other::ID`); SQL text names the columns
-/// of the database.
+/// Own columns are named by their fields, those of other tables by paths (`Other::ID`), and a table that is a tree refers to itself by
+/// `Self::ID`; SQL text names the columns of the database.
 ///
 /// It makes a constant for each column (`User::EMAIL`), the insert model `NewUser` with a builder that does not compile
 /// until every required column is set, and the update model `UserPatch`. A field is nullable if its type is an `Option`,
@@ -129,7 +130,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `insert(..)`, `patch(..)` | attributes for the field of the insert or update model |
 #[proc_macro_derive(Table, attributes(table, column, relations))]
 pub fn derive_table(input: TokenStream) -> TokenStream {
-    table::derive(&parse_macro_input!(input as DeriveInput)).into()
+    table::derive(&own::named(parse_macro_input!(input as DeriveInput))).into()
 }
 
 /// Makes a struct with named fields a view, or a part of one query: rows that are read and never written.
@@ -202,7 +203,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// | `sensitive` | the value is never shown |
 #[proc_macro_derive(View, attributes(view, column, relations))]
 pub fn derive_view(input: TokenStream) -> TokenStream {
-    view::derive(&parse_macro_input!(input as DeriveInput)).into()
+    view::derive(&own::named(parse_macro_input!(input as DeriveInput))).into()
 }
 
 /// Gives a table its relations: a row type and a query type in which a loaded relation is part of the type.
@@ -321,7 +322,7 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_derive(Relations, attributes(table, view, column, relations))]
 pub fn derive_relations(input: TokenStream) -> TokenStream {
-    relations::derive(&parse_macro_input!(input as DeriveInput)).into()
+    relations::derive(&own::named(parse_macro_input!(input as DeriveInput))).into()
 }
 
 /// Makes a struct a shape: it says which columns and relations of a table it holds, and is loaded with exactly those.
@@ -411,7 +412,7 @@ pub fn derive_relations(input: TokenStream) -> TokenStream {
 /// | `params = params.inner` | the params of the shape in the field; without it those of this shape, if they have the same type |
 #[proc_macro_derive(Shape, attributes(shape))]
 pub fn derive_shape(input: TokenStream) -> TokenStream {
-    shape::derive(&parse_macro_input!(input as DeriveInput)).into()
+    shape::derive(&own::named(parse_macro_input!(input as DeriveInput))).into()
 }
 
 /// Lets an enum or a newtype be stored in one column.
@@ -453,7 +454,7 @@ pub fn derive_shape(input: TokenStream) -> TokenStream {
 /// | `crate = path` | where `orm_sqlite` is |
 #[proc_macro_derive(ColumnType, attributes(column_type))]
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
-    column_type::derive(&parse_macro_input!(input as DeriveInput)).into()
+    column_type::derive(&own::named(parse_macro_input!(input as DeriveInput))).into()
 }
 
 /// What `orm_sqlite::alias!` expands to, given the library's path.

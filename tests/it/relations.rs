@@ -9,6 +9,7 @@ mod key;
 mod kind;
 mod links;
 mod load;
+mod own;
 mod partial;
 mod polymorphic;
 mod row;

@@ -14,6 +14,9 @@ words! {
     SHAPE = "shape"
 }
 
+/// All of them.
+pub(crate) const HELPERS: [&str; 6] = [TABLE, VIEW, COLUMN, RELATIONS, COLUMN_TYPE, SHAPE];
+
 // Their keys.
 words! {
     AUTOINCREMENT = "autoincrement"
