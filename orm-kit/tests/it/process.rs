@@ -8,7 +8,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 const ORM: &str = env!("CARGO_BIN_EXE_orm");
@@ -91,15 +91,8 @@ fn a_signal_stops_a_migration_and_rolls_it_back() {
     for signal in ["INT", "TERM"] {
         let folder = project(slow);
         let mut child = orm(folder.path(), &["migrate"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // It has begun when it holds the lock.
         let database = folder.path().join("app.db");
-        let start = Instant::now();
-        while !is_locked(&database) {
-            assert!(start.elapsed() < Duration::from_mins(1), "it did not begin");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
+        signal_when_locked(&child, &database, signal);
         let code = child.wait().unwrap().code();
         assert_eq!(code, Some(130), "SIG{signal}");
         let db = orm_sqlite::Database::open(&database).unwrap();
@@ -116,13 +109,7 @@ fn a_signal_ends_the_filling_of_tables_and_nothing_of_it_stays() {
         // It would take hours.
         let mut child = orm(folder.path(), &["seed", "--rows", "1000000000"]).stdout(Stdio::piped()).spawn().unwrap();
         let database = folder.path().join("app.db");
-        let start = Instant::now();
-        while !is_locked(&database) {
-            assert!(start.elapsed() < Duration::from_mins(1), "it did not begin");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
+        signal_when_locked(&child, &database, signal);
         let start = Instant::now();
         while child.try_wait().unwrap().is_none() {
             if start.elapsed() > Duration::from_secs(20) {
@@ -134,6 +121,17 @@ fn a_signal_ends_the_filling_of_tables_and_nothing_of_it_stays() {
         let db = orm_sqlite::Database::open(&database).unwrap();
         assert_eq!(orm_sqlite::sql!("select count(*) from a").one::<i64, _>(&db).unwrap(), 0);
     }
+}
+
+/// Waits until a process has begun, which is when it has the database's lock, and sends it a signal.
+fn signal_when_locked(child: &Child, database: &Path, signal: &str) {
+    let start = Instant::now();
+    while !is_locked(database) {
+        assert!(start.elapsed() < Duration::from_mins(1), "it did not begin");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
 }
 
 fn is_locked(database: &Path) -> bool {
