@@ -16,32 +16,21 @@ pub(crate) struct Terminal {
     pub(crate) tables: bool,
     /// Whether a bar may move.
     pub(crate) progress: bool,
-    /// Whether signals are this command's, and not those of a program that runs it.
-    signals: bool,
+    /// What a signal sets from now on, for a command that looks at it, stops and rolls back.
+    pub(crate) interrupted: fn() -> Option<Arc<AtomicBool>>,
 }
 
 impl Terminal {
-    /// None: a test, or a pipe.
+    /// None: a test, or a pipe. Signals are the program's.
     pub(crate) const fn none() -> Self {
-        Self { colors: false, tables: false, progress: false, signals: false }
+        Self { colors: false, tables: false, progress: false, interrupted: || None }
     }
 
     /// The process's own.
     pub(crate) fn of_process() -> Self {
         let errors = std::io::stderr().is_terminal();
         let colors = errors && std::env::var_os("NO_COLOR").is_none();
-        Self { colors, tables: std::io::stdout().is_terminal(), progress: errors, signals: true }
-    }
-
-    /// What SIGINT or SIGTERM sets from now on, for a command that looks at it, stops and rolls back. Where nobody looks, a signal
-    /// ends the process, and SQLite rolls back when the file is opened next.
-    pub(crate) fn interrupted(&self) -> Option<Arc<AtomicBool>> {
-        if !self.signals {
-            return None;
-        }
-        let flag = Arc::new(AtomicBool::new(false));
-        let shared = Arc::clone(&flag);
-        ctrlc::set_handler(move || shared.store(true, Ordering::Relaxed)).is_ok().then_some(flag)
+        Self { colors, tables: std::io::stdout().is_terminal(), progress: errors, interrupted: of_signals }
     }
 
     /// What shows the progress of a run, if anybody sees it.
@@ -65,4 +54,12 @@ impl Terminal {
             other => bar.println(other.to_string()),
         })
     }
+}
+
+/// A flag that SIGINT and SIGTERM set. Where nobody asks for it, a signal ends the process, and SQLite rolls back when the file is
+/// opened next.
+fn of_signals() -> Option<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let shared = Arc::clone(&flag);
+    ctrlc::set_handler(move || shared.store(true, Ordering::Relaxed)).is_ok().then_some(flag)
 }

@@ -79,7 +79,7 @@ fn migrator<'a>(
     if let Some(path) = backup {
         migrator = migrator.backup_to(path);
     }
-    if let Some(flag) = context.terminal.interrupted() {
+    if let Some(flag) = (context.terminal.interrupted)() {
         migrator = migrator.interrupt(flag);
     }
     if let Some(bar) = context.terminal.bar() {
