@@ -163,3 +163,30 @@ fn r14_a_future_that_is_dropped_at_any_poll_leaves_nothing_open() {
     println!("{dropped} futures were dropped");
     assert!(dropped > 100);
 }
+
+#[test]
+fn a_watch_whose_future_is_dropped_while_its_query_runs_gives_the_change_to_the_next() {
+    let (_folder, db) = database(2);
+    on(async {
+        let mut watch = db.watch(|tx| Ok(tx.find::<Counter>(1).one()?.value)).await.unwrap();
+        assert_eq!(watch.next().await.unwrap().unwrap(), 0);
+        let mut dropped = 0;
+        'writes: for written in 1..=50 {
+            db.update::<Counter>().set(Counter::VALUE.to(written)).all_rows().run().await.unwrap();
+            for _ in 0..2 {
+                // After its first poll, in which it sends the query to a thread.
+                let until = Until { future: Box::pin(watch.next()), polls: Arc::default(), last: 1 };
+                let until = tokio::time::timeout(Duration::from_secs(10), until).await;
+                if let Some(answer) = until.expect("the change is lost") {
+                    assert_eq!(answer.unwrap().unwrap(), written);
+                    continue 'writes;
+                }
+                dropped += 1;
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+            let answer = tokio::time::timeout(Duration::from_secs(10), watch.next()).await;
+            assert_eq!(answer.expect("the change is lost").unwrap().unwrap(), written);
+        }
+        assert!(dropped >= 20, "{dropped}");
+    });
+}
