@@ -33,17 +33,19 @@ use crate::change::Watch;
 pub struct AsyncWatch<T> {
     /// A future that is dropped while the query runs leaves it to its thread.
     watch: Arc<Mutex<Watch<T>>>,
+    /// Whether the query was run and nobody has its answer.
+    unanswered: bool,
 }
 
 impl<T: Send + 'static> AsyncWatch<T> {
     pub(super) fn new(watch: Watch<T>) -> Self {
-        Self { watch: Arc::new(Mutex::new(watch)) }
+        Self { watch: Arc::new(Mutex::new(watch)), unanswered: false }
     }
 
     /// The answer of the query at once, and from then on after each commit that touched one of the tables that it has read; several
     /// commits while nobody asks are one answer. `None` when the database is closed, or its last handle is gone.
     ///
-    /// A future that is dropped loses no change, unless its query was running: then the next answer comes with the next commit.
+    /// A future that is dropped loses no change, as in `tokio::select!`: if its query was running, the next one runs it again at once.
     ///
     /// # Example
     ///
@@ -63,10 +65,16 @@ impl<T: Send + 'static> AsyncWatch<T> {
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         loop {
             let mut watch = self.watch.clone().lock_owned().await;
+            if self.unanswered {
+                watch.run_again();
+            }
             if !poll_fn(|context| watch.poll_changed(context)).await {
                 return None;
             }
-            match job::run(move || watch.try_next()).await {
+            self.unanswered = true;
+            let answer = job::run(move || watch.try_next()).await;
+            self.unanswered = false;
+            match answer {
                 Ok(None) => {}
                 Ok(Some(answer)) => return Some(Ok(answer)),
                 Err(error) if error.is_closed() => return None,

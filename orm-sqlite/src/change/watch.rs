@@ -192,6 +192,12 @@ impl<T> Watch<T> {
         }
     }
 
+    /// Lets the next call run the query, whatever has changed.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn run_again(&self) {
+        self.signal.set_due();
+    }
+
     fn ask(&mut self, until: Option<Instant>) -> Asked<T> {
         loop {
             // Not held while this waits: the last handle may be dropped meanwhile.
