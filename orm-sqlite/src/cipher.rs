@@ -34,6 +34,12 @@ impl Cipher {
         self.0.as_ref().map_or(Ok(()), Key::check)
     }
 
+    /// As `ATTACH` takes it.
+    #[cfg(feature = "sqlcipher")]
+    pub(crate) fn text(&self) -> String {
+        self.0.as_ref().map(Key::text).unwrap_or_default()
+    }
+
     /// Gives a new connection the key, before it reads anything. A wrong key fails with the first read.
     pub(crate) fn unlock(&self, connection: &Connection) -> Result<(), rusqlite::Error> {
         self.0.as_ref().map_or(Ok(()), |key| key.unlock(connection))

@@ -11,6 +11,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "sqlcipher")]
+pub(crate) use math::add as add_math;
+#[cfg(feature = "sqlcipher")]
+pub(crate) use open::read_only_name;
 pub(crate) use open::{open, open_another, restore};
 
 use orm_core::engine::Limits;

@@ -108,6 +108,13 @@ pub(crate) fn read_only_name(path: &Path) -> Result<OsString, Error> {
     }
 }
 
+/// The name by which a file is read as one that does not change, if nothing beside it says that it does.
+pub(crate) fn unchanging_name(path: &Path) -> Option<OsString> {
+    let path = fs::canonicalize(path).ok()?;
+    let is_busy = ["-wal", "-journal"].iter().any(|suffix| beside(&path, suffix).exists());
+    (!is_busy).then(|| format!("{}?immutable=1", uri(&path)).into())
+}
+
 /// A file that SQLite has beside a database: `-wal`, `-shm` or `-journal`.
 pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

@@ -6,6 +6,8 @@ mod checkpoint;
 mod copy;
 #[cfg(feature = "sqlcipher")]
 mod encrypt;
+#[cfg(feature = "sqlcipher")]
+mod export;
 mod foreign_keys;
 mod health;
 mod integrity;

@@ -422,3 +422,94 @@ fn figures_of_an_encrypted_database_are_told() {
     assert!(health.page_count > 10);
     assert!(!warned.lock().unwrap().is_empty(), "the log is larger than the limit");
 }
+
+/// What a copy has to keep, beside what structs say.
+const ODD: &str = r#"
+    CREATE TABLE numbered (text TEXT);
+    INSERT INTO numbered (rowid, text) VALUES (10, 'ten'), (20, 'twenty'), (-3, 'minus');
+    CREATE VIRTUAL TABLE numbered_fts USING fts5 (text, content = 'numbered');
+    INSERT INTO numbered_fts (numbered_fts) VALUES ('rebuild');
+    CREATE TABLE roots (id INTEGER PRIMARY KEY, x REAL NOT NULL, y REAL AS (pow(x, 2)) STORED, CHECK (floor(x) > 0));
+    INSERT INTO roots (x) VALUES (4.0);
+    CREATE INDEX roots_root ON roots (sqrt(x)) WHERE ln(x) > 1;
+    CREATE TABLE "odd 'name" ("rowid" TEXT, "a""b" BLOB, made AS ("rowid" || 'x'));
+    INSERT INTO "odd 'name" (_rowid_, "rowid", "a""b") VALUES (7, 'seven', x'00ff');
+    CREATE TRIGGER never AFTER INSERT ON numbered BEGIN SELECT RAISE(ABORT, 'a copy runs no triggers'); END;"#;
+
+#[test]
+fn a_copy_has_the_numbers_pages_and_functions_of_the_database() {
+    for (page_size, vacuum, encoding) in [(512, 1, "UTF-8"), (4096, 0, "UTF-16le"), (16_384, 2, "UTF-8")] {
+        let fixture = Fixture::new();
+        let plain = fixture.other("plain.db");
+        let setting =
+            format!("PRAGMA page_size = {page_size}; PRAGMA auto_vacuum = {vacuum}; PRAGMA encoding = '{encoding}'");
+        let raw = rusqlite::Connection::open(&plain).unwrap();
+        raw.execute_batch(&format!("{setting}; CREATE TABLE first (id)")).unwrap();
+        drop(raw);
+        let db = Database::open(&plain).unwrap();
+        db.execute_script(ODD).unwrap();
+        let facts = |db: &Database| {
+            let all = "select json_array((select group_concat(rowid || text) from numbered), (select y from roots), \
+                (select group_concat(_rowid_ || \"rowid\" || hex(\"a\"\"b\") || made) from \"odd 'name\"), \
+                (select auto_vacuum from pragma_auto_vacuum), (select encoding from pragma_encoding), \
+                (select rowid from numbered_fts where numbered_fts match 'twenty'))";
+            let all = sql::trusted(all);
+            sql!("{all}").one::<String, _>(db).unwrap()
+        };
+        let before = facts(&db);
+        db.copy_with_key(&fixture.path, Some(&fixture.key)).unwrap();
+        let encrypted = fixture.open();
+        assert_eq!(facts(&encrypted), before);
+        assert!(encrypted.integrity_check().unwrap().is_empty());
+        encrypted.copy_with_key(fixture.other("back.db"), None).unwrap();
+        assert_eq!(facts(&Database::open(fixture.other("back.db")).unwrap()), before);
+        assert!(!before.contains("null"), "{before}");
+    }
+}
+
+#[test]
+fn a_copy_of_what_is_only_read_and_one_that_fails_for_a_function() {
+    let fixture = Fixture::new();
+    let plain = fixture.other("plain.db");
+    fill(&Database::open(&plain).unwrap());
+    let read_only = Database::open_read_only(&plain).unwrap();
+    read_only.copy_with_key(&fixture.path, Some(&fixture.key)).unwrap();
+    assert_eq!(rows(&fixture.open()), rows(&read_only));
+
+    let raw = rusqlite::Connection::open(fixture.other("functions.db")).unwrap();
+    let flags = rusqlite::functions::FunctionFlags::SQLITE_DETERMINISTIC;
+    raw.create_scalar_function("of_the_program", 1, flags, |_| Ok(1)).unwrap();
+    raw.execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1); CREATE INDEX i ON t (of_the_program(a))").unwrap();
+    drop(raw);
+    let db = Database::open(fixture.other("functions.db")).unwrap();
+    let error = db.copy_with_key(fixture.other("x.db"), None).unwrap_err();
+    assert!(error.to_string().contains("no such function: of_the_program"), "{error}");
+    assert!(!fixture.other("x.db").exists());
+}
+
+#[test]
+fn a_key_is_not_changed_in_a_file_that_is_empty_damaged_or_read_only() {
+    let fixture = Fixture::new();
+    let new = Key::raw([8; 32]);
+    fs::write(&fixture.path, "").unwrap();
+    assert!(Database::change_key(&fixture.path, &fixture.key, &new).unwrap_err().is_corrupt());
+    assert_eq!(fs::metadata(&fixture.path).unwrap().len(), 0);
+    fs::remove_file(&fixture.path).unwrap();
+
+    fixture.filled().close().unwrap();
+    let whole = fs::read(&fixture.path).unwrap();
+    let mut damaged = whole.clone();
+    damaged[3 * 4096 + 100] ^= 1;
+    fs::write(&fixture.path, &damaged).unwrap();
+    let error = Database::change_key(&fixture.path, &fixture.key, &new).unwrap_err();
+    assert!(error.is_corrupt(), "{error}");
+    assert!(fs::read(&fixture.path).unwrap() == damaged);
+}
+
+#[test]
+fn what_is_put_aside_stays_in_memory() {
+    let fixture = Fixture::new();
+    let db = fixture.filled();
+    db.execute_script("PRAGMA temp_store = 1").unwrap();
+    assert_eq!(sql!("pragma temp_store").one::<i64, _>(&db).unwrap(), 2);
+}

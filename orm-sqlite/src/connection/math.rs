@@ -50,7 +50,7 @@ fn positive(x: f64) -> f64 {
 }
 
 /// Adds the functions, unless SQLite has them.
-pub(super) fn add(connection: &Connection) -> Result<()> {
+pub(crate) fn add(connection: &Connection) -> Result<()> {
     let sql = "SELECT EXISTS (SELECT 1 FROM pragma_function_list WHERE builtin AND name = 'sqrt')";
     if connection.query_row(sql, [], |row| row.get(0))? {
         return Ok(());

@@ -12,7 +12,7 @@ use orm_core::error::{Condition, Error};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::Value;
-use rusqlite::{Connection as Driver, OpenFlags};
+use rusqlite::{Connection as Driver, OpenFlags, ffi};
 
 use super::{Connection, Role, math, untrusted};
 use crate::in_use::InUse;
@@ -60,15 +60,28 @@ fn open_as(
     if location::is_uri(&name) {
         flags |= OpenFlags::SQLITE_OPEN_URI;
     }
-    let connection = open_named(&name, flags, options, location, role).map_err(|failed| match failed {
+    let mut opened = open_named(&name, flags, options, location, role);
+    if let (Err(Failed::Driver(error)), Location::File(path)) = (&opened, location)
+        && let Some(name) = unchanging(error, options, path)
+    {
+        opened = open_named(&name, flags | OpenFlags::SQLITE_OPEN_URI, options, location, role);
+    }
+    let connection = opened.map_err(|failed| match failed {
         Failed::Driver(error) => not_opened(error, options, location),
         Failed::Ours(error) => error,
     })?;
     Ok((connection, in_use))
 }
 
+/// The name by which an encrypted file is read where SQLite cannot make what it needs to read it with locks.
+fn unchanging(error: &rusqlite::Error, options: &Options, path: &Path) -> Option<OsString> {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    let is_folder = matches!(code, Some(ffi::SQLITE_READONLY_DIRECTORY | ffi::SQLITE_CANTOPEN));
+    (is_folder && options.read_only && options.cipher.is_some()).then(|| location::unchanging_name(path)).flatten()
+}
+
 /// Of an encrypted file nobody sees whether it is in WAL mode, so that it is read with locks.
-fn read_only_name(options: &Options, path: &Path) -> Result<OsString, Error> {
+pub(crate) fn read_only_name(options: &Options, path: &Path) -> Result<OsString, Error> {
     if options.cipher.is_some() { Ok(path.as_os_str().to_owned()) } else { location::read_only_name(path) }
 }
 
@@ -171,6 +184,10 @@ fn configure(connection: &Driver, options: &Options, location: &Location, role: 
     pragma(connection, "query_only", query_only, query_only)?;
     pragma(connection, "journal_size_limit", options.wal_size_limit, options.wal_size_limit)?;
     pragma(connection, "synchronous", options.synchronous.number(), options.synchronous.number())?;
+    // What SQLite puts aside in a file would not be encrypted.
+    if options.cipher.is_some() {
+        pragma(connection, "temp_store", 2, 2)?;
+    }
     if let Some(kibibytes) = options.cache_size {
         let negative = -i64::from(kibibytes);
         pragma(connection, "cache_size", negative, negative)?;

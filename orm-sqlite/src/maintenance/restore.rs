@@ -69,13 +69,13 @@ impl Database {
 
     /// [`restore_backup`](Self::restore_backup) of a backup that is encrypted with this key. With the feature `sqlcipher`.
     ///
-    /// The database that was there may have the same key, or none.
+    /// The database that was there may have the same key, or none. The backup is read with locks, so that SQLite may leave a `-wal` and a
+    /// `-shm` file beside it.
     ///
     /// # Errors
     ///
     /// As `restore_backup`, and when the key is not the backup's ([`is_corrupt`](Error::is_corrupt)). A database in the place of the
-    /// target that has another key is one that SQLite cannot read: it is replaced as a damaged one is, and a program that has it open
-    /// is not seen.
+    /// target that has another key is one that SQLite cannot read: it is replaced as a damaged one is.
     ///
     /// # Example
     ///

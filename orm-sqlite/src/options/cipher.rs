@@ -17,8 +17,9 @@ impl Options {
     /// | a file that is not encrypted yet, or is to be so no more | [`Database::copy_with_key`](crate::Database::copy_with_key) |
     /// | a backup in the place of a database | [`Database::restore_encrypted_backup`](crate::Database::restore_encrypted_backup) |
     ///
-    /// A database in memory cannot have a key. A file that is [only read](Self::read_only) is read with locks, so that SQLite may make
-    /// a `-wal` and a `-shm` file beside it.
+    /// A database in memory cannot have a key. A file that is [only read](Self::read_only) is read with locks, so that SQLite makes a
+    /// `-wal` and a `-shm` file beside it; where the folder does not allow that, it is read as one that does not change. What SQLite puts
+    /// aside while it runs stays in memory (`temp_store`).
     ///
     /// # Errors
     ///
