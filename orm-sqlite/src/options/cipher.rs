@@ -23,10 +23,8 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// [`open`](Self::open) fails where the file is encrypted with another key or not at all ([`is_not_a_database`]), the key is
+    /// [`open`](Self::open) fails where the file is encrypted with another key or not at all ([`is_corrupt`](crate::Error::is_corrupt)), the key is
     /// none, or the program is linked with an SQLite that does not encrypt.
-    ///
-    /// [`is_not_a_database`]: crate::Error::is_not_a_database
     ///
     /// # Example
     ///
