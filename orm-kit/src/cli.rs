@@ -4,6 +4,7 @@ mod arguments;
 mod command;
 mod config;
 mod failure;
+mod key;
 mod report;
 mod terminal;
 

@@ -17,6 +17,8 @@
 //!
 //! `orm`, the binary of this crate, has the commands that need no structs.
 //!
+//! With the feature `sqlcipher`, the variable `ORM_KEY` has the key of an encrypted database.
+//!
 //! # Exit codes
 //!
 //! | code | meaning |

@@ -20,13 +20,14 @@ mod verify;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use orm_sqlite::Database;
 use orm_sqlite::migrate::Migrations;
 use orm_sqlite::schema::Schema;
+use orm_sqlite::{Database, Options};
 
 use super::arguments::{Arguments, Command};
 use super::config::Config;
 use super::failure::Failure;
+use super::key;
 use super::report::Report;
 use super::terminal::Terminal;
 use crate::Kit;
@@ -77,12 +78,12 @@ impl<'a> Context<'a> {
 
     /// The database; it is made if it is not there.
     fn database(&self) -> Result<Database, Failure> {
-        Ok(Database::open(self.database_path()?)?)
+        Ok(self.options()?.open()?)
     }
 
     /// The same, with as much patience for whoever has it locked as a migration has.
     fn database_within(&self, timeout: Duration) -> Result<Database, Failure> {
-        Ok(Database::options().busy_timeout(timeout).path(self.database_path()?).open()?)
+        Ok(self.options()?.busy_timeout(timeout).open()?)
     }
 
     /// Fails if the database is not there: a slip of the pen makes no new one.
@@ -110,8 +111,17 @@ impl<'a> Context<'a> {
 
     /// The database, of which nothing is written. One that is not there is empty.
     fn database_to_read(&self) -> Result<Database, Failure> {
-        let path = self.database_path()?;
-        if path.exists() { Ok(Database::open_read_only(path)?) } else { Ok(Database::open_in_memory()?) }
+        if self.database_path()?.exists() { self.database_read_only() } else { Ok(Database::open_in_memory()?) }
+    }
+
+    /// The database, which is there, and of which nothing is written.
+    fn database_read_only(&self) -> Result<Database, Failure> {
+        Ok(self.options()?.read_only(true).open()?)
+    }
+
+    /// Where the database is, and what opens it.
+    fn options(&self) -> Result<Options, Failure> {
+        key::given(Database::options().path(self.database_path()?))
     }
 }
 

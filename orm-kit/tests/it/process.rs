@@ -25,7 +25,13 @@ fn project(sql: &str) -> tempfile::TempDir {
 
 fn orm(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(ORM);
-    command.args(arguments).current_dir(folder).env_remove("ORM_DATABASE").env_remove("NO_COLOR").stdin(Stdio::null());
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("ORM_DATABASE")
+        .env_remove("ORM_KEY")
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null());
     command
 }
 
@@ -120,6 +126,34 @@ fn a_signal_ends_the_filling_of_tables_and_nothing_of_it_stays() {
         }
         let db = orm_sqlite::Database::open(&database).unwrap();
         assert_eq!(orm_sqlite::sql!("select count(*) from a").one::<i64, _>(&db).unwrap(), 0);
+    }
+}
+
+#[test]
+#[cfg(not(feature = "sqlcipher"))]
+fn a_key_is_refused_by_a_program_that_does_not_encrypt() {
+    let folder = project("CREATE TABLE a (b);\n");
+    let output = orm(folder.path(), &["migrate"]).env("ORM_KEY", "canary").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("without encryption") && !errors.contains("canary"), "{errors}");
+    assert!(!folder.path().join("app.db").exists());
+}
+
+#[test]
+#[cfg(feature = "sqlcipher")]
+fn a_key_in_the_environment_opens_an_encrypted_database() {
+    let folder = project("CREATE TABLE a (b TEXT);\n");
+    let with_key = |arguments: &[&str], key: &str| orm(folder.path(), arguments).env("ORM_KEY", key).output().unwrap();
+    assert_eq!(with_key(&["migrate"], "a secret").status.code(), Some(0));
+    assert!(!fs::read(folder.path().join("app.db")).unwrap().starts_with(b"SQLite format 3"));
+    assert_eq!(with_key(&["seed"], "a secret").status.code(), Some(0));
+    assert_eq!(with_key(&["status"], "a secret").stdout, b"applied\t1_first\n");
+    assert!(String::from_utf8(with_key(&["pull"], "a secret").stdout).unwrap().contains("struct A"));
+    for output in [with_key(&["status"], "another"), orm(folder.path(), &["status"]).output().unwrap()] {
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{errors}");
+        assert!(errors.contains("encrypted") && !errors.contains("another one"), "{errors}");
     }
 }
 

@@ -27,8 +27,10 @@ pub(super) fn run(context: &Context<'_>, arguments: &Rebase) -> Result<Report, F
         return Err(Failure::decision("newest", format!("`{}` follows all others already", own.name())));
     }
     let database = context.config.database.as_deref().filter(|path| path.exists());
-    let applied =
-        database.map(|path| Database::open_read_only(path)?.applied_migrations()).transpose()?.unwrap_or_default();
+    let applied = match database {
+        Some(_) => context.database_read_only()?.applied_migrations()?,
+        None => Vec::new(),
+    };
     if applied.iter().any(|row| row.name == own.name()) {
         let message = format!("the database has been through `{}`: rebase the other one", own.name());
         return Err(Failure::history("applied", message));
