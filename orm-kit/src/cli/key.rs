@@ -22,11 +22,9 @@ pub(crate) fn given(options: Options) -> Result<Options, Failure> {
 /// Fails if there is a key: what would be made with it would not be encrypted.
 #[cfg(not(feature = "sqlcipher"))]
 pub(crate) fn given(options: Options) -> Result<Options, Failure> {
-    match std::env::var_os(VARIABLE) {
-        None => Ok(options),
-        Some(_) => {
-            let message = format!("`{VARIABLE}` is set, and this program was built without encryption");
-            Err(Failure::decision("no_encryption", message).help("the feature `sqlcipher` of orm-kit"))
-        }
+    if std::env::var_os(VARIABLE).is_none() {
+        return Ok(options);
     }
+    let message = format!("`{VARIABLE}` is set, and this program was built without encryption");
+    Err(Failure::decision("no_encryption", message).help("the feature `sqlcipher` of orm-kit"))
 }
