@@ -80,12 +80,19 @@ pub(crate) struct Decide {
     /// What is in a table or a column may be lost: `users.bio`
     #[arg(long, value_name = "PLACE")]
     pub(crate) accept_data_loss: Vec<String>,
-    /// What a new column has in rows that are there: `users.age=0`
+    /// What a new column has in rows that are there, in SQL: `users.age=0`, `users.role='member'`
     #[arg(long, value_name = "COLUMN=SQL")]
     pub(crate) default: Vec<String>,
     /// What a column whose type changes is made of: `users.age=length(age)`
     #[arg(long, value_name = "COLUMN=SQL")]
     pub(crate) using: Vec<String>,
+}
+
+impl Decide {
+    /// Whether there is any of these flags.
+    pub(crate) fn says_something(&self) -> bool {
+        [&self.rename, &self.accept_data_loss, &self.default, &self.using].iter().any(|said| !said.is_empty())
+    }
 }
 
 #[derive(Debug, Args)]

@@ -62,10 +62,11 @@ impl Project {
     }
 
     #[track_caller]
-    pub(crate) fn fails(&self, kit: &Kit, arguments: &str, exit_code: u8, words: &str) {
+    pub(crate) fn fails(&self, kit: &Kit, arguments: &str, exit_code: u8, words: &str) -> String {
         let outcome = self.run(kit, arguments);
         assert_eq!(outcome.exit_code, exit_code, "{arguments}: {outcome:?}");
         assert!(outcome.errors.contains(words), "{arguments}: {outcome:?}");
+        outcome.errors
     }
 
     pub(crate) fn db(&self) -> Database {

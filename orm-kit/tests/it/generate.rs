@@ -113,3 +113,56 @@ fn a_migration_after_one_of_the_future_is_a_second_later() {
         project.ok(&kit, "migrate");
     }
 }
+
+mod with_role {
+    use orm_sqlite::prelude::*;
+
+    #[derive(Table, Debug)]
+    #[table(name = "users")]
+    pub(super) struct User {
+        #[column(primary_key)]
+        id: i64,
+        status: super::before::Status,
+        role: String,
+    }
+}
+
+#[test]
+fn a_default_is_sql_and_a_word_without_quotes_is_none() {
+    let (project, old, new) = (Project::new(), Kit::new(schema!(before::User)), Kit::new(schema!(with_role::User)));
+    project.ok(&old, "generate first");
+    project.ok(&old, "migrate");
+    project.fails(&new, "generate second --default users.role=member", 2, "take an expression of SQL");
+    project.ok(&new, "generate second --default users.role='member'");
+    // Nothing is left to generate, so that what is said has no effect.
+    project.fails(&new, "generate third --default users.role='other'", 2, "nothing is generated with these flags");
+    project.ok(&new, "generate third");
+    project.ok(&new, "migrate");
+}
+
+#[test]
+fn the_way_back_names_no_flag_of_the_way_there() {
+    let (project, old, new) = (Project::new(), Kit::new(schema!(after::User)), Kit::new(schema!(before::User)));
+    project.ok(&old, "generate first");
+    project.ok(&new, "generate second");
+    project.ok(&new, "migrate");
+    let sql: String = sql!("select sql from sqlite_schema where name = 'users'").one(&project.db()).unwrap();
+    let banned = if sql.contains("Banned") { "Banned" } else { "banned" };
+    let rows = (1..=12).map(|id| format!("INSERT INTO users VALUES ({id}, '{banned}')"));
+    project.db().execute_script(&rows.collect::<Vec<_>>().join(";")).unwrap();
+    let errors = project.fails(&new, "down", 2, ": 12 rows, with the keys 1, 2, 3, 4, 5");
+    assert!(!errors.contains("--using"), "{errors}");
+}
+
+#[test]
+fn a_migration_is_marked_by_its_number() {
+    let (project, kit) = (Project::new(), Kit::new(schema!(before::User)));
+    project.ok(&kit, "generate first");
+    project.ok(&kit, "generate --custom second");
+    project.ok(&kit, "migrate");
+    let applied = project.db().applied_migrations().unwrap();
+    let number = |at: usize| applied[at].name.split_once('_').unwrap().0.to_owned();
+    project.fails(&kit, &format!("mark {}", number(0)), 3, "was applied already");
+    project.ok(&kit, &format!("mark {} --not-applied", number(1)));
+    assert_eq!(project.db().applied_migrations().unwrap().len(), 1);
+}

@@ -25,6 +25,8 @@ pub(super) struct Job<'a> {
     pub(super) name: &'a str,
     pub(super) text: &'a str,
     pub(super) step: Option<Step>,
+    /// Whether another file could be generated in its place: not to take one back, and not where there are no files.
+    pub(super) is_forward: bool,
 }
 
 /// Where it is run.
@@ -45,7 +47,7 @@ pub(super) fn run(context: &Context<'_>, job: &Job<'_>, report: &mut Report) -> 
     let mut script = Script::new(connection, job.name, job.text)?;
     while let Some(compiled) = script.next(context.authorizer)? {
         let line = compiled.line;
-        statement(context, compiled, &mut surroundings).map_err(|error| locate(error, job.name, line))?;
+        statement(context, job, compiled, &mut surroundings).map_err(|error| locate(error, job.name, line))?;
     }
     if let Some(step) = job.step {
         run_step(connection, step, job.name)?;
@@ -78,7 +80,12 @@ fn run_step(connection: &Ours, step: Step, name: &str) -> Result<(), Error> {
     }
 }
 
-fn statement(context: &Context<'_>, compiled: Compiled<'_>, surroundings: &mut Surroundings) -> Result<(), Error> {
+fn statement(
+    context: &Context<'_>,
+    job: &Job<'_>,
+    compiled: Compiled<'_>,
+    surroundings: &mut Surroundings,
+) -> Result<(), Error> {
     let connection = context.connection;
     context.watch.check()?;
     match effect(&compiled.text) {
@@ -99,7 +106,7 @@ fn statement(context: &Context<'_>, compiled: Compiled<'_>, surroundings: &mut S
         }
         Effect::Guard => {
             let text = compiled.text.clone();
-            execute(compiled).map_err(|error| found(connection, &text, error))
+            execute(compiled).map_err(|error| found(connection, job, &text, error))
         }
         Effect::Other => {
             let _room = Room::of(connection, &compiled.text);
@@ -182,7 +189,7 @@ fn advice(finding: &str) -> String {
 }
 
 /// What a guard has found: how many rows, and the keys of the first.
-fn found(connection: &Connection, text: &str, error: Error) -> Error {
+fn found(connection: &Connection, job: &Job<'_>, text: &str, error: Error) -> Error {
     let Some((_, select)) = text.split_once("(\"key\")") else { return error };
     let select = select.trim().trim_end_matches(';');
     let made = "SELECT sql FROM sqlite_schema WHERE name = ?";
@@ -192,8 +199,8 @@ fn found(connection: &Connection, text: &str, error: Error) -> Error {
         let found = format!("WITH found (\"key\") AS ({select})");
         let count =
             connection.query_row(&format!("{found} SELECT count(*) FROM found"), [], |row| row.get::<_, i64>(0))?;
-        let mut statement =
-            connection.prepare(&format!("{found} SELECT CAST(\"key\" AS TEXT) FROM found LIMIT {KEYS}"))?;
+        let mut statement = connection
+            .prepare(&format!("{found} SELECT CAST(\"key\" AS TEXT) FROM found ORDER BY \"key\" LIMIT {KEYS}"))?;
         let keys = statement.query_map([], |row| row.get::<_, Option<String>>(0))?;
         let keys: Vec<String> =
             keys.map(|key| Ok(key?.unwrap_or_else(|| "NULL".to_owned()))).collect::<Result<_, rusqlite::Error>>()?;
@@ -208,6 +215,7 @@ fn found(connection: &Connection, text: &str, error: Error) -> Error {
     } else {
         format!(", with the key{} {}", if count == 1 { "" } else { "s" }, keys.join(", "))
     };
-    let message = format!("{finding}: {}{shown}{}", counted(count, "row"), advice(&finding));
+    let advice = if job.is_forward { advice(&finding) } else { String::new() };
+    let message = format!("{finding}: {}{shown}{}", counted(count, "row"), advice);
     Error::migration(Verdict::Decision, "rows_in_the_way", message).caused_by(error)
 }

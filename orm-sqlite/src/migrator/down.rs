@@ -133,7 +133,11 @@ impl Migrator<'_> {
         }
         let name = format!("{} (down)", row.name);
         self.settings.report(&Progress::Migration(name.clone()));
-        apply::run(&session.context(&self.settings), &Job { name: &name, text, step: None }, report)?;
+        apply::run(
+            &session.context(&self.settings),
+            &Job { name: &name, text, step: None, is_forward: false },
+            report,
+        )?;
         ledger::delete(&session.connection, &row.name)?;
         commit(session, bracket, |applied| !applied.iter().any(|other| other.name == row.name))?;
         report.reverted.push(row.name.clone());

@@ -197,7 +197,11 @@ impl Push<'_> {
         }
         let text = plan.to_sql();
         let mut report = Report::default();
-        apply::run(&session.context(&self.settings), &Job { name: "push", text: &text, step: None }, &mut report)?;
+        apply::run(
+            &session.context(&self.settings),
+            &Job { name: "push", text: &text, step: None, is_forward: false },
+            &mut report,
+        )?;
         // A push is in no ledger: a commit that failed is undone.
         commit(&session, bracket, |_| false)?;
         session.close()?;

@@ -128,6 +128,8 @@ impl Migrator<'_> {
     pub fn forget(&self, name: &str) -> Result<(), Error> {
         let session = Session::open(self.db, &self.settings)?;
         let bracket = session.begin()?;
+        // By its number, as elsewhere.
+        let name = self.position(name).map_or(name, |position| self.migrations.list[position].name());
         if !ledger::read(&session.connection)?.iter().any(|row| row.name == name) {
             let message = format!("the database has not been through `{name}`");
             return Err(Error::migration(Verdict::History, "no_such_migration", message));
@@ -142,6 +144,13 @@ impl Migrator<'_> {
         let bracket = session.begin()?;
         let applied = ledger::read(&session.connection)?;
         let migrations = &self.migrations.list[positions];
+        let is_done = |row: &&Applied| {
+            row.finished_at.is_some() && migrations.iter().any(|migration| migration.name() == row.name)
+        };
+        if let Some(row) = applied.iter().find(is_done) {
+            let message = format!("`{}` was applied already", row.name);
+            return Err(Error::migration(Verdict::History, "applied_already", message));
+        }
         if let Some(last) = migrations.last() {
             self.check_snapshot(&session.connection, last).map_err(|error| {
                 let message = format!("the database has another schema than `{}` leads to: {error}", last.name());
@@ -153,11 +162,7 @@ impl Migrator<'_> {
         let mut report = Report::default();
         for migration in migrations {
             match applied.iter().find(|row| row.name == migration.name()) {
-                Some(row) if row.finished_at.is_none() => ledger::finish(&session.connection, &row.name, &hash)?,
-                Some(row) => {
-                    let message = format!("`{}` was applied already", row.name);
-                    return Err(Error::migration(Verdict::History, "applied_already", message));
-                }
+                Some(row) => ledger::finish(&session.connection, &row.name, &hash)?,
                 None => ledger::insert(&session.connection, migration, &hash, ledger::now(), true)?,
             }
             report.applied.push(migration.name().to_owned());

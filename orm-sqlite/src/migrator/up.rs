@@ -195,7 +195,7 @@ impl Migrator<'_> {
             let count = push::count(&session.connection, &name_before(migration.up(), place))?;
             report.lost.push((place.to_owned(), count));
         }
-        let job = Job { name: migration.name(), text: migration.up(), step };
+        let job = Job { name: migration.name(), text: migration.up(), step, is_forward: true };
         apply::run(&session.context(&self.settings), &job, report)?;
         self.check_snapshot(&session.connection, migration)?;
         let hash = inspect::snapshot(&session.connection)?.hash();
@@ -216,7 +216,7 @@ impl Migrator<'_> {
         ledger::insert(&session.connection, migration, "", ledger::now(), false)?;
         commit(session, bracket, |applied| applied.iter().any(|row| row.name == migration.name()))?;
         session.authorizer.outside(true);
-        let job = Job { name: migration.name(), text: migration.up(), step: None };
+        let job = Job { name: migration.name(), text: migration.up(), step: None, is_forward: true };
         let done = apply::run(&session.context(&self.settings), &job, report);
         session.authorizer.outside(false);
         // It may have been a setting, which the migrations after it do not have.

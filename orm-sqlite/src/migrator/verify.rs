@@ -98,7 +98,7 @@ impl Database {
         let settings = Settings { verify_rows: false, ..Settings::default() };
         let session = Session::open(self, &settings)?;
         session.authorizer.outside(true);
-        let job = Job { name: "replay", text, step: None };
+        let job = Job { name: "replay", text, step: None, is_forward: false };
         apply::run(&session.context(&settings), &job, &mut Report::default())?;
         session.close()
     }
@@ -131,7 +131,11 @@ impl Migrator<'_> {
         }
         let message =
             "the database is not what the last migration left: somebody has changed it; to be what it was, it needs: ";
-        Err(Error::migration(Verdict::History, "drift", format!("{message}{}", listed(&changes))))
+        Err(Error::migration(
+            Verdict::History,
+            "drift",
+            format!("{message}{}; `allow_drift` goes on", listed(&changes)),
+        ))
     }
 
     /// The schema after the newest migration that was applied, where its snapshot says so.

@@ -1,5 +1,6 @@
 //! `orm generate`: the files of a migration from the newest one to the structs.
 
+use orm_sqlite::Database;
 use orm_sqlite::migrate::{Decisions, Generated, Migration, Migrations, Snapshot, SnapshotFile, generate};
 use serde_json::json;
 
@@ -24,11 +25,19 @@ pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report,
         decide::check_names(&arguments.decide, &before, &structs)?;
         let new = generate(&name, newest.as_ref(), structs, &decisions)?;
         if new.plan.is_empty() {
+            if arguments.decide.says_something() {
+                let message = "the migrations say what the structs say, so that nothing is generated with these flags";
+                let failure = Failure::decision("nothing_to_generate", message);
+                return Err(failure.help("delete a migration that was not applied anywhere, and `generate` it again"));
+            }
             return Ok(
                 Report::new(json!({ "created": null, "changes": [] })).line("the migrations say what the structs say")
             );
         }
         decide::refuse(&new.plan)?;
+        if !arguments.decide.default.is_empty() || !arguments.decide.using.is_empty() {
+            try_out(&before, &new)?;
+        }
         new
     };
     let changes: Vec<String> = new.plan.changes.iter().map(ToString::to_string).collect();
@@ -59,6 +68,24 @@ pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report,
         report = report.note(format!("note: `down` does not bring back what was in {place}"));
     }
     Ok(report)
+}
+
+/// Runs a migration with expressions of flags on the schema before, in memory: a word without quotes is a column, and there may be none of
+/// that name. What else can fail there may be a function of the program, which is not known here.
+fn try_out(before: &Snapshot, new: &Generated) -> Result<(), Failure> {
+    let db = Database::options().foreign_keys(false).open()?;
+    for statement in before.statements() {
+        if db.execute_script(statement).is_err() {
+            return Ok(());
+        }
+    }
+    match db.replay(new.migration.up()) {
+        Err(error) if error.to_string().contains("no such column") => {
+            let message = format!("`--default` and `--using` take an expression of SQL: {error}");
+            Err(Failure::decision("bad_flag", message).help("--default \"users.role='member'\"    for a text"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Files for statements by hand: the schema after it is the one before, until somebody writes more.

@@ -21,8 +21,8 @@ pub(super) fn run(context: &Context<'_>, arguments: &Init) -> Result<Report, Fai
          that has the structs.\nbinary = \"cargo run --bin orm --\"\n"
     );
     let build = format!(
-        "//! A migration that is added is part of the program from the next build on.\n\nfn main() {{\n    \
-         println!(\"cargo:rerun-if-changed={{}}\", {folder});\n}}\n"
+        "//! A migration that is added is part of the program from the next build on.\n\nconst MIGRATIONS: &str = {folder};\n\n\
+         fn main() {{\n    println!(\"cargo:rerun-if-changed={{MIGRATIONS}}\");\n}}\n"
     );
     let tables = if arguments.tables.is_empty() { "/* your tables */" } else { &arguments.tables };
     let binary = format!(
