@@ -7,9 +7,8 @@ use orm_sqlite::migrate::{Migration, Migrations};
 use orm_sqlite::prelude::*;
 use orm_sqlite::testing::Fault;
 use orm_sqlite::{Behavior, CancellationToken, Error};
-use tracing::subscriber::with_default;
 
-use super::collector::Collector;
+use super::collector::{Collector, with_default};
 use crate::model::{Comment, NewComment, NewPost, NewTag, NewUser, Post, SEED, Tag, User, UserPatch, blog_schema};
 
 const CANARY: &str = "c4n4ry";

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread::{self, ThreadId};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Record};
-use tracing::{Event, Id, Level, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Id, Level, Metadata, Subscriber, subscriber};
 use tracing_core::span::Current;
 
 /// A span or an event.
@@ -79,6 +79,17 @@ impl Collector {
         let place = usize::try_from(id).unwrap() - 1;
         record(&mut Fields(&mut state.seen[place].fields));
     }
+}
+
+/// Two that hear nothing. As long as there is one alone, `tracing` asks only the thread that comes to a place first whether anybody wants
+/// to know of it, and that may be a thread of another test, which has none.
+static OTHERS: LazyLock<[Dispatch; 2]> =
+    LazyLock::new(|| [Dispatch::new(Collector::default()), Dispatch::new(Collector::default())]);
+
+/// Does some work on this thread with a collector.
+pub(super) fn with_default<T>(collector: Collector, work: impl FnOnce() -> T) -> T {
+    LazyLock::force(&OTHERS);
+    subscriber::with_default(collector, work)
 }
 
 struct Fields<'s>(&'s mut BTreeMap<&'static str, String>);

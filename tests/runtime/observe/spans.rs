@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use orm_sqlite::AsyncDatabase;
 use orm_sqlite::prelude::*;
-use tracing::subscriber::with_default;
 
-use super::collector::{Collector, Seen};
+use super::collector::{Collector, Seen, with_default};
 use crate::model::{NewUser, PostTag, SEED, User, blog_schema};
 
 fn database(options: orm_sqlite::Options) -> (tempfile::TempDir, Database) {
