@@ -437,7 +437,7 @@ const ODD: &str = r#"
     CREATE TRIGGER never AFTER INSERT ON numbered BEGIN SELECT RAISE(ABORT, 'a copy runs no triggers'); END;"#;
 
 #[test]
-fn a_copy_has_the_numbers_pages_and_functions_of_the_database() {
+fn a_copy_has_the_rowids_settings_and_functions_of_the_database() {
     for (page_size, vacuum, encoding) in [(512, 1, "UTF-8"), (4096, 0, "UTF-16le"), (16_384, 2, "UTF-8")] {
         let fixture = Fixture::new();
         let plain = fixture.other("plain.db");
@@ -461,6 +461,7 @@ fn a_copy_has_the_numbers_pages_and_functions_of_the_database() {
         let encrypted = fixture.open();
         assert_eq!(facts(&encrypted), before);
         assert!(encrypted.integrity_check().unwrap().is_empty());
+        assert_eq!(encrypted.health().unwrap().page_size, 4096);
         encrypted.copy_with_key(fixture.other("back.db"), None).unwrap();
         assert_eq!(facts(&Database::open(fixture.other("back.db")).unwrap()), before);
         assert!(!before.contains("null"), "{before}");
@@ -488,7 +489,7 @@ fn a_copy_of_what_is_only_read_and_one_that_fails_for_a_function() {
 }
 
 #[test]
-fn a_key_is_not_changed_in_a_file_that_is_empty_damaged_or_read_only() {
+fn a_key_is_not_changed_in_a_file_that_is_empty_or_damaged() {
     let fixture = Fixture::new();
     let new = Key::raw([8; 32]);
     fs::write(&fixture.path, "").unwrap();

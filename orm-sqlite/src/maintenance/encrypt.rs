@@ -138,8 +138,10 @@ fn rekey(target: &Path, from: &Key, to: &Key) -> Result<(), Error> {
     // The journal has a few bytes more for each page.
     check_space(target, size.saturating_add(size / 32).saturating_add(1 << 16))?;
     // SQLCipher says no more than that it has failed, and not even that if the commit does.
-    let changed = set(&connection, "rekey", to).is_ok() && connection.close().is_ok() && opens(target, to);
-    if changed {
+    let set = set(&connection, "rekey", to);
+    // It has the lock, which whoever opens the file below would wait for.
+    drop(connection);
+    if set.is_ok() && opens(target, to) {
         return Ok(());
     }
     if opens(target, from) {
