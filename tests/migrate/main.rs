@@ -11,6 +11,7 @@
 mod attack;
 mod cascade;
 mod checks;
+mod computed;
 mod concurrent;
 mod conversion;
 mod crash;
