@@ -1,5 +1,6 @@
 //! What rows must be like for a change: found before anything is written, and named with their keys.
 
+mod after;
 mod checks;
 
 use super::decisions::Decisions;
@@ -7,7 +8,7 @@ use super::diff::TableDiff;
 use super::model::{Column, ForeignKeyConstraint, KeyPart, Snapshot, Table};
 use super::rebuild;
 use super::text::SqlText;
-use crate::sql::migrate::{Class, Grouped, duplicates, is_lossless, missing_parents, nulls, rows, violations};
+use crate::sql::migrate::{Class, Grouped, Rows, is_lossless};
 use crate::sql::quoted;
 
 /// A finding in words, and the statement that finds the keys of such rows.
@@ -22,7 +23,7 @@ pub(super) fn guards(diff: &TableDiff<'_>, before: &Snapshot, after: &Snapshot, 
         let is_filled = is_rowid || column.default.is_some() || decisions.value(table, &column.name).is_some();
         if diff.to.is_required(column) && !is_filled && column.generated.is_none() {
             let finding = format!("{table}.{} is NOT NULL without a default, and there are rows", column.name);
-            guards.push((finding, rows(diff.from)));
+            guards.push((finding, Rows::of(diff.from).all()));
         }
     }
     for column in &diff.to.columns {
@@ -32,6 +33,7 @@ pub(super) fn guards(diff: &TableDiff<'_>, before: &Snapshot, after: &Snapshot, 
             guards.extend(of_column(diff, old, column, decisions));
         }
     }
+    guards.extend(of_computed(diff, decisions));
     guards.extend(of_keys(diff, decisions));
     guards.extend(checks::of_checks(diff, decisions));
     for key in &diff.to.foreign_keys {
@@ -47,7 +49,7 @@ pub(super) fn guards(diff: &TableDiff<'_>, before: &Snapshot, after: &Snapshot, 
         let values: Vec<String> = values.collect();
         if is_new && is_there && key.references.len() == key.columns.len() && values.len() == key.columns.len() {
             let finding = format!("{table} has rows whose {} leads to no row of {}", key.columns.join(", "), key.table);
-            guards.push((finding, missing_parents(diff.from, key, &values)));
+            guards.push((finding, Rows::of(diff.from).missing_parents(key, &values)));
         }
     }
     guards
@@ -72,13 +74,31 @@ fn of_column(diff: &TableDiff<'_>, old: &Column, new: &Column, decisions: &Decis
     }
     let is_filled = decisions.value(&diff.to.name, &new.name).is_some();
     if diff.to.is_required(new) && !diff.from.is_required(old) && !is_filled {
-        guards.push((format!("{place} becomes NOT NULL, and has NULL"), nulls(diff.from, &new.name)));
+        guards.push((format!("{place} becomes NOT NULL, and has NULL"), Rows::of(diff.from).nulls(&new.name)));
     }
     let class = rebuild::conversion(diff.from, old, diff.to, new);
     let from = Class::of(&old.declared_type, diff.from.strict);
     if let Some(condition) = class.and_then(|class| is_lossless(&new.name, from, class)) {
         let finding = format!("{place} has values that are not kept as {}", new.declared_type);
-        guards.push((finding, violations(diff.from, &condition)));
+        guards.push((finding, Rows::of(diff.from).violations(&condition)));
+    }
+    guards
+}
+
+/// What is computed has no value that a decision could give.
+fn of_computed(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guard> {
+    let is_required = |table: &Table, name: &str| table.column(name).is_some_and(|column| table.is_required(column));
+    let mut guards = Vec::new();
+    for column in diff.to.columns.iter().filter(|column| column.generated.is_some()) {
+        let name = &column.name;
+        let is_kept = is_required(diff.from, name) && after::stays(diff, name, decisions);
+        if is_required(diff.to, name)
+            && !is_kept
+            && let Some(rows) = after::rows(diff, &[&SqlText::new(quoted(name))], decisions)
+        {
+            let finding = format!("{}.{name} is computed as NULL, and is NOT NULL", diff.to.name);
+            guards.push((finding, rows.nulls(name)));
+        }
     }
     guards
 }
@@ -98,7 +118,7 @@ fn of_keys(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guard> {
         parts.iter().map(column).collect::<Vec<_>>()
     };
     let values_stay = |parts: &[KeyPart]| {
-        parts.iter().all(|part| part.column.as_ref().is_none_or(|name| stays(diff, name, decisions)))
+        parts.iter().all(|part| part.column.as_ref().is_none_or(|name| after::stays(diff, name, decisions)))
     };
     let old = keys(diff.from);
     let is_kept = |(parts, filter): &(Vec<KeyPart>, Option<SqlText>)| {
@@ -110,14 +130,28 @@ fn of_keys(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guard> {
     let mut guards = Vec::new();
     for (parts, filter) in keys(diff.to).iter().filter(|key| !is_kept(key)) {
         let names: Vec<&str> = parts.iter().map(|part| part.expr.as_str()).collect();
+        let finding = format!("{} has rows that are equal in {}", diff.to.name, names.join(", ").replace('"', ""));
+        let filter_sql = filter.as_ref().map(SqlText::as_str);
         let is_known = filter.iter().all(|filter| is_over_kept(diff, filter, decisions));
         let exprs = parts.iter().map(|part| grouped(diff, part, decisions)).collect::<Option<Vec<_>>>();
         if let (true, Some(exprs)) = (is_known, exprs) {
-            let finding = format!("{} has rows that are equal in {}", diff.to.name, names.join(", ").replace('"', ""));
-            guards.push((finding, duplicates(diff.from, &exprs, filter.as_ref().map(SqlText::as_str))));
+            guards.push((finding, Rows::of(diff.from).duplicates(&exprs, filter_sql)));
+            continue;
+        }
+        let all: Vec<&SqlText> = parts.iter().map(|part| &part.expr).chain(filter).collect();
+        if let Some(rows) = after::rows(diff, &all, decisions) {
+            let exprs: Vec<Grouped> = parts.iter().map(|part| named(diff.to, part)).collect();
+            guards.push((finding, rows.duplicates(&exprs, filter_sql)));
         }
     }
     guards
+}
+
+/// A part of a key over the columns of its table.
+fn named(table: &Table, part: &KeyPart) -> Grouped {
+    let own = || table.column(part.column.as_deref()?)?.collation();
+    let collate = part.collate.as_deref().or_else(own).map(str::to_owned);
+    Grouped::Expr(part.column.as_deref().map_or_else(|| part.expr.as_str().to_owned(), quoted), collate)
 }
 
 /// What a column of the new table takes from a row of the old one, where it takes something.
@@ -134,10 +168,10 @@ fn grouped(diff: &TableDiff<'_>, part: &KeyPart, decisions: &Decisions) -> Optio
             .then(|| Grouped::Expr(part.expr.as_str().to_owned(), collate));
     };
     let column = diff.to.column(name)?;
-    let collate = part.collate.as_deref().or(column.collation()).map(str::to_owned);
     if column.generated.is_some() {
-        return None;
+        return after::stays(diff, name, decisions).then(|| named(diff.to, part));
     }
+    let collate = part.collate.as_deref().or(column.collation()).map(str::to_owned);
     if let Some(value) = known_value(diff, name, decisions) {
         return Some(Grouped::Expr(value, collate));
     }
@@ -153,17 +187,5 @@ fn is_over_kept(diff: &TableDiff<'_>, expr: &SqlText, decisions: &Decisions) -> 
         .columns
         .iter()
         .filter(|column| expr.mentions(&column.name))
-        .all(|column| stays(diff, &column.name, decisions))
-}
-
-/// Whether a column is there before, with the values that it has after.
-fn stays(diff: &TableDiff<'_>, name: &str, decisions: &Decisions) -> bool {
-    match (diff.from.column(name), diff.to.column(name)) {
-        (Some(old), Some(new)) => {
-            let computed = old.generated.is_some() || new.generated.is_some();
-            let is_filled = decisions.value(&diff.to.name, &new.name).is_some();
-            !computed && !is_filled && rebuild::conversion(diff.from, old, diff.to, new).is_none()
-        }
-        _ => false,
-    }
+        .all(|column| after::stays(diff, &column.name, decisions))
 }

@@ -43,7 +43,7 @@ impl Said {
 
 pub(super) fn edit(model: &mut Model, random: &mut Random, said: &mut Said) {
     let at = random.below(model.tables.len());
-    let kind = random.below(16);
+    let kind = random.below(19);
     if kind == 0 {
         return model.add_table(random);
     }
@@ -103,6 +103,16 @@ pub(super) fn edit(model: &mut Model, random: &mut Random, said: &mut Said) {
         12 => table.view = !table.view,
         13 => table.trigger = !table.trigger,
         14 => table.checks.push(format!("{} IS NOT 999", super::model::quoted(&table.columns[0].name))),
+        15 | 16 if last > 1 => {
+            let column = &mut table.columns[2 + random.below(last - 1)];
+            column.unique = !column.unique;
+        }
+        17 => {
+            if let Some(column) = table.columns.iter_mut().find(|column| column.generated.is_some()) {
+                column.not_null = !column.not_null;
+                table.checks.push(format!("{} <> 2", super::model::quoted(&column.name)));
+            }
+        }
         _ => {
             table.key = match table.key {
                 Key::Rowid => Key::Autoincrement,

@@ -50,8 +50,8 @@ pub(super) struct Column {
     /// The table that it references by its first column.
     pub(super) references: Option<usize>,
     pub(super) action: &'static str,
-    /// What it is computed by: the first column.
-    pub(super) generated: Option<bool>,
+    /// What is made of the first column, and how it is kept.
+    pub(super) generated: Option<&'static str>,
 }
 
 impl Model {
@@ -103,7 +103,8 @@ impl Model {
             let mut column = self.column(random, strict);
             column.ty = "INTEGER";
             (column.not_null, column.default, column.unique) = (false, None, false);
-            column.generated = Some(random.chance(50));
+            let kinds: [&'static str; 4] = ["+ 1) STORED", "+ 1) VIRTUAL", "% 4) STORED", "% 4) VIRTUAL"];
+            column.generated = Some(*random.pick(&kinds));
             table.columns.push(column);
         }
         if random.chance(40) {
@@ -190,10 +191,8 @@ impl Model {
             let default = column.default.map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
             let unique = if column.unique { " UNIQUE" } else { "" };
             let collate = if column.nocase { " COLLATE NOCASE" } else { "" };
-            let generated = column.generated.map(|stored| {
-                let kind = if stored { "STORED" } else { "VIRTUAL" };
-                format!(" AS (coalesce({}, 0) + 1) {kind}", quoted(&table.columns[0].name))
-            });
+            let generated =
+                column.generated.map(|expr| format!(" AS (coalesce({}, 0) {expr}", quoted(&table.columns[0].name)));
             let references = column.references.and_then(|id| self.table(id)).map(|parent| {
                 let key = quoted(&parent.columns[0].name);
                 format!(" REFERENCES {} ({key}){}", quoted(&parent.name), column.action)
