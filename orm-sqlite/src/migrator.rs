@@ -16,6 +16,7 @@ mod backup;
 mod down;
 mod folder;
 mod ledger;
+mod losses;
 mod migrations;
 mod proof;
 mod push;
@@ -84,6 +85,7 @@ struct Settings {
     rules: HistoryRules,
     lock_timeout: Duration,
     verify_rows: bool,
+    rehearse: bool,
     allow_drift: bool,
     backup: Option<PathBuf>,
     accepted: Vec<String>,
@@ -99,6 +101,7 @@ impl Default for Settings {
             rules: HistoryRules::default(),
             lock_timeout: LOCK_TIMEOUT,
             verify_rows: true,
+            rehearse: false,
             allow_drift: false,
             backup: None,
             accepted: Vec::new(),
@@ -256,6 +259,28 @@ impl Migrator<'_> {
     /// ```
     pub const fn verify_rows(mut self, verify: bool) -> Self {
         self.settings.verify_rows = verify;
+        self
+    }
+
+    /// Whether a run is a rehearsal: all of it happens in one transaction, with all checks and for as long as it takes, and is rolled
+    /// back; nothing is copied to a file. A migration that has to run outside of a transaction is left out, and named among the warnings.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// use orm_sqlite::migrate::{Migration, Migrations};
+    ///
+    /// # let db = Database::open_in_memory()?;
+    /// let first = Migration::new("1_first", "CREATE TABLE a (b);")?.with_down("DROP TABLE a;");
+    /// let migrations = Migrations::new([first])?;
+    /// db.migrate(&migrations)?;
+    /// assert_eq!(db.migrator(&migrations).rehearse(true).down(1)?.reverted, ["1_first"]);
+    /// assert_eq!(db.applied_migrations()?.len(), 1);
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub const fn rehearse(mut self, rehearse: bool) -> Self {
+        self.settings.rehearse = rehearse;
         self
     }
 

@@ -9,6 +9,7 @@
 )]
 
 mod attack;
+mod back;
 mod cascade;
 mod checks;
 mod computed;

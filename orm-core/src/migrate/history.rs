@@ -108,8 +108,10 @@ pub fn pending(applied: &[Applied], migrations: &[Migration], rules: HistoryRule
         }
     }
     if !pending.unknown.is_empty() && rules.on_unknown == OnUnknown::Refuse {
-        let message =
-            format!("the database is newer than the program: it has been through `{}`", pending.unknown.join("`, `"));
+        let message = format!(
+            "the database is newer than the program: it has been through `{}`; `--on-unknown=warn`, or `OnUnknown::Warn`, goes on",
+            pending.unknown.join("`, `")
+        );
         return history("unknown_migration", message);
     }
     let newest_applied = applied.iter().map(|row| row.name.as_str()).max_by_key(|name| order(name)).unwrap_or_default();

@@ -132,7 +132,7 @@ pub(crate) struct Running {
 
 #[derive(Debug, Args)]
 pub(crate) struct Migrate {
-    /// The last migration to apply
+    /// The last migration to apply: its name, its number, or the words after it
     #[arg(long, value_name = "MIGRATION")]
     pub(crate) to: Option<String>,
     /// Runs everything, and rolls it back
@@ -166,12 +166,15 @@ pub(crate) struct Down {
     /// How many
     #[arg(default_value_t = 1)]
     pub(crate) count: usize,
-    /// The last migration that stays
+    /// The last migration that stays: its name, its number, or the words after it
     #[arg(long, value_name = "MIGRATION", conflicts_with = "count")]
     pub(crate) to: Option<String>,
     /// What is in a table or a column may be lost: `users.bio`
     #[arg(long, value_name = "PLACE")]
     pub(crate) accept_data_loss: Vec<String>,
+    /// Runs everything, and rolls it back
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) running: Running,
 }
@@ -181,13 +184,16 @@ pub(crate) struct Redo {
     /// What is in a table or a column may be lost: `users.bio`
     #[arg(long, value_name = "PLACE")]
     pub(crate) accept_data_loss: Vec<String>,
+    /// Runs everything, and rolls it back
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) running: Running,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Mark {
-    /// The migration
+    /// The migration: its name, its number, or the words after it
     pub(crate) migration: String,
     /// It and all before it, for a database that was there before its migrations
     #[arg(long)]
@@ -217,7 +223,7 @@ pub(crate) struct Push {
 
 #[derive(Debug, Args)]
 pub(crate) struct Rebase {
-    /// The migration that is to follow all others
+    /// The migration that is to follow all others: its name, its number, or the words after it
     pub(crate) migration: String,
 }
 

@@ -303,6 +303,47 @@ fn paths_are_what_they_are() {
 }
 
 #[test]
+fn a_dry_run_says_what_would_be_done_as_far_as_it_is_told() {
+    let (project, one, two) = (Project::new(), first_kit(), second_kit());
+    project.ok(&one, "generate first");
+    project.ok(&two, "generate second --accept-data-loss=users.bio --default users.age=1");
+    let lines = |arguments: &str| project.ok(&two, arguments).lines().count();
+    assert_eq!((lines("migrate --dry-run"), lines("migrate --dry-run --to first")), (2, 1));
+    project.ok(&two, "migrate");
+    project.db().execute_script("INSERT INTO users VALUES (1, 'ada', 3)").unwrap();
+    let names = project.migrations();
+    let copies = || {
+        let files =
+            fs::read_dir(project.path("")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        files.filter(|name| name.contains(".bak-")).count()
+    };
+    let before = copies();
+    project.fails(&two, "down 2 --dry-run", 2, "--accept-data-loss=users.age --accept-data-loss=users");
+    let accepted = "--accept-data-loss=users.age --accept-data-loss=users";
+    let would = |name: &String| format!("would take back {name}\n");
+    assert_eq!(project.ok(&two, &format!("down 2 --dry-run {accepted}")), would(&names[1]) + &would(&names[0]));
+    assert_eq!(project.ok(&two, &format!("down --to first --dry-run {accepted}")), would(&names[1]));
+    let again = project.ok(&two, &format!("redo --dry-run {accepted}"));
+    assert_eq!(again, format!("{}would apply {}\n", would(&names[1]), names[1]));
+    assert_eq!(project.db().applied_migrations().unwrap().len(), 2);
+    assert_eq!(copies(), before, "nothing is copied to a file");
+}
+
+#[test]
+fn a_migration_is_named_by_its_words() {
+    let (project, one) = (Project::new(), first_kit());
+    project.ok(&one, "generate first");
+    project.ok(&one, "generate twice --custom");
+    project.ok(&one, "generate twice --custom");
+    let names = project.migrations();
+    project.fails(&one, "migrate --to twice", 2, &format!("may be one of `{}`, `{}`", names[1], names[2]));
+    assert_eq!(project.ok(&one, "migrate --to first"), format!("applied {}\n", names[0]));
+    assert_eq!(project.ok(&one, "mark --not-applied first"), format!("{} counts as not applied\n", names[0]));
+    assert_eq!(project.ok(&one, "mark first"), format!("{} counts as applied\n", names[0]));
+    project.fails(&one, "rebase nothing", 3, "there is no migration `nothing`");
+}
+
+#[test]
 fn a_flag_that_names_nothing_is_a_slip_and_said() {
     let (project, one, two) = (Project::new(), first_kit(), second_kit());
     project.ok(&one, "generate first");
@@ -326,7 +367,12 @@ fn a_file_or_folder_that_is_not_there_is_not_made() {
         project.fails(&kit, command, 1, "there is no f");
     }
     project.ok(&kit, "generate first");
-    project.fails(&kit, "migrate --dry-run", 1, "there is no file");
+    for command in ["seed", "down", "redo", "verify", "down --dry-run"] {
+        project.fails(&kit, command, 1, "there is no file");
+    }
+    let tried = project.run(&kit, "migrate --dry-run");
+    assert!(tried.exit_code == 0 && tried.output.starts_with("would apply "), "{tried:?}");
+    assert!(tried.errors.contains("app.db`, which `migrate` would make"), "{tried:?}");
     assert!(!project.path("app.db").exists());
 }
 

@@ -1,20 +1,24 @@
 //! Taking migrations back.
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Applied, Migration, counted, name_before};
+use orm_core::migrate::{Applied, Migration};
+use rusqlite::Connection;
 
 use super::apply::{self, Job};
+use super::losses::{self, Losses};
 use super::report::{Progress, Report};
 use super::session::Session;
 use super::up::{also_done, commit};
 use super::{Migrator, ledger};
+use crate::bracket::Bracket;
 
 impl Migrator<'_> {
     /// Takes the newest migrations back, one after the other.
     ///
     /// # Errors
     ///
-    /// When one cannot be taken back, or what it would lose is not accepted and there are rows; those before it stay taken back.
+    /// When one of them cannot be taken back, or what they would lose is not accepted and there are rows: nothing is taken back then.
+    /// When a statement fails; what the failing way back did is rolled back then, and those before it stay taken back.
     ///
     /// # Example
     ///
@@ -77,6 +81,9 @@ impl Migrator<'_> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn redo(&self) -> Result<Report, Error> {
+        if self.settings.rehearse {
+            return self.rehearse_redo();
+        }
         let mut report = self.down(1)?;
         let Some(last) = report.reverted.last().cloned() else { return Ok(report) };
         // The way back is done by then, and an error that is silent about it would say that nothing was.
@@ -89,11 +96,31 @@ impl Migrator<'_> {
         Ok(report)
     }
 
+    fn rehearse_redo(&self) -> Result<Report, Error> {
+        let mut report = Report::default();
+        let session = Session::open(self.db, &self.settings)?;
+        let bracket = self.rehearse_back(&session, |taken, _| taken < 1, &mut report)?;
+        if let Some(last) = report.reverted.last().cloned() {
+            self.apply_pending(&session, Some(self.position(&last)?), &mut report)?;
+        }
+        drop(bracket);
+        session.close()?;
+        Ok(report)
+    }
+
     fn revert(&self, goes_on: impl Fn(usize, &Applied) -> bool) -> Result<Report, Error> {
         let mut report = Report::default();
         let session = Session::open(self.db, &self.settings)?;
+        if self.settings.rehearse {
+            drop(self.rehearse_back(&session, goes_on, &mut report)?);
+            session.close()?;
+            return Ok(report);
+        }
+        let bracket = session.begin()?;
+        self.check_way_back(&session.connection, &goes_on)?;
+        drop(bracket);
         loop {
-            match self.revert_one(&session, &goes_on, &mut report) {
+            match self.revert_next(&session, &goes_on, &mut report) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
@@ -106,28 +133,71 @@ impl Migrator<'_> {
         Ok(report)
     }
 
-    fn revert_one(
+    /// Takes them back in one transaction, which is rolled back with what is given.
+    fn rehearse_back<'s>(
+        &self,
+        session: &'s Session<'_>,
+        goes_on: impl Fn(usize, &Applied) -> bool,
+        report: &mut Report,
+    ) -> Result<Bracket<'s>, Error> {
+        let bracket = session.begin()?;
+        self.check_way_back(&session.connection, &goes_on)?;
+        while let Some(name) = self.take_back(session, &goes_on, report)? {
+            report.reverted.push(name);
+        }
+        Ok(bracket)
+    }
+
+    /// Fails if one of the migrations that go cannot be taken back, or would lose what nobody has accepted: before the first goes.
+    fn check_way_back(&self, connection: &Connection, goes_on: impl Fn(usize, &Applied) -> bool) -> Result<(), Error> {
+        let applied = ledger::read(connection)?;
+        self.check_drift(connection, &applied)?;
+        let rows = applied.iter().rev().enumerate().take_while(|(taken, row)| goes_on(*taken, row));
+        let back = rows.map(|(_, row)| self.back(row)).collect::<Result<Vec<_>, _>>()?;
+        losses::check(connection, &self.settings, &back.iter().map(losses_of).collect::<Vec<_>>())
+    }
+
+    /// The statements that take a migration back, with its name.
+    fn back(&self, row: &Applied) -> Result<Migration, Error> {
+        let known = self.migrations.list.iter().find(|migration| migration.name() == row.name);
+        // The ledger has it too, so that a program can go back behind what it knows.
+        let Some(text) = known.and_then(Migration::down).or(row.down.as_deref()) else {
+            let message = format!("`{}` cannot be taken back: it has no statements in `down.sql`", row.name);
+            return Err(Error::migration(Verdict::Decision, "irreversible", message));
+        };
+        Ok(Migration::new(row.name.clone(), "")?.with_down(text.to_owned()))
+    }
+
+    /// Takes one back and commits; false if none is left.
+    fn revert_next(
         &self,
         session: &Session<'_>,
         goes_on: &impl Fn(usize, &Applied) -> bool,
         report: &mut Report,
     ) -> Result<bool, Error> {
         let bracket = session.begin()?;
+        let Some(name) = self.take_back(session, goes_on, report)? else { return Ok(false) };
+        commit(session, bracket, |applied| !applied.iter().any(|other| other.name == name))?;
+        report.reverted.push(name);
+        Ok(true)
+    }
+
+    /// Takes one back in the transaction that is open, and gives its name, if one is left.
+    fn take_back(
+        &self,
+        session: &Session<'_>,
+        goes_on: &impl Fn(usize, &Applied) -> bool,
+        report: &mut Report,
+    ) -> Result<Option<String>, Error> {
         let applied = ledger::read(&session.connection)?;
-        let Some(row) = applied.last().filter(|row| goes_on(report.reverted.len(), row)) else { return Ok(false) };
+        let Some(row) = applied.last().filter(|row| goes_on(report.reverted.len(), row)) else { return Ok(None) };
         self.check_drift(&session.connection, &applied)?;
-        let known = self.migrations.list.iter().find(|migration| migration.name() == row.name);
-        // The ledger has it too, so that a program can go back behind what it knows.
-        let text = known.and_then(Migration::down).or(row.down.as_deref());
-        let Some(text) = text else {
-            let message = format!("`{}` cannot be taken back: it has no statements in `down.sql`", row.name);
-            return Err(Error::migration(Verdict::Decision, "irreversible", message));
-        };
-        // Of the text that is run, which may be that of the ledger.
-        let taken_back = Migration::new(row.name.clone(), "")?.with_down(text.to_owned());
-        let losses: Vec<&str> = taken_back.down_losses().collect();
-        self.check_losses(&session.connection, text, &losses)?;
-        if let (Some(path), false, false) = (&self.settings.backup, losses.is_empty(), report.backed_up) {
+        let back = self.back(row)?;
+        let losses = losses_of(&back);
+        losses::check(&session.connection, &self.settings, std::slice::from_ref(&losses))?;
+        if let (Some(path), false, false, false) =
+            (&self.settings.backup, losses.places.is_empty(), report.backed_up, self.settings.rehearse)
+        {
             session.back_up(path, |progress| self.settings.report(progress))?;
             report.backed_up = true;
         }
@@ -135,34 +205,15 @@ impl Migrator<'_> {
         self.settings.report(&Progress::Migration(name.clone()));
         apply::run(
             &session.context(&self.settings),
-            &Job { name: &name, text, step: None, is_forward: false },
+            &Job { name: &name, text: losses.text, step: None, is_forward: false },
             report,
         )?;
         ledger::delete(&session.connection, &row.name)?;
-        commit(session, bracket, |applied| !applied.iter().any(|other| other.name == row.name))?;
-        report.reverted.push(row.name.clone());
-        Ok(true)
+        Ok(Some(row.name.clone()))
     }
+}
 
-    /// Fails where something would be lost that nobody has accepted: rows of a table, values of a column.
-    pub(super) fn check_losses(
-        &self,
-        connection: &rusqlite::Connection,
-        text: &str,
-        losses: &[&str],
-    ) -> Result<(), Error> {
-        for place in losses {
-            if self.settings.accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(place)) {
-                continue;
-            }
-            let count = super::push::count(connection, &name_before(text, place))?;
-            if count > 0 {
-                let noun = if place.contains('.') { "value" } else { "row" };
-                let lost = counted(count, noun);
-                let message = format!("`{place}` would be lost, with {lost}: `--accept-data-loss={place}`");
-                return Err(Error::migration(Verdict::Decision, "destructive", message));
-            }
-        }
-        Ok(())
-    }
+/// Of the text that is run, which may be that of the ledger.
+fn losses_of(back: &Migration) -> Losses<'_> {
+    Losses { text: back.down().unwrap_or_default(), places: back.down_losses().collect() }
 }

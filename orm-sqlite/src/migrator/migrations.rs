@@ -121,6 +121,54 @@ impl Migrations {
         self.list.iter()
     }
 
+    /// A migration by its name (`0002_add_notes`), its number (`0002`, `2`), or the words after it (`add_notes`).
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or when several have these words.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use orm_sqlite::migrate::{Migration, Migrations};
+    ///
+    /// let migrations = Migrations::new([Migration::new("0001_first", "")?, Migration::new("0002_add_notes", "")?])?;
+    /// for named in ["0002_add_notes", "0002", "2", "add_notes"] {
+    ///     assert_eq!(migrations.find(named)?.name(), "0002_add_notes");
+    /// }
+    /// assert_eq!(migrations.find("notes").unwrap_err().migration_code(), Some("no_such_migration"));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    pub fn find(&self, named: &str) -> Result<&Migration, Error> {
+        Ok(&self.list[self.position(named)?])
+    }
+
+    pub(super) fn position(&self, named: &str) -> Result<usize, Error> {
+        let number = |text: &str| text.parse::<u64>().ok();
+        let is_it = |migration: &Migration| {
+            let is_number = number(named).is_some_and(|named| number(migration.version()) == Some(named));
+            migration.name() == named || migration.version() == named || is_number
+        };
+        if let Some(position) = self.list.iter().position(is_it) {
+            return Ok(position);
+        }
+        let words = |migration: &Migration| migration.name().split_once('_').is_some_and(|(_, words)| words == named);
+        let mut found = (0..self.list.len()).filter(|at| words(&self.list[*at]));
+        match (found.next(), found.next()) {
+            (Some(position), None) => Ok(position),
+            (None, _) => {
+                let message = format!("there is no migration `{named}`");
+                Err(Error::migration(Verdict::History, "no_such_migration", message))
+            }
+            (Some(_), Some(_)) => {
+                let several: Vec<&str> =
+                    self.list.iter().filter(|migration| words(migration)).map(Migration::name).collect();
+                let message = format!("`{named}` may be one of `{}`", several.join("`, `"));
+                Err(Error::migration(Verdict::Decision, "several_migrations", message))
+            }
+        }
+    }
+
     /// The step of a migration, if it has one.
     pub(super) fn step_of(&self, migration: &Migration) -> Result<Option<Step>, Error> {
         if !migration.has_step() {

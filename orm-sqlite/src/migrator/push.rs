@@ -6,16 +6,15 @@ use std::path::PathBuf;
 use orm_core::error::{Error, Verdict};
 use orm_core::migrate::{Decisions, Plan, Snapshot, name_before, plan};
 use orm_core::schema::Schema;
-use orm_core::sql::quoted;
 use rusqlite::Connection;
 
 use super::apply::{self, Job};
 use super::report::Report;
 use super::session::Session;
 use super::up::commit;
-use super::{Settings, ledger};
+use super::{Settings, ledger, losses};
 use crate::database::Database;
-use crate::{error, inspect};
+use crate::inspect;
 
 /// Making a database follow the structs: [`Database::push`].
 ///
@@ -159,7 +158,7 @@ impl Push<'_> {
         let first = plan(&from, &to, &decisions);
         let text = first.to_sql();
         for refusal in first.refusals {
-            if count(connection, &name_before(&text, &refusal.place))? == 0 && refusal.candidates.is_empty() {
+            if losses::count(connection, &name_before(&text, &refusal.place))? == 0 && refusal.candidates.is_empty() {
                 decisions = decisions.accept_loss(refusal.place);
             }
         }
@@ -224,26 +223,4 @@ fn refuse(plan: &Plan) -> Result<(), Error> {
         plan.refusals.iter().map(|refusal| format!("{refusal} ({})", refusal.flags().join(" or "))).collect();
     let message = format!("a decision is missing: {}", shown.join("; "));
     Err(Error::migration(Verdict::Decision, "destructive", message))
-}
-
-/// How many rows of a table (`users`), or values of a column (`users.bio`), there are.
-pub(super) fn count(connection: &Connection, place: &str) -> Result<i64, Error> {
-    let live = inspect::snapshot(connection)?;
-    let table = live.tables.iter().find(|table| table.name.eq_ignore_ascii_case(place));
-    let column = || {
-        live.tables.iter().find_map(|table| {
-            let rest = place.get(table.name.len()..)?.strip_prefix('.')?;
-            let same = place[..table.name.len()].eq_ignore_ascii_case(&table.name);
-            Some((table, table.column(rest)?)).filter(|_| same)
-        })
-    };
-    let sql = match (table, column()) {
-        (Some(table), _) => format!("SELECT count(*) FROM {}", quoted(&table.name)),
-        (None, Some((table, column))) => {
-            format!("SELECT count({}) FROM {}", quoted(&column.name), quoted(&table.name))
-        }
-        (None, None) if live.object(place).is_some() => format!("SELECT count(*) FROM {}", quoted(place)),
-        (None, None) => return Ok(0),
-    };
-    connection.query_row(&sql, [], |row| row.get(0)).map_err(|error| error::running(error, &sql))
 }

@@ -6,7 +6,7 @@ use orm_core::migrate::{Applied, Migration, name_before, pending, statement_coun
 use super::apply::{self, Job};
 use super::report::{Progress, Report};
 use super::session::Session;
-use super::{Migrator, ledger, push, verify};
+use super::{Migrator, ledger, losses, verify};
 use crate::bracket::Bracket;
 use crate::inspect;
 
@@ -54,12 +54,9 @@ impl Migrator<'_> {
         self.up_to_position(Some(self.position(target)?))
     }
 
-    /// The position of a migration by its name or version.
+    /// The position of a migration, as [`Migrations::find`](super::Migrations::find) finds it.
     pub(super) fn position(&self, target: &str) -> Result<usize, Error> {
-        let is_target = |migration: &Migration| migration.name() == target || migration.version() == target;
-        self.migrations.list.iter().position(is_target).ok_or_else(|| {
-            Error::migration(Verdict::History, "no_such_migration", format!("there is no migration `{target}`"))
-        })
+        self.migrations.position(target)
     }
 
     fn up_to_position(&self, last: Option<usize>) -> Result<Report, Error> {
@@ -69,6 +66,13 @@ impl Migrator<'_> {
             return Ok(report);
         }
         let session = Session::open(self.db, &self.settings)?;
+        if self.settings.rehearse {
+            let bracket = session.begin()?;
+            self.apply_pending(&session, last, &mut report)?;
+            drop(bracket);
+            session.close()?;
+            return Ok(report);
+        }
         loop {
             match self.next(&session, last, &mut report) {
                 Ok(true) => {}
@@ -106,8 +110,7 @@ impl Migrator<'_> {
         Ok(true)
     }
 
-    /// Runs all migrations that are pending in one transaction, with all checks, and rolls it back: what `up` would say, and for how
-    /// long. Those that need to run outside of a transaction are left out, and named among the warnings.
+    /// What [`up`](Self::up) would do, as [`rehearse`](Self::rehearse) shows it.
     ///
     /// # Errors
     ///
@@ -126,20 +129,25 @@ impl Migrator<'_> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn dry_run(&self) -> Result<Report, Error> {
-        let mut report = Report::default();
-        let session = Session::open(self.db, &self.settings)?;
-        let bracket = session.begin()?;
-        while let Some(migration) = self.pending_in_lock(&session, None, &report)? {
+        self.clone().rehearse(true).up()
+    }
+
+    /// Applies what is pending in the transaction that is open.
+    pub(super) fn apply_pending(
+        &self,
+        session: &Session<'_>,
+        last: Option<usize>,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        while let Some(migration) = self.pending_in_lock(session, last, report)? {
             if migration.is_transactional() {
-                self.apply(&session, migration, &mut report)?;
+                self.apply(session, migration, report)?;
             } else {
                 report.warnings.push(format!("`{}` was not tried: it runs outside of a transaction", migration.name()));
             }
             report.applied.push(migration.name().to_owned());
         }
-        drop(bracket);
-        session.close()?;
-        Ok(report)
+        Ok(())
     }
 
     /// Applies one migration; false if none is left.
@@ -192,7 +200,7 @@ impl Migrator<'_> {
         let started = ledger::now();
         let step = self.migrations.step_of(migration)?;
         for place in migration.losses() {
-            let count = push::count(&session.connection, &name_before(migration.up(), place))?;
+            let count = losses::count(&session.connection, &name_before(migration.up(), place))?;
             report.lost.push((place.to_owned(), count));
         }
         let job = Job { name: migration.name(), text: migration.up(), step, is_forward: true };

@@ -134,7 +134,7 @@ impl Migrator<'_> {
         Err(Error::migration(
             Verdict::History,
             "drift",
-            format!("{message}{}; `allow_drift` goes on", listed(&changes)),
+            format!("{message}{}; `--allow-drift`, or `Migrator::allow_drift`, goes on", listed(&changes)),
         ))
     }
 

@@ -10,6 +10,7 @@ use crate::testing::Moment;
 
 /// Fails if a write is to fail now.
 #[cold]
+#[cfg_attr(not(feature = "testing"), allow(clippy::unnecessary_wraps, reason = "nothing fails without the feature"))]
 pub(crate) fn check_write(connection: &Connection, sql: &str) -> Result<(), Error> {
     #[cfg(feature = "testing")]
     {
@@ -25,6 +26,7 @@ pub(crate) fn check_write(connection: &Connection, sql: &str) -> Result<(), Erro
 
 /// Fails if the beginning or the end of a transaction is to fail now.
 #[cold]
+#[cfg_attr(not(feature = "testing"), allow(clippy::unnecessary_wraps, reason = "nothing fails without the feature"))]
 pub(super) fn check_control(connection: &Connection, sql: &str) -> Result<(), Error> {
     #[cfg(feature = "testing")]
     match sql {

@@ -1,5 +1,6 @@
 //! `orm mark`: the ledger says that a migration was applied, or was not.
 
+use orm_sqlite::migrate::Migration;
 use serde_json::json;
 
 use super::Context;
@@ -12,8 +13,10 @@ pub(super) fn run(context: &Context<'_>, arguments: &Mark) -> Result<Report, Fai
     let migrator = db.migrator(&migrations);
     if arguments.not_applied {
         migrator.forget(&arguments.migration)?;
-        let report = Report::new(json!({ "marked": [], "forgotten": [arguments.migration] }));
-        return Ok(report.line(format!("{} counts as not applied", arguments.migration)));
+        // Of one that is not in the folder, the ledger has the name.
+        let name = migrations.find(&arguments.migration).map_or(arguments.migration.as_str(), Migration::name);
+        let report = Report::new(json!({ "marked": [], "forgotten": [name] }));
+        return Ok(report.line(format!("{name} counts as not applied")));
     }
     let done = if arguments.baseline {
         migrator.baseline(&arguments.migration)?

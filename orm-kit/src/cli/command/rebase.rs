@@ -17,10 +17,7 @@ use crate::folder;
 
 pub(super) fn run(context: &Context<'_>, arguments: &Rebase) -> Result<Report, Failure> {
     let migrations = context.migrations()?;
-    let is_it = |migration: &&Migration| migration.name() == arguments.migration;
-    let Some(own) = migrations.iter().find(is_it) else {
-        return Err(Failure::history("no_such_migration", format!("there is no migration `{}`", arguments.migration)));
-    };
+    let own = migrations.find(&arguments.migration)?;
     if migrations.iter().next_back().is_some_and(|newest| newest.name() == own.name())
         && super::check::histories(&migrations).is_ok()
     {
@@ -37,7 +34,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &Rebase) -> Result<Report, F
     }
     let label = own.name().split_once('_').map_or("migration", |(_, label)| label);
     let name = generate::next_name(&migrations, label);
-    let others: Vec<&Migration> = migrations.iter().filter(|migration| !is_it(migration)).collect();
+    let others: Vec<&Migration> = migrations.iter().filter(|migration| migration.name() != own.name()).collect();
     let mut parent: Option<SnapshotFile> = None;
     for migration in others.iter().rev() {
         if let Some(file) = migration.snapshot()? {

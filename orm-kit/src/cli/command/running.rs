@@ -14,10 +14,13 @@ use crate::cli::report::Report;
 
 pub(super) fn migrate(context: &Context<'_>, arguments: &Migrate) -> Result<Report, Failure> {
     let migrations = context.migrations_that_are_there()?;
-    if arguments.dry_run {
-        context.must_exist()?;
-    }
-    let db = context.database_within(arguments.running.lock_timeout)?;
+    let is_new = !context.database_path()?.exists();
+    // A dry run makes no file, and an empty database is as good as one that is not there.
+    let db = if arguments.dry_run && is_new {
+        context.database_to_read()?
+    } else {
+        context.database_within(arguments.running.lock_timeout)?
+    };
     super::check::diverged(&migrations)?;
     let on_unknown = match arguments.on_unknown {
         arguments::OnUnknown::Refuse => OnUnknown::Refuse,
@@ -26,42 +29,54 @@ pub(super) fn migrate(context: &Context<'_>, arguments: &Migrate) -> Result<Repo
     let backup = backup_path(context, arguments.running.no_backup)?;
     let migrator = migrator(context, &db, &migrations, &arguments.running, backup.as_deref())
         .on_unknown(on_unknown)
-        .allow_out_of_order(arguments.allow_out_of_order);
-    let done = match (&arguments.to, arguments.dry_run) {
-        (_, true) => migrator.dry_run()?,
-        (Some(last), false) => migrator.up_to(last)?,
-        (None, false) => migrator.up()?,
+        .allow_out_of_order(arguments.allow_out_of_order)
+        .rehearse(arguments.dry_run);
+    let done = match &arguments.to {
+        Some(last) => migrator.up_to(last)?,
+        None => migrator.up()?,
     };
-    Ok(report(&done, arguments.dry_run, backup.as_deref()))
+    let report = report(&done, arguments.dry_run, backup.as_deref());
+    if arguments.dry_run && is_new {
+        let path = context.database_path()?.display();
+        return Ok(report.note(format!("note: there is no file `{path}`, which `migrate` would make")));
+    }
+    Ok(report)
 }
 
 pub(super) fn down(context: &Context<'_>, arguments: &Down) -> Result<Report, Failure> {
-    back(context, &arguments.running, &arguments.accept_data_loss, |migrator| match &arguments.to {
+    let back = Back { running: &arguments.running, accepted: &arguments.accept_data_loss, dry_run: arguments.dry_run };
+    back.run(context, |migrator| match &arguments.to {
         Some(last) => migrator.down_to(last),
         None => migrator.down(arguments.count),
     })
 }
 
 pub(super) fn redo(context: &Context<'_>, arguments: &Redo) -> Result<Report, Failure> {
-    back(context, &arguments.running, &arguments.accept_data_loss, |migrator| migrator.redo())
+    let back = Back { running: &arguments.running, accepted: &arguments.accept_data_loss, dry_run: arguments.dry_run };
+    back.run(context, |migrator| migrator.redo())
 }
 
 /// A run that takes migrations back.
-fn back(
-    context: &Context<'_>,
-    running: &Running,
-    accepted: &[String],
-    run: impl FnOnce(&Migrator<'_>) -> Result<Done, Error>,
-) -> Result<Report, Failure> {
-    context.must_exist()?;
-    let migrations = context.migrations_that_are_there()?;
-    let db = context.database_within(running.lock_timeout)?;
-    let backup = backup_path(context, running.no_backup)?;
-    let mut migrator = migrator(context, &db, &migrations, running, backup.as_deref());
-    for place in accepted {
-        migrator = migrator.accept_loss(place);
+struct Back<'a> {
+    running: &'a Running,
+    accepted: &'a [String],
+    dry_run: bool,
+}
+
+impl Back<'_> {
+    fn run(
+        &self,
+        context: &Context<'_>,
+        run: impl FnOnce(&Migrator<'_>) -> Result<Done, Error>,
+    ) -> Result<Report, Failure> {
+        context.must_exist()?;
+        let migrations = context.migrations_that_are_there()?;
+        let db = context.database_within(self.running.lock_timeout)?;
+        let backup = backup_path(context, self.running.no_backup)?;
+        let migrator = migrator(context, &db, &migrations, self.running, backup.as_deref()).rehearse(self.dry_run);
+        let migrator = self.accepted.iter().fold(migrator, |migrator, place| migrator.accept_loss(place));
+        Ok(report(&run(&migrator)?, self.dry_run, backup.as_deref()))
     }
-    Ok(report(&run(&migrator)?, false, backup.as_deref()))
 }
 
 fn migrator<'a>(
@@ -123,11 +138,12 @@ fn report(done: &Done, dry_run: bool, backup: Option<&Path>) -> Report {
         "backup": backup,
         "dry_run": dry_run,
     }));
+    let (took_back, applied) = if dry_run { ("would take back", "would apply") } else { ("took back", "applied") };
     for name in &done.reverted {
-        report = report.line(format!("took back {name}"));
+        report = report.line(format!("{took_back} {name}"));
     }
     for name in &done.applied {
-        report = report.line(if dry_run { format!("would apply {name}") } else { format!("applied {name}") });
+        report = report.line(format!("{applied} {name}"));
     }
     if done.applied.is_empty() && done.reverted.is_empty() {
         report = report.line("nothing to do");

@@ -1,0 +1,67 @@
+//! What a migration loses: counted before it, and accepted by name.
+
+use orm_core::error::{Error, Verdict};
+use orm_core::migrate::{counted, name_before};
+use orm_core::sql::quoted;
+use rusqlite::Connection;
+
+use super::Settings;
+use crate::{error, inspect};
+
+/// The places that a text gives up, by the names that they have after it.
+pub(super) struct Losses<'a> {
+    pub(super) text: &'a str,
+    pub(super) places: Vec<&'a str>,
+}
+
+/// Fails where something would be lost that nobody has accepted: rows of a table, values of a column. The texts run one after the
+/// other, and all of their losses are named; a place that is not there before the first of them is looked at in its turn.
+pub(super) fn check(connection: &Connection, settings: &Settings, texts: &[Losses<'_>]) -> Result<(), Error> {
+    let mut open: Vec<(&str, i64)> = Vec::new();
+    for (at, losses) in texts.iter().enumerate() {
+        for place in &losses.places {
+            let is_it = |other: &str| other.eq_ignore_ascii_case(place);
+            if settings.accepted.iter().any(|accepted| is_it(accepted)) || open.iter().any(|(other, _)| is_it(other)) {
+                continue;
+            }
+            let now = texts[..=at].iter().rev().fold((*place).to_owned(), |place, text| name_before(text.text, &place));
+            let count = count(connection, &now)?;
+            if count > 0 {
+                open.push((place, count));
+            }
+        }
+    }
+    if open.is_empty() {
+        return Ok(());
+    }
+    let lost = open.iter().map(|(place, count)| {
+        let noun = if place.contains('.') { "value" } else { "row" };
+        format!("`{place}`, with {}", counted(*count, noun))
+    });
+    let lost = lost.collect::<Vec<_>>().join(", and ");
+    let flags = open.iter().map(|(place, _)| format!("--accept-data-loss={place}")).collect::<Vec<_>>().join(" ");
+    let message = format!("{lost} would be lost: `{flags}`");
+    Err(Error::migration(Verdict::Decision, "destructive", message))
+}
+
+/// How many rows of a table (`users`), or values of a column (`users.bio`), there are.
+pub(super) fn count(connection: &Connection, place: &str) -> Result<i64, Error> {
+    let live = inspect::snapshot(connection)?;
+    let table = live.tables.iter().find(|table| table.name.eq_ignore_ascii_case(place));
+    let column = || {
+        live.tables.iter().find_map(|table| {
+            let rest = place.get(table.name.len()..)?.strip_prefix('.')?;
+            let same = place[..table.name.len()].eq_ignore_ascii_case(&table.name);
+            Some((table, table.column(rest)?)).filter(|_| same)
+        })
+    };
+    let sql = match (table, column()) {
+        (Some(table), _) => format!("SELECT count(*) FROM {}", quoted(&table.name)),
+        (None, Some((table, column))) => {
+            format!("SELECT count({}) FROM {}", quoted(&column.name), quoted(&table.name))
+        }
+        (None, None) if live.object(place).is_some() => format!("SELECT count(*) FROM {}", quoted(place)),
+        (None, None) => return Ok(0),
+    };
+    connection.query_row(&sql, [], |row| row.get(0)).map_err(|error| error::running(error, &sql))
+}
