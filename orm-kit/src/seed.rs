@@ -1,7 +1,7 @@
 //! Fake rows for a database that has tables and no data: for trying things out, for demonstrations, for tests of speed.
 //!
 //! `plan` says in which order tables are filled and which foreign keys wait; `check` reads what a `CHECK` allows; `guess` makes a value
-//! from the name and the type of a column and `field` brings it into shape; `fill` puts rows together and writes them, and `later` sets the keys that waited.
+//! from the name and the type of a column, `role` knows what the structs say of it, and `field` brings it into shape; `fill` puts rows together and writes them, and `later` sets the keys that waited.
 
 mod check;
 mod date;
@@ -11,13 +11,16 @@ mod guess;
 mod later;
 mod plan;
 mod reference;
+mod role;
 mod sql;
 
 use std::collections::BTreeMap;
 
 use orm_sqlite::migrate::{Snapshot, Table};
 use orm_sqlite::prelude::*;
+use orm_sqlite::schema::Schema;
 use orm_sqlite::{Error, Transaction};
+use role::Roles;
 
 /// How many rows there will be, and which.
 ///
@@ -38,6 +41,7 @@ pub struct Options {
     seed: u64,
     rows: u64,
     tables: BTreeMap<String, u64>,
+    roles: Roles,
 }
 
 impl Options {
@@ -60,7 +64,7 @@ impl Options {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn new(seed: u64) -> Self {
-        Self { seed, rows: 20, tables: BTreeMap::new() }
+        Self { seed, rows: 20, tables: BTreeMap::new(), roles: Roles::default() }
     }
 
     /// How many rows each table gets that is not named.
@@ -98,6 +102,35 @@ impl Options {
     #[must_use]
     pub fn table(mut self, name: impl Into<String>, rows: u64) -> Self {
         self.tables.insert(name.into().to_ascii_lowercase(), rows);
+        self
+    }
+
+    /// What the structs know of columns and a database does not: a version starts at its default or at 1, and of the rows of a table with a
+    /// soft delete nine of ten are not deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use orm_sqlite::prelude::*;
+    /// use orm_kit::seed::{Options, seed};
+    ///
+    /// #[derive(Table)]
+    /// struct Note {
+    ///     #[column(primary_key)]
+    ///     id: i64,
+    ///     #[column(version)]
+    ///     edits: i64,
+    /// }
+    ///
+    /// let (db, structs) = (Database::open_in_memory()?, schema!(Note));
+    /// db.push(&structs).run()?;
+    /// seed(&db, &db.inspect()?, &Options::new(1).schema(&structs))?;
+    /// assert!(db.select::<Note>().all()?.iter().all(|note| note.edits == 1));
+    /// # Ok::<(), orm_sqlite::Error>(())
+    /// ```
+    #[must_use]
+    pub fn schema(mut self, schema: &Schema) -> Self {
+        self.roles = Roles::of(schema);
         self
     }
 
@@ -189,7 +222,7 @@ fn run(tx: &Transaction<'_>, options: &Options, steps: &[plan::Step<'_>]) -> Res
     let mut waiting = Vec::new();
     for step in steps {
         let rows = options.rows_of(step.table);
-        let filled = fill::fill(tx, step, rows, options.seed)?;
+        let filled = fill::fill(tx, step, rows, options)?;
         report.tables.push((step.table.name.clone(), rows));
         if !step.later.is_empty() {
             waiting.push((step, filled));

@@ -10,6 +10,7 @@ use orm_sqlite::{Error, Transaction};
 use super::check::{self, Allowed, Bound};
 use super::fill::NULLS;
 use super::guess::{self, Hints};
+use super::role::{Role, Roles};
 use super::{plan, sql};
 use crate::declared::{RustType, is_truth};
 
@@ -25,10 +26,16 @@ pub(super) struct Field<'a> {
     pub(super) next: Option<i64>,
     pub(super) nullable: bool,
     longest: Option<usize>,
+    role: Option<Role>,
 }
 
 impl<'a> Field<'a> {
-    pub(super) fn new(tx: &Transaction<'_>, table: &'a Table, column: &'a Column) -> Result<Self, Error> {
+    pub(super) fn new(
+        tx: &Transaction<'_>,
+        table: &'a Table,
+        column: &'a Column,
+        roles: &Roles,
+    ) -> Result<Self, Error> {
         let is_reference = table.foreign_keys.iter().flat_map(|key| &key.columns).any(|name| name == &column.name);
         let is_truth = table.checks.iter().any(|check| is_truth(column, check));
         let ty = RustType::of(&column.declared_type).unwrap_or(RustType::Text);
@@ -45,28 +52,34 @@ impl<'a> Field<'a> {
             ty,
         };
         let longest = [size.filter(|_| ty == RustType::Text), allowed.longest].into_iter().flatten().min();
-        Ok(Self { column, hints, next, nullable: plan::is_nullable(table, &column.name), longest, allowed })
+        let (nullable, role) = (plan::is_nullable(table, &column.name), roles.find(&table.name, &column.name));
+        Ok(Self { column, hints, allowed, next, nullable, longest, role })
     }
 }
 
-/// A value of a column that references nothing.
-pub(super) fn value(rng: &mut ChaCha8Rng, field: &Field<'_>, attempt: u32) -> Value {
+/// A value of a column that references nothing; nothing where its default is meant.
+pub(super) fn value(rng: &mut ChaCha8Rng, field: &Field<'_>, attempt: u32) -> Option<Value> {
     if let Some(next) = field.next {
-        return Value::Integer(next);
-    }
-    if field.nullable && rng.random_range(0..100) < NULLS {
-        return Value::Null;
+        return Some(Value::Integer(next));
     }
     let allowed = &field.allowed;
-    if let Some(values) = &allowed.values {
-        return values[rng.random_range(0..values.len())].clone();
+    match field.role {
+        Some(Role::Version) if field.column.default.is_some() => return None,
+        Some(Role::Version) => return Some(Value::Integer(integer(rng, 1, allowed, attempt))),
+        // The share of those that are deleted.
+        Some(Role::Deleted) if rng.random_range(0..100) >= NULLS => return Some(Value::Null),
+        None if field.nullable && rng.random_range(0..100) < NULLS => return Some(Value::Null),
+        Some(Role::Deleted) | None => {}
     }
-    match guess::value(rng, &field.hints) {
+    if let Some(values) = &allowed.values {
+        return Some(values[rng.random_range(0..values.len())].clone());
+    }
+    Some(match guess::value(rng, &field.hints) {
         Value::Integer(guess) => Value::Integer(integer(rng, guess, allowed, attempt)),
         Value::Real(guess) => Value::Real(real(rng, guess, allowed)),
         Value::Text(guess) => Value::Text(text(rng, guess, field, attempt)),
         other => other,
-    }
+    })
 }
 
 /// The guess, if it is in the range; else a number of the range. Where guesses were refused, a wider one.

@@ -9,6 +9,7 @@ use orm_sqlite::migrate::Table;
 use orm_sqlite::value::Value;
 use orm_sqlite::{Error, Transaction};
 
+use super::Options;
 use super::check;
 use super::field::{self, Field};
 use super::plan::{self, Step};
@@ -34,8 +35,8 @@ pub(super) fn numbers(seed: u64, table: &str) -> ChaCha8Rng {
 }
 
 /// Adds rows to a table. Says what they are found by, if something of them is set later.
-pub(super) fn fill(tx: &Transaction<'_>, step: &Step<'_>, rows: u64, seed: u64) -> Result<Vec<RowKey>, Error> {
-    let mut filler = Filler::new(tx, step, seed)?;
+pub(super) fn fill(tx: &Transaction<'_>, step: &Step<'_>, rows: u64, options: &Options) -> Result<Vec<RowKey>, Error> {
+    let mut filler = Filler::new(tx, step, options)?;
     let mut keys = Vec::new();
     for _ in 0..rows {
         let key = filler.add(tx)?;
@@ -60,10 +61,11 @@ struct Filler<'a> {
 type Row = Vec<Option<Value>>;
 
 impl<'a> Filler<'a> {
-    fn new(tx: &Transaction<'_>, step: &Step<'a>, seed: u64) -> Result<Self, Error> {
+    fn new(tx: &Transaction<'_>, step: &Step<'a>, options: &Options) -> Result<Self, Error> {
         let table = step.table;
-        let mut rng = numbers(seed, &table.name);
-        let fields: Result<Vec<_>, Error> = table.columns.iter().map(|column| Field::new(tx, table, column)).collect();
+        let mut rng = numbers(options.seed, &table.name);
+        let field = |column| Field::new(tx, table, column, &options.roles);
+        let fields: Result<Vec<_>, Error> = table.columns.iter().map(field).collect();
         let fields = fields?;
         let position = |name: &str| table.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name));
         let now = table.foreign_keys.iter().filter(|key| !step.waits(key));
@@ -217,7 +219,7 @@ impl<'a> Filler<'a> {
         for (at, field) in self.fields.iter().enumerate() {
             let is_own = own.iter().any(|(_, positions)| positions.contains(&at));
             if !done[at] && !is_own && field.column.generated.is_none() {
-                row[at] = Some(field::value(&mut self.rng, field, attempt));
+                row[at] = field::value(&mut self.rng, field, attempt);
             }
         }
         for (pool, positions) in own {

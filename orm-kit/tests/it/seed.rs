@@ -203,3 +203,44 @@ fn random_schemas_are_filled_or_refused_by_name() {
     println!("{filled} filled; {refused:#?}");
     assert!(filled > 40, "only {filled} were filled: {refused:#?}");
 }
+
+#[derive(Table)]
+#[table(name = "notes", soft_delete = deleted_at)]
+struct Note {
+    #[column(primary_key)]
+    id: i64,
+    #[column(version)]
+    edits: i64,
+    deleted_at: Option<i64>,
+}
+
+#[derive(Table)]
+#[table(name = "drafts")]
+struct Draft {
+    #[column(primary_key)]
+    id: i64,
+    #[column(version, default = 7)]
+    edits: i64,
+}
+
+#[test]
+fn what_structs_say_of_a_column_is_known() {
+    let (db, structs) = (Database::open_in_memory().unwrap(), schema!(Note, Draft));
+    db.push(&structs).run().unwrap();
+    seed(&db, &db.inspect().unwrap(), &Options::new(3).rows(300).schema(&structs)).unwrap();
+    assert_eq!(count(&db, "SELECT count(*) FROM notes WHERE edits = 1"), 300);
+    assert_eq!(count(&db, "SELECT count(*) FROM drafts WHERE edits = 7"), 300);
+    let alive = db.select::<Note>().count().unwrap();
+    assert!((230..=290).contains(&alive), "{alive} of 300 rows are not deleted");
+    // Nobody says so of the columns of a mere database.
+    seed(&db, &db.inspect().unwrap(), &Options::new(3).rows(100)).unwrap();
+    assert!(count(&db, "SELECT count(*) FROM notes WHERE edits > 1") > 50);
+}
+
+#[test]
+fn the_command_knows_the_structs() {
+    let (project, kit) = (crate::cli::Project::new(), orm_kit::Kit::new(schema!(Note, Draft)));
+    project.ok(&kit, "push");
+    project.ok(&kit, "seed --rows 50");
+    assert_eq!(count(&project.db(), "SELECT count(*) FROM notes WHERE edits = 1"), 50);
+}

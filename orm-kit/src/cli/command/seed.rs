@@ -11,11 +11,14 @@ use crate::seed::{Options, seed};
 
 pub(super) fn run(context: &Context<'_>, arguments: &Seed) -> Result<Report, Failure> {
     let db = context.database_that_is_there()?;
+    let mut options = Options::new(arguments.from).rows(arguments.rows);
     let snapshot = match &context.kit.schema {
-        Some(schema) => Snapshot::of(schema)?,
+        Some(schema) => {
+            options = options.schema(schema);
+            Snapshot::of(schema)?
+        }
         None => db.inspect()?,
     };
-    let mut options = Options::new(arguments.from).rows(arguments.rows);
     for count in &arguments.count {
         let parsed = count.split_once('=').and_then(|(name, rows)| Some((name, rows.parse().ok()?)));
         let Some((name, rows)) = parsed else {
