@@ -4,6 +4,7 @@
 //! says how a type is declared in a table. Nothing in this room knows a table or a query: an error names the reason,
 //! and the caller adds `table.column`.
 
+mod any;
 mod binary;
 mod borrowed;
 pub(crate) mod checked;
@@ -35,10 +36,14 @@ pub use set::{Set, deserialize_set};
 pub use timestamp::Timestamp;
 pub use vector::Vector;
 
-/// One value of SQLite, owned: what a query binds.
+/// One value of SQLite, owned: what a query binds, and the type of a column that takes all.
 ///
 /// The five variants are the five storage classes of <https://sqlite.org/datatype3.html>. The `Debug` form shows which one it
 /// is and nothing of the value, so that a query can be logged.
+///
+/// A field of this type is a column `ANY` of a STRICT table, and `BLOB` of another: both keep each value as it is. Without `Option` it is
+/// `NOT NULL`, so that [`Value::Null`] is a constraint violation. A value equals those of its own class alone, except that numbers are
+/// compared by what they are: `1` is no `'1'`, and is `1.0`. A `CAST` to it changes nothing.
 ///
 /// # Example
 ///
@@ -48,6 +53,27 @@ pub use vector::Vector;
 /// assert_eq!(42_i64.encode()?, Value::Integer(42));
 /// assert_eq!(None::<String>.encode()?, Value::Null);
 /// # Ok::<(), orm_sqlite::value::EncodeError>(())
+/// ```
+///
+/// # Example: a column of any type
+///
+/// ```
+/// # use orm_sqlite::prelude::*;
+/// use orm_sqlite::value::Value;
+///
+/// #[derive(Table)]
+/// struct Setting {
+///     #[column(primary_key)]
+///     name: String,
+///     value: Value,
+/// }
+///
+/// let db = Database::open_in_memory()?;
+/// db.create_tables(&schema!(Setting))?;
+/// let setting = |name: &str, value| NewSetting::builder().name(name).value(value).build();
+/// db.insert_many([setting("size", Value::Integer(12)), setting("font", Value::Text("12".to_owned()))]).run()?;
+/// assert_eq!(db.select::<Setting>().filter(Setting::VALUE.eq(Value::Integer(12))).one()?.name, "size");
+/// # Ok::<(), orm_sqlite::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Default)]
 pub enum Value {

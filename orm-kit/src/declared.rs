@@ -12,6 +12,8 @@ pub(crate) enum RustType {
     Real,
     Text,
     Blob,
+    /// Values of every class.
+    Any,
 }
 
 impl RustType {
@@ -43,17 +45,20 @@ impl RustType {
             Self::Real => quote!(f64),
             Self::Text => quote!(String),
             Self::Blob => quote!(Vec<u8>),
+            // A table may be called `values`.
+            Self::Any => quote!(orm_sqlite::value::Value),
         };
         if nullable { quote!(Option<#ty>) } else { ty }
     }
 
     /// What the derive declares for it.
-    pub(crate) const fn declared(self) -> &'static str {
+    pub(crate) const fn declared(self, strict: bool) -> &'static str {
         match self {
+            Self::Any if strict => "ANY",
             Self::Integer | Self::Bool => "INTEGER",
             Self::Real => "REAL",
             Self::Text => "TEXT",
-            Self::Blob => "BLOB",
+            Self::Blob | Self::Any => "BLOB",
         }
     }
 }

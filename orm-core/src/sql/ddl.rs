@@ -126,7 +126,7 @@ fn push_column(w: &mut Writer, table: &TableSchema, index: usize) {
     let column = &table.columns[index];
     w.push_ident(column.name);
     w.push(" ");
-    w.push(column.sql_type.unwrap_or_else(|| declared_type(column.storage)));
+    w.push(column.sql_type.unwrap_or_else(|| declared_type(column.storage, table.strict)));
     if let Some(sequence) = column.collate {
         w.push(" COLLATE ");
         w.push_ident(sequence);
@@ -154,12 +154,14 @@ fn push_column(w: &mut Writer, table: &TableSchema, index: usize) {
     }
 }
 
-const fn declared_type(storage: StorageClass) -> &'static str {
+const fn declared_type(storage: StorageClass, strict: bool) -> &'static str {
     match storage {
         StorageClass::Integer => "INTEGER",
         StorageClass::Real => "REAL",
         StorageClass::Text => "TEXT",
-        StorageClass::Blob => "BLOB",
+        StorageClass::Any if strict => "ANY",
+        // Outside of a STRICT table `ANY` would make numbers of texts: <https://sqlite.org/datatype3.html#determination_of_column_affinity>.
+        StorageClass::Blob | StorageClass::Any => "BLOB",
     }
 }
 

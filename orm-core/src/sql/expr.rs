@@ -10,7 +10,7 @@ use crate::ast::{BinaryOp, Case, ColumnRef, Expr, List, Refusal, UnaryOp};
 use crate::engine::{Argument, Limits, Param};
 use crate::error::Error;
 use crate::expr::reading::too_long;
-use crate::value::Value;
+use crate::value::{StorageClass, Value};
 
 const OR: &str = " OR ";
 
@@ -96,6 +96,8 @@ pub(super) fn push_expr(w: &mut Writer, expr: &Expr) {
             w.push(" COLLATE ");
             w.push_ident(sequence);
         }
+        // It would make a number of a text.
+        Expr::Cast(operand, StorageClass::Any) => push_operand(w, operand),
         Expr::Cast(operand, class) => {
             w.push("CAST(");
             push_expr(w, operand);

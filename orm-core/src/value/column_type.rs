@@ -107,6 +107,8 @@ pub enum StorageClass {
     Text,
     /// Bytes.
     Blob,
+    /// Each value has its own: of a column, and of no value.
+    Any,
 }
 
 impl fmt::Display for StorageClass {
@@ -116,6 +118,7 @@ impl fmt::Display for StorageClass {
             Self::Real => "REAL",
             Self::Text => "TEXT",
             Self::Blob => "BLOB",
+            Self::Any => "ANY",
         })
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn field(
             items.push(quote!(autoincrement));
         }
     }
-    if !column.declared_type.eq_ignore_ascii_case(field.ty.declared()) {
+    if !column.declared_type.eq_ignore_ascii_case(field.ty.declared(table.table.strict)) {
         let declared = spelled(&column.declared_type);
         items.push(quote!(sql_type = #declared));
     }
@@ -94,7 +94,7 @@ fn default(field: &Field<'_>) -> Option<TokenStream> {
             _ => None,
         },
         RustType::Text => text(sql).map(|value| quote!(#value)),
-        RustType::Real | RustType::Blob => None,
+        RustType::Real | RustType::Blob | RustType::Any => None,
     };
     Some(value.map_or_else(|| quote!(default_sql = #sql), |value| quote!(default = #value)))
 }

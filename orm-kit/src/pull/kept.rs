@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use orm_sqlite::migrate::{CheckConstraint, Object, ObjectKind, Snapshot};
 use orm_sqlite::schema::{ColumnSchema, Dimension, SearchIndex, SpatialIndex, TableSchema};
 use orm_sqlite::sql::create_table;
+use orm_sqlite::value::Value;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -133,12 +134,12 @@ fn is_word(name: &str) -> bool {
 /// The table as data, as far as an index depends on it. The schema of a struct lives as long as the program, and so does this: a few
 /// hundred bytes for each index that is looked at.
 fn schema(table: &TablePlan<'_>, key: usize) -> TableSchema {
-    let columns: Vec<ColumnSchema> = table.fields.iter().map(column).collect();
+    let columns: Vec<ColumnSchema> = table.fields.iter().map(|field| column(field, table.table.strict)).collect();
     let schema = TableSchema::new(leaked(&table.table.name), columns.leak()).primary_key(vec![key].leak());
     if table.table.strict { schema } else { schema.not_strict() }
 }
 
-fn column(field: &Field<'_>) -> ColumnSchema {
+fn column(field: &Field<'_>, strict: bool) -> ColumnSchema {
     let name = leaked(&field.column.name);
     let column = match (field.ty, field.nullable) {
         (RustType::Integer, false) => ColumnSchema::of::<i64>(name),
@@ -151,9 +152,11 @@ fn column(field: &Field<'_>) -> ColumnSchema {
         (RustType::Text, true) => ColumnSchema::of::<Option<String>>(name),
         (RustType::Blob, false) => ColumnSchema::of::<Vec<u8>>(name),
         (RustType::Blob, true) => ColumnSchema::of::<Option<Vec<u8>>>(name),
+        (RustType::Any, false) => ColumnSchema::of::<Value>(name),
+        (RustType::Any, true) => ColumnSchema::of::<Option<Value>>(name),
     };
     let declared = &field.column.declared_type;
-    let is_other = !declared.eq_ignore_ascii_case(field.ty.declared());
+    let is_other = !declared.eq_ignore_ascii_case(field.ty.declared(strict));
     let column = if is_other { column.sql_type(leaked(&crate::declared::spelled(declared))) } else { column };
     match &field.column.generated {
         Some(generated) if generated.stored => column.generated_stored(leaked(generated.expr.as_str())),

@@ -120,15 +120,7 @@ fn fields<'a>(snapshot: &Snapshot, table: &'a Table, notes: &mut Notes) -> Vec<F
             let constant = ident::constant(name);
             fields.iter().all(|other| other.name != name && ident::constant(&other.name) != constant)
         });
-        let mut ty = type_of(snapshot, table, column).unwrap_or_else(|| {
-            let what = if column.declared_type.is_empty() {
-                "that it has no type".to_owned()
-            } else {
-                format!("what its type `{}` means", column.declared_type)
-            };
-            notes.add_column(&table.name, &column.name, what, "a field has one type: it reads texts alone");
-            RustType::Text
-        });
+        let mut ty = type_of(snapshot, table, column).unwrap_or(RustType::Any);
         if ty == RustType::Integer && table.checks.iter().any(|check| is_truth(column, check)) {
             ty = RustType::Bool;
         }

@@ -19,7 +19,7 @@ pub(super) struct View<'a> {
     columns: Vec<(String, String, RustType)>,
 }
 
-/// The views whose columns have types.
+/// The views that SQLite understands.
 pub(super) fn views<'a>(
     snapshot: &'a Snapshot,
     options: &Options,
@@ -70,9 +70,8 @@ fn columns_of(db: &Database, view: &str) -> Result<Vec<(String, String, RustType
         if column.is_empty() {
             return Err("a column of it has no name".to_owned());
         }
-        let Some(ty) = RustType::of(&declared) else {
-            return Err(format!("its column `{column}` has no type"));
-        };
+        // An expression has no type, whatever its values are.
+        let ty = RustType::of(&declared).unwrap_or(RustType::Any);
         let field = ident::numbered(&ident::field(&column, "column"), "_", |name| {
             let constant = ident::constant(name);
             columns.iter().all(|(_, other, _)| other != name && ident::constant(other) != constant)

@@ -49,7 +49,7 @@ pub(super) fn value(rng: &mut ChaCha8Rng, hints: &Hints<'_>) -> Value {
     match hints.ty {
         RustType::Integer | RustType::Bool => Value::Integer(integer(rng, hints)),
         RustType::Real => Value::Real(real(rng, hints)),
-        RustType::Text => Value::Text(text(rng, hints)),
+        RustType::Text | RustType::Any => Value::Text(text(rng, hints)),
         RustType::Blob => {
             let length = rng.random_range(8..=24);
             Value::Blob((0..length).map(|_| rng.random()).collect())

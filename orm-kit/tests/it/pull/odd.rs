@@ -103,7 +103,6 @@ fn what_cannot_be_said_is_listed() {
     let expected = [
         "t.id: that it may be NULL in the primary key, because a field of the primary key is never NULL",
         "n.id: that it may be NULL in the primary key, because a field of the primary key is never NULL",
-        "n.e: that it has no type, because a field has one type: it reads texts alone",
         "t.c: the foreign key to `missing`, because no struct is of that table",
         "t.d: the foreign key to `n`, because its columns are of other types than those that it references",
         "t: ON CONFLICT of the unique constraint over \"b\", because what happens on a conflict is said by each statement",
