@@ -1,8 +1,9 @@
 //! The files of a migration, written into a folder of its own.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::process;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use orm_sqlite::migrate::Generated;
@@ -66,22 +67,42 @@ pub(crate) fn slug(label: &str) -> String {
     if slug.is_empty() { "migration".to_owned() } else { slug }
 }
 
-/// Writes the three files, or none. Nothing is overwritten.
-pub(crate) fn write(root: &Path, new: &Generated) -> std::io::Result<PathBuf> {
+/// Writes the three files, or none. Nothing is overwritten, and nobody sees a folder that has only some of them.
+pub(crate) fn write(root: &Path, new: &Generated) -> io::Result<PathBuf> {
     let folder = root.join(new.migration.name());
+    if folder.exists() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
     fs::create_dir_all(root)?;
-    fs::create_dir(&folder)?;
+    // What is hidden is no migration.
+    let hidden = root.join(format!(".{}-{}", new.migration.name(), process::id()));
+    fs::create_dir(&hidden)?;
     let files = [("migration.sql", new.migration.up()), ("down.sql", &new.down), ("snapshot.json", &new.snapshot)];
-    let written = files.iter().try_for_each(|(name, text)| write_file(&folder.join(name), text));
-    written.inspect_err(|_| {
+    let written = files.iter().try_for_each(|(name, text)| write_file(&hidden.join(name), text));
+    written.and_then(|()| fs::rename(&hidden, &folder)).inspect_err(|_| {
         // The folder was made here. Where it cannot be removed, the error of the file says more.
-        let _ = fs::remove_dir_all(&folder);
+        let _ = fs::remove_dir_all(&hidden);
     })?;
     Ok(folder)
 }
 
+/// Waits until no other process is between reading the migrations of a folder and writing the next one. Where a folder cannot be locked, as
+/// on Windows, nobody waits, and `check` finds two that follow the same one.
+pub(crate) fn lock(root: &Path) -> Option<File> {
+    loop {
+        let parent = root.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let is_there = root.is_dir();
+        let place = File::open(if is_there { root } else { parent }).ok()?;
+        place.lock().ok()?;
+        // Somebody else may have made it meanwhile, and those who come after lock that one.
+        if is_there == root.is_dir() {
+            return Some(place);
+        }
+    }
+}
+
 /// Writes a new file, durably.
-pub(crate) fn write_file(path: &Path, text: &str) -> std::io::Result<()> {
+pub(crate) fn write_file(path: &Path, text: &str) -> io::Result<()> {
     let mut file: File = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()

@@ -20,7 +20,7 @@ mod verify;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use orm_sqlite::migrate::Migrations;
+use orm_sqlite::migrate::{Generated, Migrations};
 use orm_sqlite::schema::Schema;
 use orm_sqlite::{Database, Options};
 
@@ -30,7 +30,7 @@ use super::failure::Failure;
 use super::key;
 use super::report::Report;
 use super::terminal::Terminal;
-use crate::Kit;
+use crate::{Kit, folder};
 
 /// What commands share: the structs, the places and the terminal.
 pub(crate) struct Context<'a> {
@@ -98,6 +98,12 @@ impl<'a> Context<'a> {
     fn database_that_is_there(&self) -> Result<Database, Failure> {
         self.must_exist()?;
         self.database()
+    }
+
+    /// Writes a migration.
+    fn write(&self, new: &Generated) -> Result<PathBuf, Failure> {
+        let root = self.migrations_folder();
+        folder::write(&root, new).map_err(|error| Failure::file(&root.join(new.migration.name()), &error))
     }
 
     /// The migrations of a folder that has to be there.

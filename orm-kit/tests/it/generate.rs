@@ -166,3 +166,16 @@ fn a_migration_is_marked_by_its_number() {
     project.ok(&kit, &format!("mark {} --not-applied", number(1)));
     assert_eq!(project.db().applied_migrations().unwrap().len(), 1);
 }
+
+#[test]
+fn a_binary_that_names_no_structs_is_told_how() {
+    let (project, kit) = (Project::new(), Kit::new(schema!()));
+    project.fails(&kit, "generate first", 2, "the binary names no structs");
+    project.fails(
+        &kit,
+        "generate first",
+        2,
+        "help: orm_sqlite::schema!(my_crate::User, my_crate::Post) in src/bin/orm.rs",
+    );
+    assert!(!project.path("migrations").exists());
+}

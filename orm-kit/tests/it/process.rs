@@ -175,3 +175,29 @@ fn is_locked(database: &Path) -> bool {
     let db = orm_sqlite::Database::options().path(database).busy_timeout(Duration::ZERO).open();
     db.is_ok_and(|db| db.transaction(|_tx| Ok(())).is_err_and(|error| error.is_busy()))
 }
+
+#[test]
+fn processes_that_generate_at_once_make_one_history() {
+    let folder = project("CREATE TABLE t (a);\n");
+    if fs::File::open(folder.path()).is_err() {
+        return println!("skipped: folders cannot be locked here");
+    }
+    let generate = |at: usize| {
+        let mut command = orm(folder.path(), &["generate", &format!("by {at}"), "--custom"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let mut made = 1;
+    for _ in 0..10 {
+        let processes: Vec<Child> = (0..6).map(generate).collect();
+        made += processes.len();
+        for process in processes {
+            let output = process.wait_with_output().unwrap();
+            assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+    let names = fs::read_dir(folder.path().join("migrations")).unwrap().map(|entry| entry.unwrap().file_name());
+    let names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+    assert_eq!(names.len(), made, "{names:?}");
+    let check = orm(folder.path(), &["check"]).output().unwrap();
+    assert_eq!(check.status.code(), Some(0), "{}", String::from_utf8_lossy(&check.stderr));
+}

@@ -11,6 +11,7 @@ use crate::cli::report::Report;
 use crate::folder;
 
 pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report, Failure> {
+    let _lock = folder::lock(&context.migrations_folder());
     let migrations = context.migrations()?;
     super::check::histories(&migrations)?;
     let newest = newest_snapshot(&migrations)?;
@@ -25,6 +26,11 @@ pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report,
         decide::check_names(&arguments.decide, &before, &structs)?;
         let new = generate(&name, newest.as_ref(), structs, &decisions)?;
         if new.plan.is_empty() {
+            if newest.is_none() {
+                let failure =
+                    Failure::decision("no_structs", "the binary names no structs, and there are no migrations");
+                return Err(failure.help("orm_sqlite::schema!(my_crate::User, my_crate::Post) in src/bin/orm.rs"));
+            }
             if arguments.decide.says_something() {
                 let message = "the migrations say what the structs say, so that nothing is generated with these flags";
                 let failure = Failure::decision("nothing_to_generate", message);
@@ -43,7 +49,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report,
     let changes: Vec<String> = new.plan.changes.iter().map(ToString::to_string).collect();
     let folder = context.migrations_folder().join(new.migration.name());
     if !arguments.dry_run {
-        folder::write(&context.migrations_folder(), &new).map_err(|error| Failure::file(&folder, &error))?;
+        context.write(&new)?;
     }
     let mut report = Report::new(json!({
         "created": (!arguments.dry_run).then(|| folder.display().to_string()),

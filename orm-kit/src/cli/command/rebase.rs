@@ -16,6 +16,7 @@ use crate::cli::report::Report;
 use crate::folder;
 
 pub(super) fn run(context: &Context<'_>, arguments: &Rebase) -> Result<Report, Failure> {
+    let _lock = folder::lock(&context.migrations_folder());
     let migrations = context.migrations()?;
     let own = migrations.find(&arguments.migration)?;
     if migrations.iter().next_back().is_some_and(|newest| newest.name() == own.name())
@@ -64,7 +65,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &Rebase) -> Result<Report, F
         orm_sqlite::migrate::generate(&name, parent.as_ref(), file.snapshot.clone(), &Decisions::default())?;
     new.migration = Migration::new(name.clone(), own.up().to_owned())?;
     (new.down, new.snapshot) = (down, file.to_json());
-    let path = folder::write(&folder, &new).map_err(|error| Failure::file(&folder.join(&name), &error))?;
+    let path = context.write(&new)?;
     let old = folder.join(own.name());
     fs::remove_dir_all(&old).map_err(|error| Failure::file(&old, &error))?;
     let report = Report::new(json!({ "created": path.display().to_string(), "removed": old.display().to_string() }));
