@@ -1,7 +1,7 @@
 //! What is around a table that is built anew: kept, or refused by name.
 
 use orm_sqlite::error::Verdict;
-use orm_sqlite::migrate::{Decisions, Migrations, Snapshot, generate};
+use orm_sqlite::migrate::{Decisions, Migration, Migrations, Snapshot, generate};
 
 use crate::fixture::Fixture;
 
@@ -67,7 +67,7 @@ fn what_cannot_be_kept_is_refused_by_name() {
         ("CREATE VIEW of_b AS SELECT b FROM t", "view `of_b`"),
         (
             "CREATE TABLE l (x); CREATE TRIGGER from_l AFTER INSERT ON l BEGIN UPDATE t SET b = 1; END",
-            "a trigger of `l`",
+            "trigger `from_l` of `l`",
         ),
     ] {
         let (fixture, list) = rebuilt(BEFORE, without_b, &format!("{around}; INSERT INTO t VALUES (1, 'x', 2)"));
@@ -86,6 +86,35 @@ fn what_was_broken_before_is_only_reported() {
     let (fixture, list) = rebuilt(BEFORE, AFTER, around);
     let report = fixture.db.migrate(&list).unwrap();
     assert_eq!(report.warnings, ["the view `broken` was broken before `2_second`"]);
+}
+
+/// A trigger that is broken hides nothing of the others of its table.
+#[test]
+fn a_trigger_beside_a_broken_one_is_looked_at_too() {
+    let around = "CREATE TABLE gone (x); CREATE TABLE log (x);
+        CREATE VIEW seen AS SELECT id FROM t;
+        CREATE TRIGGER first_one AFTER INSERT ON t BEGIN INSERT INTO gone VALUES (1); END;
+        CREATE TRIGGER second_one AFTER DELETE ON t BEGIN INSERT INTO log VALUES (1); END;
+        CREATE TRIGGER third_one INSTEAD OF INSERT ON seen BEGIN INSERT INTO gone VALUES (1); END;
+        CREATE TRIGGER fourth_one INSTEAD OF DELETE ON seen BEGIN INSERT INTO log VALUES (1); END;
+        DROP TABLE gone";
+    let (fixture, list) = rebuilt(BEFORE, AFTER, around);
+    let before = objects(&fixture);
+    let without_log = Migration::new("3_third", "DROP TABLE log;").unwrap();
+    let list = Migrations::new(list.iter().cloned().chain([without_log])).unwrap();
+    let report = fixture.db.migrator(&list).up_to("2").unwrap();
+    let warnings = [
+        "the trigger `first_one` of `t` was broken before `2_second`",
+        "the trigger `third_one` of `seen` was broken before `2_second`",
+    ];
+    assert_eq!(report.warnings, warnings);
+    assert_eq!(objects(&fixture), before);
+    let error = fixture.db.migrate(&list).unwrap_err();
+    assert_eq!(error.migration_code(), Some("broken_object"));
+    for name in ["trigger `second_one` of `t`", "trigger `fourth_one` of `seen`"] {
+        assert!(error.to_string().contains(name), "{error}");
+    }
+    assert_eq!(objects(&fixture), before);
 }
 
 #[test]
