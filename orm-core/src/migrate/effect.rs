@@ -95,6 +95,20 @@ pub fn guard_finding(sql: &str) -> Option<String> {
     all.get(at + 1)?.name()
 }
 
+/// What a trigger waits for, from the statement that makes it: `INSERT`, `UPDATE` or `DELETE`.
+#[doc(hidden)]
+#[must_use]
+pub fn trigger_event(sql: &str) -> Option<&'static str> {
+    let all = tokens(sql);
+    let rest = &all[all.iter().position(|token| token.is_word("TRIGGER"))? + 1..];
+    let rest = if rest.first()?.is_word("IF") { rest.get(3..)? } else { rest };
+    // `main.name` is three.
+    let rest = if rest.get(1)?.is_symbol(".") { rest.get(3..)? } else { rest.get(1..)? };
+    let is_time = |token: &&Token<'_>| ["BEFORE", "AFTER", "INSTEAD", "OF"].iter().any(|word| token.is_word(word));
+    let event = rest.iter().find(|token| !is_time(token))?;
+    ["INSERT", "UPDATE", "DELETE"].into_iter().find(|word| event.is_word(word))
+}
+
 /// What a table (`users`) or a column (`users.bio`) is called before the renames of a text, of its name after them.
 #[doc(hidden)]
 #[must_use]
@@ -150,6 +164,22 @@ pub fn statement_count(sql: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_event_of_a_trigger_is_read_behind_its_name() {
+        for (sql, event) in [
+            ("CREATE TRIGGER a INSTEAD OF DELETE ON v BEGIN INSERT INTO b VALUES (1); END", Some("DELETE")),
+            (
+                "create trigger if not exists main.\"insert\" /* UPDATE */ after update of x on t begin select 1; end",
+                Some("UPDATE"),
+            ),
+            ("CREATE TRIGGER [delete] BEFORE INSERT ON t BEGIN DELETE FROM t; END", Some("INSERT")),
+            ("CREATE TRIGGER a", None),
+            ("CREATE VIEW a AS SELECT 1", None),
+        ] {
+            assert_eq!(trigger_event(sql), event, "{sql}");
+        }
+    }
 
     #[test]
     fn effects_are_read_from_the_statement() {

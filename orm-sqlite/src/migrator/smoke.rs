@@ -1,6 +1,7 @@
 //! Whether views and triggers still compile: SQLite looks at them only when they are used.
 
 use orm_core::error::{Error, Verdict};
+use orm_core::migrate::trigger_event;
 use orm_core::sql::quoted;
 use rusqlite::Connection;
 
@@ -31,12 +32,8 @@ impl Broken {
         }
         let tables = "SELECT DISTINCT t.tbl_name FROM sqlite_schema AS t WHERE t.type = 'trigger'";
         for table in names(connection, tables)? {
-            for statement in writes(connection, &table)? {
-                if let Err(cause) = connection.prepare(&statement) {
-                    let message = error::preparing(cause, &statement).to_string();
-                    broken.push((format!("a trigger of `{table}`"), message));
-                    break;
-                }
+            if failure(connection, &table)?.is_some() {
+                broken.extend(triggers(connection, &table)?);
             }
         }
         Ok(Self(broken))
@@ -46,13 +43,60 @@ impl Broken {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Fails if something is broken that was not.
+    /// Fails if something is broken that was not, and names all of it.
     pub(super) fn compare(&self, before: &Self) -> Result<(), Error> {
-        let new = self.0.iter().find(|(name, _)| !before.names().any(|old| old == name));
-        let Some((name, message)) = new else { return Ok(()) };
-        let message = format!("{name} would not work any more: {message}");
-        Err(Error::migration(Verdict::Failed, "broken_object", message))
+        let new = self.0.iter().filter(|(name, _)| !before.names().any(|old| old == name));
+        let new: Vec<String> = new.map(|(name, why)| format!("{name} would not work any more: {why}")).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        Err(Error::migration(Verdict::Failed, "broken_object", new.join("; ")))
     }
+}
+
+/// What SQLite says where it cannot compile all triggers of a table or a view.
+fn failure(connection: &Connection, table: &str) -> Result<Option<String>, Error> {
+    for statement in writes(connection, table)? {
+        if let Err(cause) = connection.prepare(&statement) {
+            return Ok(Some(error::preparing(cause, &statement).to_string()));
+        }
+    }
+    Ok(None)
+}
+
+/// The triggers of a table or a view that cannot be compiled, each alone: SQLite stops at the first, and does not name it.
+fn triggers(connection: &Connection, table: &str) -> Result<Vec<(String, String)>, Error> {
+    const TRIGGERS: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?";
+    let run = |sql: &str| connection.execute_batch(sql).map_err(|error| error::running(error, sql));
+    let read = || {
+        let mut statement = connection.prepare(TRIGGERS)?;
+        statement
+            .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<Vec<(String, String)>, _>>()
+    };
+    let all = read().map_err(|error| error::running(error, TRIGGERS))?;
+    let alone = || {
+        let mut broken = Vec::new();
+        for (name, _) in &all {
+            run(&format!("DROP TRIGGER {}", quoted(name)))?;
+        }
+        for (name, sql) in &all {
+            let shown = format!("trigger `{name}` of `{table}`");
+            // One statement, whatever a file was made to hold in its place.
+            match connection.execute(sql, []) {
+                Ok(_) => {
+                    broken.extend(failure(connection, table)?.map(|why| (shown, why)));
+                    run(&format!("DROP TRIGGER {}", quoted(name)))?;
+                }
+                Err(cause) => broken.push((shown, error::preparing(cause, sql).to_string())),
+            }
+        }
+        Ok(broken)
+    };
+    run("SAVEPOINT orm_triggers")?;
+    let broken = alone();
+    run("ROLLBACK TO orm_triggers; RELEASE orm_triggers")?;
+    broken
 }
 
 /// Statements that make SQLite compile the triggers of a table or a view.
@@ -66,7 +110,7 @@ fn writes(connection: &Connection, table: &str) -> Result<Vec<String>, Error> {
         names_with(connection, "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", table)?;
     let is_view = !names_with(connection, "SELECT 1 || '' FROM sqlite_schema WHERE type = 'view' AND name = ?", table)?
         .is_empty();
-    let has = |word: &str| !is_view || events.iter().any(|sql| sql.to_ascii_uppercase().contains(word));
+    let has = |event: &str| !is_view || events.iter().any(|sql| trigger_event(sql) == Some(event));
     // All columns, because a trigger may be of one.
     let sets: Vec<String> = columns.iter().map(|column| format!("{0} = {0}", quoted(column))).collect();
     let mut statements = Vec::new();
