@@ -32,7 +32,7 @@ pub use counted::counted;
 pub use decisions::Decisions;
 pub use diff::diff;
 #[doc(hidden)]
-pub use effect::{Effect, copied_tables, effect, guard_finding, name_before, statement_count, trigger_event};
+pub use effect::{Effect, copied_tables, effect, guard_finding, name_before, statement_count, trial, trigger_event};
 pub use export::enforced;
 pub use generate::{Generated, generate};
 pub use history::{Applied, OnUnknown};

@@ -326,3 +326,32 @@ fn a_backup_is_what_was_there_and_no_file_is_overwritten() {
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }
+
+/// A trial in memory writes no file, whatever the migrations do to files.
+#[test]
+fn a_trial_of_another_order_touches_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let db = Database::options().allow_attach(true).path(file("app.db")).open().unwrap();
+    let vacuum = format!("-- no-transaction\n/* a copy */ VACUUM INTO '{}';", file("copy.db").display());
+    let attach = format!("-- no-transaction\nATTACH '{}' AS other;", file("other.db").display());
+    let all = |with_second: bool| {
+        let list = [
+            (FIRST.0, FIRST.1),
+            (SECOND.0, SECOND.1),
+            ("20260103000000_copy", vacuum.as_str()),
+            ("20260104000000_attach", attach.as_str()),
+        ];
+        let list = list.into_iter().filter(|(name, _)| with_second || *name != SECOND.0);
+        Migrations::new(list.map(|(name, up)| Migration::new(name, up.to_owned()).unwrap())).unwrap()
+    };
+    std::fs::write(file("other.db"), "").unwrap();
+    db.migrate(&all(false)).unwrap();
+    assert!(file("copy.db").exists(), "it was applied");
+    for name in ["copy.db", "other.db"] {
+        let _ = std::fs::remove_file(file(name));
+    }
+    let late = all(true);
+    assert_eq!(db.migrator(&late).allow_out_of_order(true).up().unwrap().applied, [SECOND.0]);
+    assert!(!file("copy.db").exists() && !file("other.db").exists());
+}

@@ -86,6 +86,21 @@ fn copy(name: &str, rest: &[Token<'_>]) -> Option<Effect> {
     Some(Effect::Copy { table, columns: kept.map(|(name, _)| name.clone()).collect() })
 }
 
+/// The statements of a text that change the schema or rows, and no other file or way of keeping this one: those that can be tried in memory.
+#[doc(hidden)]
+#[must_use]
+pub fn trial(sql: &str) -> String {
+    let is_about_files = |statement: &&str| {
+        let all = tokens(statement);
+        all.first().is_some_and(|first| ["VACUUM", "ATTACH", "DETACH"].iter().any(|word| first.is_word(word)))
+    };
+    if !split::statements(sql).iter().any(&is_about_files) {
+        return sql.to_owned();
+    }
+    let kept: Vec<&str> = split::statements(sql).into_iter().filter(|statement| !is_about_files(statement)).collect();
+    kept.join(";\n")
+}
+
 /// The finding of a guard, from the statement that makes its table.
 #[doc(hidden)]
 #[must_use]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Applied, Change, Migration, Snapshot, diff};
+use orm_core::migrate::{Applied, Change, Migration, Snapshot, diff, trial};
 use orm_core::schema::Schema;
 use rusqlite::Connection;
 
@@ -92,13 +92,14 @@ impl Database {
 }
 
 impl Database {
-    /// Runs the text of a migration as a migrator runs it, with nothing written down: what runs there runs here.
+    /// Runs the text of a migration as a migrator runs it, with nothing written down: what runs there runs here, but for what is
+    /// about files.
     #[doc(hidden)]
     pub fn replay(&self, text: &str) -> Result<(), Error> {
         let settings = Settings { verify_rows: false, ..Settings::default() };
         let session = Session::open(self, &settings)?;
         session.authorizer.outside(true);
-        let job = Job { name: "replay", text, step: None, is_forward: false };
+        let job = Job { name: "replay", text: &trial(text), step: None, is_forward: false };
         apply::run(&session.context(&settings), &job, &mut Report::default())?;
         session.close()
     }
