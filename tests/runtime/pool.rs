@@ -290,23 +290,37 @@ fn r16_close_waits_for_work_and_lets_nobody_in_any_more() {
     assert!(db.close().is_ok(), "closed twice");
 }
 
-#[test]
-fn close_names_who_does_not_leave_and_can_be_called_again() {
-    let (_folder, db) = counters(|options| options.acquire_timeout(Duration::from_millis(40)));
+/// Runs something while another thread has a transaction.
+fn while_held<'db, T>(
+    db: &'db Database,
+    hold: impl FnOnce(&'db Database) -> Result<T, orm_sqlite::Error> + Send,
+    run: impl FnOnce(),
+) {
     thread::scope(|scope| {
         let (begun, is_begun) = mpsc::channel();
         let (release, is_released) = mpsc::channel::<()>();
-        let other = db.clone();
         scope.spawn(move || {
-            let _tx = other.begin_read().unwrap();
+            let _tx = hold(db).unwrap();
             begun.send(()).unwrap();
             is_released.recv().unwrap();
         });
         is_begun.recv().unwrap();
-        let error = db.close().unwrap_err();
-        assert!(error.is_pool_timeout() && error.to_string().contains("pool.rs"), "{error}");
+        run();
         release.send(()).unwrap();
     });
+}
+
+#[test]
+fn close_names_who_does_not_leave_and_can_be_called_again() {
+    let (_folder, db) = counters(|options| options.acquire_timeout(Duration::from_millis(40)));
+    while_held(
+        &db,
+        |db| db.begin_read(),
+        || {
+            let error = db.close().unwrap_err();
+            assert!(error.is_pool_timeout() && error.to_string().contains("pool.rs"), "{error}");
+        },
+    );
     assert!(db.close().unwrap().is_durable());
 }
 
@@ -328,22 +342,16 @@ fn close_says_when_another_process_keeps_it_from_being_durable() {
 fn a_raw_read_does_not_wait_for_the_writer() {
     let (_folder, db) = counters(|options| options.acquire_timeout(Duration::from_millis(50)));
     db.execute_script("create table stock_changes (temp_reading integer)").unwrap();
-    thread::scope(|scope| {
-        let (begun, is_begun) = mpsc::channel();
-        let (release, is_released) = mpsc::channel::<()>();
-        let other = db.clone();
-        scope.spawn(move || {
-            let _tx = other.begin().unwrap();
-            begun.send(()).unwrap();
-            is_released.recv().unwrap();
-        });
-        is_begun.recv().unwrap();
-        let read: i64 = sql!("with one as (select value from counters) select value from one").one(&db).unwrap();
-        let changes: Vec<i64> = sql!("select temp_reading from stock_changes").all(&db).unwrap();
-        assert_eq!((read, changes.len()), (0, 0));
-        assert!(sql!("select changes()").one::<i64, _>(&db).is_err_and(|error| error.is_pool_timeout()));
-        release.send(()).unwrap();
-    });
+    while_held(
+        &db,
+        |db| db.begin(),
+        || {
+            let read: i64 = sql!("with one as (select value from counters) select value from one").one(&db).unwrap();
+            let changes: Vec<i64> = sql!("select temp_reading from stock_changes").all(&db).unwrap();
+            assert_eq!((read, changes.len()), (0, 0));
+            assert!(sql!("select changes()").one::<i64, _>(&db).is_err_and(|error| error.is_pool_timeout()));
+        },
+    );
 }
 
 #[test]
@@ -364,31 +372,26 @@ fn a_closed_database_can_be_replaced_while_handles_are_left() {
 fn a_time_limit_and_a_cancellation_end_the_wait_for_a_connection() {
     let (folder, db) = counters(|options| options.acquire_timeout(Duration::from_secs(20)));
     let token = CancellationToken::new();
-    thread::scope(|scope| {
-        let (begun, is_begun) = mpsc::channel();
-        let (release, is_released) = mpsc::channel::<()>();
-        let other = db.clone();
-        scope.spawn(move || {
-            let _tx = other.begin().unwrap();
-            begun.send(()).unwrap();
-            is_released.recv().unwrap();
-        });
-        is_begun.recv().unwrap();
-        let start = Instant::now();
-        let late = set(&db.with_timeout(Duration::from_millis(50)), 1).unwrap_err();
-        assert!(late.is_timed_out(), "{late}");
-        let late = db.with_timeout(Duration::from_millis(50)).transaction(|tx| set(tx, 2)).unwrap_err();
-        assert!(late.is_timed_out(), "{late}");
-        let canceller = token.clone();
-        scope.spawn(move || {
-            thread::sleep(Duration::from_millis(50));
-            canceller.cancel();
-        });
-        let stopped = set(&db.with_cancel(&token), 3).unwrap_err();
-        assert!(stopped.is_cancelled(), "{stopped}");
-        assert!(start.elapsed() < Duration::from_secs(5));
-        release.send(()).unwrap();
-    });
+    while_held(
+        &db,
+        |db| db.begin(),
+        || {
+            let start = Instant::now();
+            let late = set(&db.with_timeout(Duration::from_millis(50)), 1).unwrap_err();
+            assert!(late.is_timed_out(), "{late}");
+            let late = db.with_timeout(Duration::from_millis(50)).transaction(|tx| set(tx, 2)).unwrap_err();
+            assert!(late.is_timed_out(), "{late}");
+            let canceller = token.clone();
+            let thread = thread::spawn(move || {
+                thread::sleep(Duration::from_millis(50));
+                canceller.cancel();
+            });
+            let stopped = set(&db.with_cancel(&token), 3).unwrap_err();
+            thread.join().unwrap();
+            assert!(stopped.is_cancelled(), "{stopped}");
+            assert!(start.elapsed() < Duration::from_secs(5));
+        },
+    );
     assert_eq!(value(&folder, 1), 0);
     assert_eq!(set(&db, 4).unwrap(), 1);
 }

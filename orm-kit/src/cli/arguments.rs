@@ -169,18 +169,19 @@ pub(crate) struct Down {
     /// The last migration that stays: its name, its number, or the words after it
     #[arg(long, value_name = "MIGRATION", conflicts_with = "count")]
     pub(crate) to: Option<String>,
-    /// What is in a table or a column may be lost: `users.bio`
-    #[arg(long, value_name = "PLACE")]
-    pub(crate) accept_data_loss: Vec<String>,
-    /// Runs everything, and rolls it back
-    #[arg(long)]
-    pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) running: Running,
+    pub(crate) back: Back,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Redo {
+    #[command(flatten)]
+    pub(crate) back: Back,
+}
+
+/// How migrations are taken back.
+#[derive(Debug, Args)]
+pub(crate) struct Back {
     /// What is in a table or a column may be lost: `users.bio`
     #[arg(long, value_name = "PLACE")]
     pub(crate) accept_data_loss: Vec<String>,

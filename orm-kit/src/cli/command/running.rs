@@ -8,7 +8,7 @@ use orm_sqlite::{Database, Error};
 use serde_json::json;
 
 use super::Context;
-use crate::cli::arguments::{self, Down, Migrate, Redo, Running};
+use crate::cli::arguments::{self, Back, Down, Migrate, Redo, Running};
 use crate::cli::failure::Failure;
 use crate::cli::report::Report;
 
@@ -44,39 +44,29 @@ pub(super) fn migrate(context: &Context<'_>, arguments: &Migrate) -> Result<Repo
 }
 
 pub(super) fn down(context: &Context<'_>, arguments: &Down) -> Result<Report, Failure> {
-    let back = Back { running: &arguments.running, accepted: &arguments.accept_data_loss, dry_run: arguments.dry_run };
-    back.run(context, |migrator| match &arguments.to {
+    back(context, &arguments.back, |migrator| match &arguments.to {
         Some(last) => migrator.down_to(last),
         None => migrator.down(arguments.count),
     })
 }
 
 pub(super) fn redo(context: &Context<'_>, arguments: &Redo) -> Result<Report, Failure> {
-    let back = Back { running: &arguments.running, accepted: &arguments.accept_data_loss, dry_run: arguments.dry_run };
-    back.run(context, |migrator| migrator.redo())
+    back(context, &arguments.back, |migrator| migrator.redo())
 }
 
 /// A run that takes migrations back.
-struct Back<'a> {
-    running: &'a Running,
-    accepted: &'a [String],
-    dry_run: bool,
-}
-
-impl Back<'_> {
-    fn run(
-        &self,
-        context: &Context<'_>,
-        run: impl FnOnce(&Migrator<'_>) -> Result<Done, Error>,
-    ) -> Result<Report, Failure> {
-        context.must_exist()?;
-        let migrations = context.migrations_that_are_there()?;
-        let db = context.database_within(self.running.lock_timeout)?;
-        let backup = backup_path(context, self.running.no_backup)?;
-        let migrator = migrator(context, &db, &migrations, self.running, backup.as_deref()).rehearse(self.dry_run);
-        let migrator = self.accepted.iter().fold(migrator, |migrator, place| migrator.accept_loss(place));
-        Ok(report(&run(&migrator)?, self.dry_run, backup.as_deref()))
-    }
+fn back(
+    context: &Context<'_>,
+    arguments: &Back,
+    run: impl FnOnce(&Migrator<'_>) -> Result<Done, Error>,
+) -> Result<Report, Failure> {
+    context.must_exist()?;
+    let (migrations, running) = (context.migrations_that_are_there()?, &arguments.running);
+    let db = context.database_within(running.lock_timeout)?;
+    let backup = backup_path(context, running.no_backup)?;
+    let migrator = migrator(context, &db, &migrations, running, backup.as_deref()).rehearse(arguments.dry_run);
+    let migrator = arguments.accept_data_loss.iter().fold(migrator, |migrator, place| migrator.accept_loss(place));
+    Ok(report(&run(&migrator)?, arguments.dry_run, backup.as_deref()))
 }
 
 fn migrator<'a>(
