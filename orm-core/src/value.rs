@@ -110,6 +110,17 @@ impl Value {
             Self::Blob(_) => Some(StorageClass::Blob),
         }
     }
+
+    /// The same, borrowed.
+    pub(crate) const fn as_ref(&self) -> ValueRef<'_> {
+        match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(integer) => ValueRef::Integer(*integer),
+            Self::Real(real) => ValueRef::Real(*real),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Blob(bytes) => ValueRef::Blob(bytes.as_slice()),
+        }
+    }
 }
 
 /// One value of SQLite, borrowed from a row.
@@ -142,13 +153,7 @@ pub enum ValueRef<'a> {
 
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Null => "Null",
-            Self::Integer(_) => "Integer(..)",
-            Self::Real(_) => "Real(..)",
-            Self::Text(_) => "Text(..)",
-            Self::Blob(_) => "Blob(..)",
-        })
+        self.as_ref().fmt(f)
     }
 }
 

@@ -97,22 +97,12 @@ impl Key {
     }
 }
 
-const fn borrowed(value: &Value) -> ValueRef<'_> {
-    match value {
-        Value::Null => ValueRef::Null,
-        Value::Integer(integer) => ValueRef::Integer(*integer),
-        Value::Real(real) => ValueRef::Real(*real),
-        Value::Text(text) => ValueRef::Text(text.as_bytes()),
-        Value::Blob(bytes) => ValueRef::Blob(bytes.as_slice()),
-    }
-}
-
 /// Values as a row.
 struct Values<'a>(&'a [Value]);
 
 impl Row for Values<'_> {
     fn value(&self, index: usize) -> ValueRef<'_> {
-        borrowed(&self.0[index])
+        self.0[index].as_ref()
     }
 }
 
@@ -121,7 +111,7 @@ pub(super) fn retain_distinct(rows: &mut Vec<Vec<Expr>>, collations: &[Collation
     let mut seen: HashSet<Vec<Option<Key>>> = HashSet::new();
     rows.retain(|row| {
         let parts = row.iter().zip(collations).map(|(value, &collation)| match value {
-            Expr::Value(value) => Some(Key::from_value(borrowed(value), collation)),
+            Expr::Value(value) => Some(Key::from_value(value.as_ref(), collation)),
             _ => None,
         });
         parts.collect::<Option<_>>().is_none_or(|key| seen.insert(key))
@@ -151,7 +141,7 @@ impl KeySet {
 
     /// Adds a key, and says whether it was not there yet. A key with `NULL` in it equals no other.
     pub(crate) fn insert(&mut self, key: &[Value]) -> bool {
-        let parts = key.iter().zip(&self.collations).map(|(value, &part)| Key::from_value(borrowed(value), part));
+        let parts = key.iter().zip(&self.collations).map(|(value, &part)| Key::from_value(value.as_ref(), part));
         parts.collect::<Option<_>>().is_none_or(|key| self.seen.insert(key))
     }
 }
