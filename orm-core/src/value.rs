@@ -43,7 +43,8 @@ pub use vector::Vector;
 ///
 /// A field of this type is a column `ANY` of a STRICT table, and `BLOB` of another: both keep each value as it is. Without `Option` it is
 /// `NOT NULL`, so that [`Value::Null`] is a constraint violation. A value equals those of its own class alone, except that numbers are
-/// compared by what they are: `1` is no `'1'`, and is `1.0`. A `CAST` to it changes nothing.
+/// compared by what they are: `1` is no `'1'`, and is `1.0`. A `CAST` to it changes nothing. In serde it is nothing, a number, a text or bytes,
+/// which JSON has as a list of numbers; `true` is read as 1.
 ///
 /// # Example
 ///

@@ -195,6 +195,27 @@ fn values_are_compared_and_sorted_by_their_class() {
 }
 
 #[test]
+fn a_value_goes_through_json() {
+    let all = [
+        (Value::Null, "null"),
+        (Value::Integer(i64::MIN), "-9223372036854775808"),
+        (Value::Real(1.0), "1.0"),
+        (text("1"), "\"1\""),
+        (Value::Blob(vec![0, 255]), "[0,255]"),
+        (Value::Blob(Vec::new()), "[]"),
+    ];
+    for (value, json) in all {
+        assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        assert!(serde_json::from_str::<Value>(json).unwrap() == value, "{json}");
+        assert!(serde_json::from_str::<Option<Value>>(json).unwrap().unwrap_or_default() == value, "{json}");
+    }
+    assert!(serde_json::from_str::<Value>("true").unwrap() == Value::Integer(1));
+    for json in ["9223372036854775808", "[256]", "[1.5]", "{}", "[\"a\"]"] {
+        assert!(serde_json::from_str::<Value>(json).is_err(), "{json}");
+    }
+}
+
+#[test]
 fn such_a_value_is_a_key_and_a_parameter() {
     let db = database();
     let root = Keyed { key: text("1"), parent: None };
