@@ -2,7 +2,7 @@
 
 use orm_sqlite::Error;
 use orm_sqlite::error::Verdict;
-use orm_sqlite::migrate::{Migration, Migrations};
+use orm_sqlite::migrate::{Decisions, Migration, Migrations, Snapshot, generate};
 
 use crate::fixture::Fixture;
 
@@ -161,4 +161,68 @@ fn a_migration_is_named_by_its_name_its_number_or_its_words() {
     let error = twice.find("same").unwrap_err();
     assert_eq!(error.verdict(), Some(Verdict::Decision));
     assert!(error.to_string().contains("`1_same`, `2_same`"), "{error}");
+}
+
+/// Three schemas of a table, each with its snapshot.
+fn generated() -> Vec<Migration> {
+    let schemas = ["a TEXT", "a TEXT, b TEXT", "b TEXT NOT NULL"];
+    let mut list: Vec<Migration> = Vec::new();
+    for (at, columns) in schemas.iter().enumerate() {
+        let parent = list.last().and_then(|last| last.snapshot().unwrap());
+        let schema = Snapshot::parse([format!("CREATE TABLE t (id INTEGER PRIMARY KEY, {columns})")]).unwrap();
+        let decisions = Decisions::new().accept_loss("t.a").fill("t.b", "'new'");
+        list.push(generate(&format!("{at}_step"), parent.as_ref(), schema, &decisions).unwrap().migration);
+    }
+    list
+}
+
+#[test]
+fn a_way_back_that_leads_elsewhere_is_rolled_back() {
+    let list = generated();
+    for (down, needs) in [
+        ("ALTER TABLE t DROP COLUMN b; ALTER TABLE t ADD COLUMN x TEXT", "drop column `t.x`"),
+        ("DROP TABLE t", "create table `t`"),
+        ("SELECT 1", "drop column `t.b`"),
+    ] {
+        let wrong = list[1].clone().with_down(down);
+        let list = Migrations::new([list[0].clone(), wrong]).unwrap();
+        let fixture = applied(&list);
+        let error = refused(&fixture, || fixture.db.migrator(&list).down(1));
+        assert_eq!((error.verdict(), error.migration_code()), (Some(Verdict::Failed), Some("other_schema")));
+        let words =
+            format!("`down.sql` of `1_step` does not lead back to the schema of `0_step`, which would need: {needs}");
+        assert!(error.to_string().contains(&words), "{error}");
+        refused(&fixture, || fixture.db.migrator(&list).rehearse(true).down(1));
+        assert_eq!(fixture.db.migrator(&list).allow_drift(true).down(1).unwrap().reverted, ["1_step"]);
+    }
+}
+
+#[test]
+fn what_is_not_brought_back_is_told() {
+    let list = Migrations::new(generated()).unwrap();
+    let fixture = applied(&list);
+    fixture.raw.execute_batch("INSERT INTO t (b) VALUES ('x')").unwrap();
+    let report = fixture.db.migrator(&list).rehearse(true).redo().unwrap();
+    assert_eq!(report.irreversible, ["what was in t.a is not brought back", "what was in t.b is not brought back"]);
+    assert_eq!(fixture.db.migrator(&list).down(1).unwrap().irreversible.len(), 2);
+}
+
+#[test]
+fn all_that_cannot_be_taken_back_is_named_with_what_to_do() {
+    let names = ["1_one", "2_two", "3_three"];
+    let down = |name: &str| (name == "2_two").then_some("SELECT 1");
+    let list = Migrations::new(names.map(|name| step(name, "SELECT 1", down(name)))).unwrap();
+    let fixture = applied(&list);
+    let error = refused(&fixture, || fixture.db.migrator(&list).down(3)).to_string();
+    assert!(error.contains("`3_three`, `1_one` cannot be taken back") && error.contains("`SELECT 1;`"), "{error}");
+    // Its file says why.
+    let why = "-- there is no way back where there are rows: a.c is NOT NULL without a default, and there are rows\n";
+    let list = Migrations::new([step("1_one", "SELECT 1", Some(why))]).unwrap();
+    let error = fixture_error(&list);
+    assert!(error.contains("there is no way back where there are rows: a.c is NOT NULL"), "{error}");
+}
+
+fn fixture_error(list: &Migrations) -> String {
+    let fixture = applied(list);
+    refused(&fixture, || fixture.db.migrator(list).down(1)).to_string()
 }

@@ -355,3 +355,48 @@ fn a_trial_of_another_order_touches_no_file() {
     assert_eq!(db.migrator(&late).allow_out_of_order(true).up().unwrap().applied, [SECOND.0]);
     assert!(!file("copy.db").exists() && !file("other.db").exists());
 }
+
+/// What was marked as not applied in the middle can be marked as applied again, at its old place.
+#[test]
+fn one_of_the_middle_can_be_marked_and_marked_again() {
+    let mut list: Vec<Migration> = Vec::new();
+    for (at, columns) in ["a", "a, b", "a, b, c", "a, b, c, d"].iter().enumerate() {
+        let parent = list.last().and_then(|last| last.snapshot().unwrap());
+        let schema = Snapshot::parse([format!("CREATE TABLE t ({columns})")]).unwrap();
+        list.push(generate(&format!("{at}_step"), parent.as_ref(), schema, &Decisions::new()).unwrap().migration);
+    }
+    let list = Migrations::new(list).unwrap();
+    let fixture = Fixture::empty();
+    fixture.db.migrate(&list).unwrap();
+    let migrator = fixture.db.migrator(&list);
+    let ledger = || fixture.rows("SELECT name FROM __orm_migrations ORDER BY id");
+    for forgotten in
+        [vec!["1_step"], vec!["2_step", "1_step"], vec!["0_step"], vec!["3_step"], vec!["1_step", "3_step"]]
+    {
+        let before = ledger();
+        for name in &forgotten {
+            migrator.forget(name).unwrap();
+        }
+        assert_eq!(ledger().len(), before.len() - forgotten.len());
+        for name in forgotten.iter().rev() {
+            migrator.mark_applied(name).unwrap_or_else(|error| panic!("{forgotten:?}: {error}"));
+        }
+        assert_eq!(ledger(), before, "{forgotten:?}");
+        assert!(fixture.db.migrate(&list).unwrap().applied.is_empty());
+    }
+    assert_eq!(migrator.down(1).unwrap().reverted, ["3_step"]);
+    // The newest of all is still compared.
+    let error = migrator.mark_applied("3_step").unwrap_err();
+    assert_eq!((error.verdict(), error.migration_code()), (Some(Verdict::History), Some("other_schema")));
+    assert!(error.to_string().contains("add column `t.d`"), "{error}");
+}
+
+#[test]
+fn a_database_without_a_history_says_how_it_gets_one() {
+    let (fixture, list) = generated();
+    fixture.raw.execute_batch("DROP TABLE __orm_migrations").unwrap();
+    let words = "`mark MIGRATION --baseline`, or `Migrator::baseline`";
+    assert_refused(&fixture, &list, Verdict::History, "no_history", words);
+    let problem = fixture.db.migrator(&list).status().unwrap().problem.unwrap();
+    assert!(problem.contains(words), "{problem}");
+}

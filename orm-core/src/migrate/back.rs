@@ -1,9 +1,17 @@
 //! The way back, and what it does not bring back.
 
+use std::fmt::Write as _;
+
 use super::decisions::Decisions;
 use super::model::Snapshot;
 use super::plan::{Plan, plan};
 use super::rename::{self, Rename};
+
+/// What a comment of `down.sql` starts with that says what stays lost.
+pub(super) const IRREVERSIBLE: &str = "irreversible:";
+
+/// What a comment of `down.sql` starts with that stands in the place of statements.
+pub(super) const NO_WAY_BACK: &str = "there is no way back";
 
 /// A way back from one schema to the one before.
 ///
@@ -45,12 +53,10 @@ impl Back {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn to_sql(&self) -> String {
-        let line = |place: &String| format!("-- irreversible: what was in {place} is not brought back\n");
+        let line = |place: &String| format!("-- {IRREVERSIBLE} what was in {place} is not brought back\n");
         let mut sql: String = self.irreversible.iter().map(line).collect();
         if self.is_blocked {
-            sql.push_str("-- there is no way back where there are rows: ");
-            sql.push_str(&self.plan.conditions.join(", "));
-            sql.push('\n');
+            let _ = writeln!(sql, "-- {NO_WAY_BACK} where there are rows: {}", self.plan.conditions.join(", "));
         } else {
             sql.push_str(&self.plan.to_sql());
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::back::{IRREVERSIBLE, NO_WAY_BACK};
 use super::plan::LOSES;
 use super::snapshot::{SnapshotFile, checksum};
 use super::token::tokens;
@@ -241,6 +242,16 @@ impl Migration {
     /// ```
     pub fn losses(&self) -> impl Iterator<Item = &str> {
         losses(&self.up)
+    }
+
+    /// What `down.sql` says of why it cannot take all back, or nothing: its comments that begin with `irreversible:` or `there is no way back`.
+    #[doc(hidden)]
+    pub fn down_limits(&self) -> impl Iterator<Item = &str> {
+        let said = comments(self.down.as_deref().unwrap_or_default());
+        said.filter_map(|comment| {
+            let irreversible = comment.strip_prefix(IRREVERSIBLE).map(str::trim);
+            irreversible.or_else(|| comment.starts_with(NO_WAY_BACK).then_some(comment))
+        })
     }
 
     /// What taking it back loses.

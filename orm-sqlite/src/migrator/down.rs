@@ -1,5 +1,7 @@
 //! Taking migrations back.
 
+use std::fmt::Write as _;
+
 use orm_core::error::{Error, Verdict};
 use orm_core::migrate::{Applied, Migration};
 use rusqlite::Connection;
@@ -153,19 +155,18 @@ impl Migrator<'_> {
         let applied = ledger::read(connection)?;
         self.check_drift(connection, &applied)?;
         let rows = applied.iter().rev().enumerate().take_while(|(taken, row)| goes_on(*taken, row));
-        let back = rows.map(|(_, row)| self.back(row)).collect::<Result<Vec<_>, _>>()?;
+        let back: Vec<Migration> = rows.map(|(_, row)| self.back(row)).collect::<Result<_, _>>()?;
+        reversible(&back)?;
         losses::check(connection, &self.settings, &back.iter().map(losses_of).collect::<Vec<_>>())
     }
 
-    /// The statements that take a migration back, with its name.
+    /// A migration with the statements that take it back: those of its file, or of the ledger, so that a program can go back behind what
+    /// it knows.
     fn back(&self, row: &Applied) -> Result<Migration, Error> {
-        let known = self.migrations.list.iter().find(|migration| migration.name() == row.name);
-        // The ledger has it too, so that a program can go back behind what it knows.
-        let Some(text) = known.and_then(Migration::down).or(row.down.as_deref()) else {
-            let message = format!("`{}` cannot be taken back: it has no statements in `down.sql`", row.name);
-            return Err(Error::migration(Verdict::Decision, "irreversible", message));
-        };
-        Ok(Migration::new(row.name.clone(), "")?.with_down(text.to_owned()))
+        match self.migrations.list.iter().find(|migration| migration.name() == row.name) {
+            Some(known) if known.down().is_some() || row.down.is_none() => Ok(known.clone()),
+            _ => Ok(Migration::new(row.name.clone(), "")?.with_down(row.down.clone().unwrap_or_default())),
+        }
     }
 
     /// Takes one back and commits; false if none is left.
@@ -193,6 +194,7 @@ impl Migrator<'_> {
         let Some(row) = applied.last().filter(|row| goes_on(report.reverted.len(), row)) else { return Ok(None) };
         self.check_drift(&session.connection, &applied)?;
         let back = self.back(row)?;
+        reversible(std::slice::from_ref(&back))?;
         let losses = losses_of(&back);
         losses::check(&session.connection, &self.settings, std::slice::from_ref(&losses))?;
         if let (Some(path), false, false, false) =
@@ -209,8 +211,26 @@ impl Migrator<'_> {
             report,
         )?;
         ledger::delete(&session.connection, &row.name)?;
+        self.check_before(&session.connection, &back)?;
+        report.irreversible.extend(back.down_limits().map(str::to_owned));
         Ok(Some(row.name.clone()))
     }
+}
+
+/// Fails if migrations have no way back, and names all of them.
+fn reversible(back: &[Migration]) -> Result<(), Error> {
+    let without = || back.iter().filter(|migration| migration.down().is_none());
+    let names: Vec<&str> = without().map(Migration::name).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut message = format!("`{}` cannot be taken back: ", names.join("`, `"));
+    let why: Vec<&str> = without().flat_map(Migration::down_limits).collect();
+    if !why.is_empty() {
+        let _ = write!(message, "{}; ", why.join("; "));
+    }
+    message.push_str("statements in `down.sql` say how, and `SELECT 1;` that there is nothing to do");
+    Err(Error::migration(Verdict::Decision, "irreversible", message))
 }
 
 /// Of the text that is run, which may be that of the ledger.

@@ -75,6 +75,23 @@ pub(super) fn insert(
     connection.execute(INSERT, values).map(drop).map_err(|error| error::running(error, INSERT))
 }
 
+/// Moves a row that is the newest behind others, if there is room: where one was that was taken away.
+pub(super) fn put_behind(connection: &Connection, name: &str, older: &[&str]) -> Result<(), Error> {
+    const IDS: &str = "SELECT id, name FROM \"__orm_migrations\" ORDER BY id";
+    const UPDATE: &str = "UPDATE \"__orm_migrations\" SET id = ? WHERE name = ?";
+    let read = || {
+        let mut statement = connection.prepare(IDS)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect::<Result<Vec<(i64, String)>, _>>()
+    };
+    let ids = read().map_err(|error| error::running(error, IDS))?;
+    let last = ids.iter().rev().find(|(_, own)| older.contains(&own.as_str())).map_or(0, |(id, _)| *id);
+    if ids.iter().any(|(id, own)| *id == last + 1 || own == name && *id <= last) {
+        return Ok(());
+    }
+    connection.execute(UPDATE, params![last + 1, name]).map(drop).map_err(|error| error::running(error, UPDATE))
+}
+
 /// Says that one that runs outside of a transaction has ended.
 pub(super) fn finish(connection: &Connection, name: &str, schema_hash: &str) -> Result<(), Error> {
     const UPDATE: &str = "UPDATE \"__orm_migrations\" SET finished_at = ?, schema_hash = ? WHERE name = ?";

@@ -32,6 +32,8 @@ pub struct Report {
     pub recreated: Vec<String>,
     /// What was lost, as the files say, and how many rows or values there were: `users.bio`, 12.
     pub lost: Vec<(String, i64)>,
+    /// What the migrations that were taken back have not brought back, in the words of their `down.sql`.
+    pub irreversible: Vec<String>,
     /// What somebody should look at: rows without a parent that were there before, views that were broken before.
     pub warnings: Vec<String>,
     /// Whether the database was copied before.

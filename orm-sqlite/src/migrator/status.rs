@@ -47,12 +47,13 @@ impl Migrator<'_> {
         let is_new = |migration: &&Migration| !applied.iter().any(|row| row.name == migration.name());
         let new = self.migrations.list.iter().filter(is_new);
         migrations.extend(new.map(|migration| (migration.name().to_owned(), State::Pending)));
-        let problem = pending(&applied, &self.migrations.list, self.settings.rules).err();
+        let problem = pending(&applied, &self.migrations.list, self.settings.rules).map(drop);
+        let problem = problem.and_then(|()| if applied.is_empty() { self.check_empty(&connection) } else { Ok(()) });
         let drift = match self.expected(&applied)? {
             Some(expected) => verify::drift(&inspect::snapshot(&connection)?, &expected),
             None => Vec::new(),
         };
-        Ok(Status { migrations, drift, problem: problem.map(|error| error.to_string()) })
+        Ok(Status { migrations, drift, problem: problem.err().map(|error| error.to_string()) })
     }
 
     /// Writes down that a migration was applied, without running it.
@@ -139,6 +140,17 @@ impl Migrator<'_> {
         session.close()
     }
 
+    /// The position of a migration of the list.
+    fn place(&self, migration: &Migration) -> Option<usize> {
+        self.migrations.list.iter().position(|other| other.name() == migration.name())
+    }
+
+    /// Whether the migration of a name comes before another one.
+    fn is_before(&self, name: &str, migration: &Migration) -> bool {
+        let at = self.migrations.list.iter().position(|other| other.name() == name);
+        at.is_some() && at < self.place(migration)
+    }
+
     fn mark(&self, positions: std::ops::RangeInclusive<usize>) -> Result<Report, Error> {
         let session = Session::open(self.db, &self.settings)?;
         let bracket = session.begin()?;
@@ -151,19 +163,25 @@ impl Migrator<'_> {
             let message = format!("`{}` was applied already", row.name);
             return Err(Error::migration(Verdict::History, "applied_already", message));
         }
-        if let Some(last) = migrations.last() {
-            self.check_snapshot(&session.connection, last).map_err(|error| {
-                let message = format!("the database has another schema than `{}` leads to: {error}", last.name());
-                Error::migration(Verdict::History, "other_schema", message).caused_by(error)
+        // What came after it has changed the schema further.
+        let newest = self.newest(&applied).into_iter().chain(migrations.last()).max_by_key(|one| self.place(one));
+        if let Some(newest) = newest {
+            self.check_schema(&session.connection, newest, || {
+                let message = format!("the database has another schema than `{}` leads to", newest.name());
+                (Verdict::History, message)
             })?;
         }
         ledger::create(&session.connection)?;
         let hash = inspect::snapshot(&session.connection)?.hash();
         let mut report = Report::default();
         for migration in migrations {
-            match applied.iter().find(|row| row.name == migration.name()) {
-                Some(row) => ledger::finish(&session.connection, &row.name, &hash)?,
-                None => ledger::insert(&session.connection, migration, &hash, ledger::now(), true)?,
+            if let Some(row) = applied.iter().find(|row| row.name == migration.name()) {
+                ledger::finish(&session.connection, &row.name, &hash)?;
+            } else {
+                ledger::insert(&session.connection, migration, &hash, ledger::now(), true)?;
+                let is_older = |row: &&Applied| self.is_before(&row.name, migration);
+                let older: Vec<&str> = applied.iter().filter(is_older).map(|row| row.name.as_str()).collect();
+                ledger::put_behind(&session.connection, migration.name(), &older)?;
             }
             report.applied.push(migration.name().to_owned());
         }

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::apply::{self, Job};
 use super::report::Report;
 use super::session::Session;
-use super::{Migrator, Settings};
+use super::{Migrator, Settings, ledger};
 use crate::database::Database;
 use crate::inspect;
 
@@ -141,36 +141,57 @@ impl Migrator<'_> {
 
     /// The schema after the newest migration that was applied, where its snapshot says so.
     pub(super) fn expected(&self, applied: &[Applied]) -> Result<Option<Snapshot>, Error> {
-        let newest = self.migrations.list.iter().rev().find(|own| applied.iter().any(|row| row.name == own.name()));
-        Ok(newest.map(Migration::snapshot).transpose()?.flatten().map(|file| file.snapshot))
+        Ok(self.newest(applied).map(Migration::snapshot).transpose()?.flatten().map(|file| file.snapshot))
+    }
+
+    /// The newest migration that was applied and is known.
+    pub(super) fn newest(&self, applied: &[Applied]) -> Option<&Migration> {
+        self.migrations.list.iter().rev().find(|own| applied.iter().any(|row| row.name == own.name()))
     }
 
     /// Whether a migration has led to the schema of its snapshot.
     pub(super) fn check_snapshot(&self, connection: &Connection, migration: &Migration) -> Result<(), Error> {
-        let Some(file) = migration.snapshot()? else { return Ok(()) };
+        self.check_schema(connection, migration, || {
+            (Verdict::Failed, format!("`{}` does not lead to the schema of its snapshot", migration.name()))
+        })
+    }
+
+    /// Whether a way back has led to the schema before.
+    pub(super) fn check_before(&self, connection: &Connection, back: &Migration) -> Result<(), Error> {
+        let Some(before) = self.newest(&ledger::read(connection)?) else { return Ok(()) };
+        self.check_schema(connection, before, || {
+            let names = (back.name(), before.name());
+            (Verdict::Failed, format!("`down.sql` of `{}` does not lead back to the schema of `{}`", names.0, names.1))
+        })
+    }
+
+    /// Fails if the database has another schema than a migration's snapshot, with what is said of it.
+    pub(super) fn check_schema(
+        &self,
+        connection: &Connection,
+        migration: &Migration,
+        said: impl FnOnce() -> (Verdict, String),
+    ) -> Result<(), Error> {
+        let Some(file) = migration.snapshot()?.filter(|_| !self.settings.allow_drift) else { return Ok(()) };
         let changes = drift(&inspect::snapshot(connection)?, &file.snapshot);
-        if changes.is_empty() || self.settings.allow_drift {
+        if changes.is_empty() {
             return Ok(());
         }
-        let message = format!(
-            "`{}` does not lead to the schema of its snapshot, which would need: {}",
-            migration.name(),
-            listed(&changes)
-        );
-        Err(Error::migration(Verdict::Failed, "other_schema", message))
+        let (verdict, said) = said();
+        Err(Error::migration(verdict, "other_schema", format!("{said}, which would need: {}", listed(&changes))))
     }
 
     /// A database with tables and without a history is not a new one.
     pub(super) fn check_empty(&self, connection: &Connection) -> Result<(), Error> {
         let live = inspect::snapshot(connection)?;
-        let made: Vec<&Migration> = self.migrations.list.iter().collect();
-        let Some(file) = made.last().map(|migration| migration.snapshot()).transpose()?.flatten() else {
+        let Some(file) = self.migrations.list.last().map(Migration::snapshot).transpose()?.flatten() else {
             return Ok(());
         };
         let known = live.tables.iter().find(|table| file.snapshot.table(&table.name).is_some());
         let Some(table) = known else { return Ok(()) };
         let message = format!(
-            "the database has the table `{}` and no record of migrations: `baseline` says which it has been through",
+            "the database has the table `{}` and no record of migrations: `mark MIGRATION --baseline`, or `Migrator::baseline`, says \
+             which it has been through",
             table.name
         );
         Err(Error::migration(Verdict::History, "no_history", message))

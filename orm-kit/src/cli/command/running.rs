@@ -124,6 +124,7 @@ fn report(done: &Done, dry_run: bool, backup: Option<&Path>) -> Report {
         "unknown": done.unknown,
         "recreated": done.recreated,
         "lost": done.lost,
+        "irreversible": done.irreversible,
         "warnings": done.warnings,
         "backup": backup,
         "dry_run": dry_run,
@@ -145,6 +146,7 @@ fn report(done: &Done, dry_run: bool, backup: Option<&Path>) -> Report {
         done.unknown.iter().map(|name| format!("warning: the database has been through `{name}`, which is not here"));
     let recreated =
         done.recreated.iter().map(|name| format!("note: the {name}, which is in no migration, was made again"));
+    let irreversible = done.irreversible.iter().map(|what| format!("note: {what}"));
     let warnings = done.warnings.iter().map(|warning| format!("warning: {warning}"));
-    unknown.chain(recreated).chain(warnings).fold(report, Report::note)
+    unknown.chain(irreversible).chain(recreated).chain(warnings).fold(report, Report::note)
 }
