@@ -15,6 +15,7 @@ mod authorize;
 mod backup;
 mod down;
 mod folder;
+mod found;
 mod ledger;
 mod losses;
 mod migrations;

@@ -91,6 +91,82 @@ fn a_check_compares_what_the_column_makes_of_a_value() {
     assert_eq!(fixture.rows("SELECT DISTINCT d FROM t"), ["2020-02-02"]);
 }
 
+/// What only SQLite finds, as it copies: rows are named all the same.
+#[test]
+fn a_filling_that_is_not_taken_names_its_rows() {
+    for (after, decisions, words) in [
+        (
+            ", a TEXT, n INTEGER NOT NULL",
+            Decisions::new().fill("t.n", "nullif(n, -5)"),
+            "`t` has rows that are not taken as they would be (NOT NULL constraint failed on `t.n`): 2 rows, with the keys 2, 3",
+        ),
+        (
+            ", a TEXT, n INTEGER, x INTEGER NOT NULL",
+            Decisions::new().fill_nulls("t.x", "CASE WHEN n > 0 THEN n END"),
+            "`t` has rows that are not taken as they would be (NOT NULL constraint failed on `t.x`): 3 rows, with the keys 2, 3, 4",
+        ),
+    ] {
+        let (fixture, done) = led(&[&table(", a TEXT, n INTEGER")], ROWS, &[&table(after)], &decisions);
+        let error = done.unwrap_err();
+        assert_eq!(error.migration_code(), Some("rows_in_the_way"), "{error}");
+        assert!(error.to_string().contains(words), "{error}\n{words}");
+        assert_eq!(fixture.rows("SELECT id, a, n FROM t"), ["1|a|5", "2|b|-5", "3|c|NULL", "4|a|-7"]);
+    }
+    let (before, after) = (table(", a TEXT, n INTEGER") + " STRICT", table(", a TEXT, n INTEGER") + " STRICT");
+    let after = after.replace("n INTEGER", "n INTEGER CHECK (n > -99)");
+    let said = Decisions::new().fill("t.n", "CASE id WHEN 2 THEN 'x' WHEN 4 THEN x'00' ELSE 1.0 END");
+    let (fixture, done) = led(&[&before], ROWS, &[&after], &said);
+    let error = done.unwrap_err();
+    assert_eq!(
+        (error.verdict(), error.migration_code()),
+        (Some(Verdict::Decision), Some("rows_in_the_way")),
+        "{error}"
+    );
+    assert!(
+        error.to_string().ends_with("2 rows, with the keys 2, 4") && !error.to_string().contains("__orm"),
+        "{error}"
+    );
+    assert_eq!(fixture.number("SELECT count(*) FROM t"), 4);
+    // By whatever tells rows apart.
+    for (columns, rows, keys) in [
+        (
+            "a TEXT, n, PRIMARY KEY (a, n)) WITHOUT ROWID",
+            "('x', 1), ('y', 2), ('z', 1)",
+            "2 rows, with the keys x, 1, z, 1",
+        ),
+        ("a TEXT, n)", "('x', 1), ('y', 2), ('z', 1)", "2 rows, with the keys 1, 3"),
+    ] {
+        let before = format!("CREATE TABLE t ({columns}");
+        let after = before
+            .replace("n, PRIMARY", "n, c INT NOT NULL, PRIMARY")
+            .replace("n)\0", "")
+            .replace("TEXT, n)", "TEXT, n, c INT NOT NULL)");
+        let said = Decisions::new().fill("t.c", "nullif(n, 1)");
+        let (_, done) = led(&[&before], &format!("INSERT INTO t VALUES {rows}"), &[&after], &said);
+        let error = done.unwrap_err().to_string();
+        assert!(error.contains(keys), "{error}");
+    }
+}
+
+/// All that rows are in the way of is said at once.
+#[test]
+fn all_obstacles_are_named_together() {
+    let (before, after) = (table(", a TEXT, n INTEGER"), table(", a TEXT UNIQUE, n INTEGER NOT NULL, CHECK (n > 0)"));
+    let other = ["CREATE TABLE u (x)", "CREATE TABLE u (x NOT NULL)"];
+    let rows = format!("{ROWS}; INSERT INTO u VALUES (NULL)");
+    let (_, done) = led(&[&before, other[0]], &rows, &[&after, other[1]], &Decisions::new());
+    let error = done.unwrap_err();
+    assert_eq!(error.migration_code(), Some("rows_in_the_way"));
+    for words in [
+        "t.n becomes NOT NULL, and has NULL: 1 row, with the key 3",
+        "t has rows that are equal in a: 2 rows, with the keys 1, 4",
+        "t.n violates n > 0: 2 rows, with the keys 2, 4",
+        "u.x becomes NOT NULL, and has NULL: 1 row",
+    ] {
+        assert!(error.to_string().contains(words), "{error}\n{words}");
+    }
+}
+
 #[test]
 fn a_check_over_the_number_of_a_row_is_left_to_sqlite() {
     let (before, after) = ("CREATE TABLE t (a)", "CREATE TABLE t (a, x DEFAULT 2 CHECK (x > rowid))");

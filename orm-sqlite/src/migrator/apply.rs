@@ -5,6 +5,7 @@ use orm_core::migrate::{Effect, GUARD, NEW, counted, effect, name_before};
 use rusqlite::Connection;
 
 use super::authorize::Authorizer;
+use super::found;
 use super::proof::{self, Proof};
 use super::reference::{Orphans, children};
 use super::report::Report;
@@ -45,9 +46,24 @@ pub(super) fn run(context: &Context<'_>, job: &Job<'_>, report: &mut Report) -> 
     space::check(context, job, report)?;
     let mut surroundings = Surroundings::default();
     let mut script = Script::new(connection, job.name, job.text)?;
+    let mut obstacles: Vec<Error> = Vec::new();
     while let Some(compiled) = script.next(context.authorizer)? {
+        // Where rows are in the way, the guards that follow say what else is.
+        if !obstacles.is_empty() && !compiled.text.contains(GUARD) {
+            break;
+        }
         let line = compiled.line;
-        statement(context, job, compiled, &mut surroundings).map_err(|error| locate(error, job.name, line))?;
+        if let Err(error) = statement(context, job, compiled, &mut surroundings) {
+            let is_obstacle = error.migration_code() == Some(found::CODE);
+            let error = locate(error, job.name, line);
+            if !is_obstacle {
+                return Err(error);
+            }
+            obstacles.push(error);
+        }
+    }
+    if let Some(error) = found::all(obstacles) {
+        return Err(error);
     }
     if let Some(step) = job.step {
         run_step(connection, step, job.name)?;
@@ -106,7 +122,7 @@ fn statement(
         }
         Effect::Guard => {
             let text = compiled.text.clone();
-            execute(compiled).map_err(|error| found(connection, job, &text, error))
+            execute(compiled).map_err(|error| found::by_guard(connection, job, &text, error))
         }
         Effect::Other => {
             let _room = Room::of(connection, &compiled.text);
@@ -122,9 +138,10 @@ fn copy(context: &Context<'_>, compiled: Compiled<'_>, table: &str, columns: &[S
     let verify = context.settings.verify_rows;
     let before = if verify { proof::of(connection, table, columns)? } else { Proof::default() };
     context.watch.copying(&new, table, before.rows);
+    let text = compiled.text.clone();
     let done = execute(compiled);
     context.watch.copied();
-    done?;
+    done.map_err(|error| found::by_copy(connection, table, &text, error))?;
     if verify && proof::of(connection, &new, columns)? != before {
         return Err(changed(table));
     }
@@ -166,56 +183,4 @@ fn execute(mut compiled: Compiled<'_>) -> Result<(), Error> {
         };
         Error::migration(Verdict::Failed, code, what).caused_by(cause)
     })
-}
-
-/// How many keys a guard names.
-const KEYS: usize = 5;
-
-/// The flag with which a migration is made that does not stop there.
-fn advice(finding: &str) -> String {
-    let flag = [
-        ("is NOT NULL without a default", "--default"),
-        ("becomes NOT NULL", "--default"),
-        ("has values that are not kept", "--using"),
-        ("violates", "--using"),
-    ];
-    // A check over several columns has no column to be filled.
-    let place =
-        |words: &str| finding.split_once(words).map(|(place, _)| place.trim()).filter(|place| place.contains('.'));
-    let found = flag.iter().find_map(|(words, flag)| Some((place(words)?, flag)));
-    found.map_or_else(String::new, |(place, flag)| {
-        format!("; if it was not applied anywhere, delete the migration and `generate` it with `{flag} \"{place}=..\"`")
-    })
-}
-
-/// What a guard has found: how many rows, and the keys of the first.
-fn found(connection: &Connection, job: &Job<'_>, text: &str, error: Error) -> Error {
-    let Some((_, select)) = text.split_once("(\"key\")") else { return error };
-    let select = select.trim().trim_end_matches(';');
-    let made = "SELECT sql FROM sqlite_schema WHERE name = ?";
-    let finding = connection.query_row(made, [GUARD], |row| row.get::<_, String>(0));
-    let Some(finding) = finding.ok().and_then(|sql| orm_core::migrate::guard_finding(&sql)) else { return error };
-    let read = || {
-        let found = format!("WITH found (\"key\") AS ({select})");
-        let count =
-            connection.query_row(&format!("{found} SELECT count(*) FROM found"), [], |row| row.get::<_, i64>(0))?;
-        let mut statement = connection
-            .prepare(&format!("{found} SELECT CAST(\"key\" AS TEXT) FROM found ORDER BY \"key\" LIMIT {KEYS}"))?;
-        let keys = statement.query_map([], |row| row.get::<_, Option<String>>(0))?;
-        let keys: Vec<String> =
-            keys.map(|key| Ok(key?.unwrap_or_else(|| "NULL".to_owned()))).collect::<Result<_, rusqlite::Error>>()?;
-        Ok::<_, rusqlite::Error>((count, keys))
-    };
-    let (count, keys) = match read() {
-        Ok(found) => found,
-        Err(cause) => return error::running(cause, select),
-    };
-    let shown = if keys.is_empty() {
-        String::new()
-    } else {
-        format!(", with the key{} {}", if count == 1 { "" } else { "s" }, keys.join(", "))
-    };
-    let advice = if job.is_forward { advice(&finding) } else { String::new() };
-    let message = format!("{finding}: {}{shown}{}", counted(count, "row"), advice);
-    Error::migration(Verdict::Decision, "rows_in_the_way", message).caused_by(error)
 }

@@ -81,6 +81,18 @@ impl Table {
         ["rowid", "_rowid_", "oid"].into_iter().find(|name| self.column(name).is_none())
     }
 
+    /// The columns by which a row is found: its number, or its primary key. Nothing where no name is left for the number.
+    #[doc(hidden)]
+    pub fn locator(&self) -> Option<Vec<&str>> {
+        if let Some(number) = self.rowid_column() {
+            return Some(vec![&number.name]);
+        }
+        match self.hidden_rowid() {
+            Some(number) => Some(vec![number]),
+            None => Some(self.primary_key_columns().collect()).filter(|key: &Vec<&str>| !key.is_empty()),
+        }
+    }
+
     /// Whether `NULL` may not stand in a column: said, or because of the key
     /// (<https://sqlite.org/lang_createtable.html#the_primary_key>).
     pub(crate) fn is_required(&self, column: &Column) -> bool {
