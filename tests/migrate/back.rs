@@ -2,7 +2,7 @@
 
 use orm_sqlite::Error;
 use orm_sqlite::error::Verdict;
-use orm_sqlite::migrate::{Decisions, Migration, Migrations, Snapshot, generate};
+use orm_sqlite::migrate::{Decisions, Migration, Migrations, OnUnknown, Snapshot, generate};
 
 use crate::fixture::Fixture;
 
@@ -153,7 +153,7 @@ fn a_migration_is_named_by_its_name_its_number_or_its_words() {
         migrator.up_to("users").unwrap();
     }
     assert_eq!(list.find("names").unwrap().name(), "0002_names");
-    for name in ["", "name", "0001_names", "_people", "4"] {
+    for name in ["", "name", "0001_names", "_people", "4", "+2", " 2"] {
         let error = migrator.down_to(name).unwrap_err();
         assert_eq!(error.migration_code(), Some("no_such_migration"), "{name}");
     }
@@ -225,4 +225,119 @@ fn all_that_cannot_be_taken_back_is_named_with_what_to_do() {
 fn fixture_error(list: &Migrations) -> String {
     let fixture = applied(list);
     refused(&fixture, || fixture.db.migrator(list).down(1)).to_string()
+}
+
+#[test]
+fn back_to_one_that_was_not_applied_is_refused() {
+    let list = list();
+    let fixture = Fixture::empty();
+    fixture.db.migrator(&list).up_to("2").unwrap();
+    let migrator = fixture.db.migrator(&list).accept_loss("people").accept_loss("people.name");
+    let error = refused(&fixture, || migrator.down_to("3"));
+    assert_eq!((error.verdict(), error.migration_code()), (Some(Verdict::History), Some("not_applied")));
+    assert!(error.to_string().contains("0003_users"), "{error}");
+    assert!(migrator.down_to("2").unwrap().reverted.is_empty());
+}
+
+/// However the way back is written, what it loses is counted where it is before.
+#[test]
+fn a_loss_is_found_under_every_name() {
+    let filled = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'precious')";
+    let with_old = "CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE TABLE old (x); INSERT INTO t VALUES (1), (2)";
+    for (up, down, words) in [
+        (filled, "-- loses: t.b\nALTER TABLE t RENAME a TO b; ALTER TABLE t DROP COLUMN b", "`t.b`, with 1 value"),
+        (
+            filled,
+            "-- loses: t.b\nALTER TABLE main.t RENAME COLUMN a TO b; ALTER TABLE t DROP COLUMN b",
+            "`t.b`, with 1 value",
+        ),
+        (filled, "-- loses: u\nALTER TABLE main.t RENAME TO u; DROP TABLE u", "`u`, with 1 row"),
+        (
+            filled,
+            "-- loses: u.b\nALTER TABLE \"main\".t RENAME TO u; ALTER TABLE u RENAME a TO b; ALTER TABLE u DROP b",
+            "`u.b`, with 1 value",
+        ),
+        (
+            filled,
+            "-- loses: t.a\nCREATE TABLE t_new (id INTEGER PRIMARY KEY); INSERT INTO t_new SELECT id FROM t; DROP TABLE t; \
+             ALTER TABLE t_new RENAME TO t",
+            "`t.a`, with 1 value",
+        ),
+        (with_old, "-- loses: t\nDROP TABLE t; ALTER TABLE old RENAME TO t", "`t`, with 2 rows"),
+        (with_old, "-- loses: t\nDROP TABLE IF EXISTS main.t; ALTER TABLE old RENAME TO t", "`t`, with 2 rows"),
+        // What is not there is not known, and that is no reason to lose it.
+        (filled, "-- loses: t.aa\nALTER TABLE t DROP COLUMN a", "`t.aa`, which is not there"),
+    ] {
+        let list = Migrations::new([step("1_up", up, Some(down))]).unwrap();
+        let fixture = applied(&list);
+        let error = refused(&fixture, || fixture.db.migrator(&list).down(1));
+        assert_eq!(error.migration_code(), Some("destructive"), "{error}");
+        assert!(error.to_string().contains(words), "{down}: {error}");
+        assert_eq!(
+            fixture.db.migrator(&list).accept_loss(words.split('`').nth(1).unwrap()).down(1).unwrap().reverted.len(),
+            1
+        );
+    }
+    // A table may be called like a column.
+    let dotted = "CREATE TABLE \"a.b\" (x); INSERT INTO \"a.b\" VALUES (1)";
+    let list = Migrations::new([step("1_up", dotted, Some("-- loses: a.b\nDROP TABLE \"a.b\""))]).unwrap();
+    let fixture = applied(&list);
+    assert!(refused(&fixture, || fixture.db.migrator(&list).down(1)).to_string().contains("`a.b`, with 1 row"));
+}
+
+#[test]
+fn what_cannot_be_applied_again_is_not_taken_back_for_that() {
+    let list: Vec<Migration> = ["1_a", "2_b", "3_c"]
+        .map(|name| {
+            let table = name.rsplit('_').next().unwrap();
+            Migration::new(name, format!("CREATE TABLE {table} (x)")).unwrap().with_down(format!("DROP TABLE {table}"))
+        })
+        .into();
+    let of = |names: &[&str]| Migrations::new(list.iter().filter(|one| names.contains(&one.name())).cloned()).unwrap();
+    // The newest is only in the ledger.
+    let fixture = applied(&of(&["1_a", "2_b", "3_c"]));
+    let error = refused(&fixture, || fixture.db.migrator(&of(&["1_a", "2_b"])).redo());
+    assert!(error.to_string().contains("3_c"), "{error}");
+    // The newest by the ledger is not the newest by its number.
+    let fixture = applied(&of(&["1_a", "3_c"]));
+    let all = of(&["1_a", "2_b", "3_c"]);
+    fixture.db.migrator(&all).allow_out_of_order(true).up().unwrap();
+    assert_eq!(refused(&fixture, || fixture.db.migrator(&all).redo()).migration_code(), Some("out_of_order"));
+    assert_eq!(fixture.db.migrator(&all).allow_out_of_order(true).redo().unwrap().applied, ["2_b"]);
+    // A step that the program does not have.
+    let step = Migration::new("1_step", "-- rust step\n").unwrap().with_down("SELECT 1");
+    let with = Migrations::new([step.clone()]).unwrap().step("1_step", |_| Ok(())).unwrap();
+    let fixture = applied(&with);
+    let without = Migrations::new([step]).unwrap();
+    assert_eq!(refused(&fixture, || fixture.db.migrator(&without).redo()).migration_code(), Some("missing_step"));
+}
+
+#[test]
+fn a_rehearsal_goes_on_behind_what_runs_outside_of_a_transaction() {
+    let list = [("1_a", "CREATE TABLE a (b)"), ("2_v", "-- no-transaction\nVACUUM"), ("3_c", "CREATE TABLE c (d)")];
+    let list = Migrations::new(list.map(|(name, up)| step(name, up, None))).unwrap();
+    let fixture = Fixture::empty();
+    let report = fixture.db.migrator(&list).dry_run().unwrap();
+    assert_eq!(report.applied, ["1_a", "2_v", "3_c"]);
+    assert_eq!(report.warnings, ["`2_v` was not tried: it runs outside of a transaction"]);
+    assert_eq!(fixture.rows("SELECT name FROM sqlite_schema"), Vec::<String>::new());
+}
+
+/// A program that is older than the database goes back behind what it knows.
+#[test]
+fn an_older_program_takes_back_what_the_ledger_has() {
+    let all = Migrations::new(generated().into_iter().take(2)).unwrap();
+    let old = Migrations::new(generated().into_iter().take(1)).unwrap();
+    let fixture = applied(&all);
+    assert!(fixture.db.migrator(&old).on_unknown(OnUnknown::Warn).up().unwrap().applied.is_empty());
+    assert_eq!(fixture.db.migrator(&old).down(1).unwrap().reverted, ["1_step"]);
+    assert!(fixture.db.migrate(&old).unwrap().applied.is_empty());
+}
+
+#[test]
+fn one_that_was_begun_and_did_not_end_is_not_taken_back() {
+    let list = Migrations::new([step("1_a", "CREATE TABLE a (b)", Some("DROP TABLE a"))]).unwrap();
+    let fixture = applied(&list);
+    fixture.raw.execute_batch("UPDATE __orm_migrations SET finished_at = NULL").unwrap();
+    assert_eq!(refused(&fixture, || fixture.db.migrator(&list).down(1)).migration_code(), Some("interrupted"));
 }

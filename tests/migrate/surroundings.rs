@@ -182,3 +182,20 @@ fn a_table_of_the_name_that_is_needed_is_not_dropped() {
     assert!(error.to_string().contains("__orm_new_t"), "{error}");
     assert_eq!(fixture.rows("SELECT * FROM __orm_new_t"), ["1"]);
 }
+
+/// SQLite keeps the name of a trigger's table as the trigger spells it.
+#[test]
+fn a_table_that_a_trigger_spells_otherwise_is_the_same() {
+    let around = "CREATE TABLE log (x); CREATE TABLE gone (x);
+        CREATE TRIGGER bad AFTER INSERT ON t BEGIN INSERT INTO gone VALUES (1); END;
+        CREATE TRIGGER good AFTER INSERT ON T BEGIN INSERT INTO log VALUES (1); END; DROP TABLE gone";
+    let (fixture, list) = rebuilt(BEFORE, AFTER, around);
+    let drop = Migration::new("3_third", "DROP TABLE log;").unwrap();
+    let list = Migrations::new(list.iter().cloned().chain([drop])).unwrap();
+    let error = fixture.db.migrate(&list).unwrap_err().to_string();
+    assert!(error.contains("trigger `good` of `T` would not work any more"), "{error}");
+    let view = "CREATE VIEW v AS SELECT b FROM t; CREATE TRIGGER r INSTEAD OF INSERT ON V BEGIN INSERT INTO t (b) VALUES (new.b); END";
+    let fixture = Fixture::of(BEFORE);
+    let list = Migrations::new([Migration::new("1_view", view).unwrap()]).unwrap();
+    assert_eq!(fixture.db.migrate(&list).unwrap().warnings, Vec::<String>::new());
+}
