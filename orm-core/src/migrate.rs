@@ -37,7 +37,7 @@ pub use export::enforced;
 pub use generate::{Generated, generate};
 pub use history::{Applied, OnUnknown};
 #[doc(hidden)]
-pub use history::{HistoryRules, Pending, in_order, pending};
+pub use history::{HistoryRules, Pending, in_order, interrupted, pending};
 pub use migration::Migration;
 pub use model::{
     CheckConstraint, Column, Computed, ConflictClause, ForeignKeyConstraint, Index, KeyConstraint, KeyPart, LEDGER,

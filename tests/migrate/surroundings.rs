@@ -104,8 +104,8 @@ fn a_trigger_beside_a_broken_one_is_looked_at_too() {
     let list = Migrations::new(list.iter().cloned().chain([without_log])).unwrap();
     let report = fixture.db.migrator(&list).up_to("2").unwrap();
     let warnings = [
-        "the trigger `first_one` of `t` was broken before `2_second`",
         "the trigger `third_one` of `seen` was broken before `2_second`",
+        "the trigger `first_one` of `t` was broken before `2_second`",
     ];
     assert_eq!(report.warnings, warnings);
     assert_eq!(objects(&fixture), before);

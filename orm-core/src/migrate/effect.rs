@@ -129,12 +129,17 @@ pub fn trigger_event(sql: &str) -> Option<&'static str> {
 #[must_use]
 pub fn name_before(sql: &str, place: &str) -> String {
     let mut place = place.to_owned();
-    for statement in split::statements(sql).into_iter().rev() {
-        if let Some((from, to)) = renamed(&tokens(statement)) {
-            let is_prefix = place.get(..to.len()).is_some_and(|start| same(start, &to));
-            if is_prefix && (place.len() == to.len() || place[to.len()..].starts_with('.')) {
-                place.replace_range(..to.len(), &from);
-            }
+    let statements = split::statements(sql);
+    for (at, statement) in statements.iter().enumerate().rev() {
+        let Some((from, to)) = renamed(&tokens(statement)) else { continue };
+        // The name was that of a table that made room, whose rows and columns are meant.
+        let made_room = |earlier: &str| matches!(effect(earlier), Effect::Drop { table } if same(&table, &to));
+        let is_prefix = place.get(..to.len()).is_some_and(|start| same(start, &to));
+        if is_prefix
+            && (place.len() == to.len() || place[to.len()..].starts_with('.'))
+            && !statements[..at].iter().any(|earlier| made_room(earlier))
+        {
+            place.replace_range(..to.len(), &from);
         }
     }
     place
@@ -142,16 +147,26 @@ pub fn name_before(sql: &str, place: &str) -> String {
 
 /// The place before and after an `ALTER TABLE .. RENAME`.
 fn renamed(all: &[Token<'_>]) -> Option<(String, String)> {
-    let [alter, word, table, rename, rest @ ..] = all else { return None };
-    if !(alter.is_word("ALTER") && word.is_word("TABLE") && rename.is_word("RENAME")) {
+    let [alter, word, rest @ ..] = all else { return None };
+    if !(alter.is_word("ALTER") && word.is_word("TABLE")) {
         return None;
     }
+    // `main.users` is `users`.
+    let rest = if rest.get(1)?.is_symbol(".") { rest.get(2..)? } else { rest };
+    let [table, rename, rest @ ..] = rest else { return None };
     let table = table.name()?;
     match rest {
+        _ if !rename.is_word("RENAME") => None,
         // A table that takes the place of the one of its name has no other name before.
         [to, _, ..] if to.is_word("TO") && table.starts_with(NEW) => None,
-        [to, new, ..] if to.is_word("TO") => Some((table, new.name()?)),
+        [to, new, rest @ ..] if to.is_word("TO") && rest.first().is_none_or(|next| !next.is_word("TO")) => {
+            Some((table, new.name()?))
+        }
         [column, old, to, new, ..] if column.is_word("COLUMN") && to.is_word("TO") => {
+            Some((format!("{table}.{}", old.name()?), format!("{table}.{}", new.name()?)))
+        }
+        // The word may be left out.
+        [old, to, new, ..] if to.is_word("TO") => {
             Some((format!("{table}.{}", old.name()?), format!("{table}.{}", new.name()?)))
         }
         _ => None,

@@ -69,6 +69,16 @@ pub struct Pending {
     pub out_of_order: bool,
 }
 
+/// What is said of a migration that was begun outside of a transaction and did not end.
+#[doc(hidden)]
+#[must_use]
+pub fn interrupted(name: &str) -> Error {
+    let message = format!(
+        "`{name}` was begun outside of a transaction and did not end: see what it has done, then mark it as applied or as not applied"
+    );
+    Error::migration(Verdict::History, "interrupted", message)
+}
+
 /// Compares a ledger with the migrations, which are in order.
 #[doc(hidden)]
 pub fn pending(applied: &[Applied], migrations: &[Migration], rules: HistoryRules) -> Result<Pending, Error> {
@@ -78,11 +88,7 @@ pub fn pending(applied: &[Applied], migrations: &[Migration], rules: HistoryRule
     for row in applied {
         let name = &row.name;
         if row.finished_at.is_none() {
-            let message = format!(
-                "`{name}` was begun outside of a transaction and did not end: see what it has done, then mark it as applied or \
-                 as not applied"
-            );
-            return history("interrupted", message);
+            return Err(interrupted(name));
         }
         let known = migrations.iter().find(|migration| migration.name() == name);
         match known {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Applied, Migration};
+use orm_core::migrate::{Applied, Migration, interrupted, pending};
 use rusqlite::Connection;
 
 use super::apply::{self, Job};
@@ -59,7 +59,11 @@ impl Migrator<'_> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn down_to(&self, target: &str) -> Result<Report, Error> {
-        let target = self.migrations.list[self.position(target)?].name();
+        let target = self.migrations.find(target)?.name();
+        if !ledger::read(&*self.db.checkout()?)?.iter().any(|row| row.name == target) {
+            let message = format!("the database has not been through `{target}`, so that nothing leads back to it");
+            return Err(Error::migration(Verdict::History, "not_applied", message));
+        }
         self.revert(|_, row| row.name != target)
     }
 
@@ -83,6 +87,7 @@ impl Migrator<'_> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn redo(&self) -> Result<Report, Error> {
+        self.check_again()?;
         if self.settings.rehearse {
             return self.rehearse_redo();
         }
@@ -96,6 +101,14 @@ impl Migrator<'_> {
         })?;
         report.applied = again.applied;
         Ok(report)
+    }
+
+    /// Fails if the newest migration could not be applied again: it is not known, has a step that is not, or is older than another one.
+    fn check_again(&self) -> Result<(), Error> {
+        let mut applied = ledger::read(&*self.db.checkout()?)?;
+        let Some(last) = applied.pop() else { return Ok(()) };
+        self.migrations.step_of(self.migrations.find(&last.name)?)?;
+        pending(&applied, &self.migrations.list, self.settings.rules).map(drop)
     }
 
     fn rehearse_redo(&self) -> Result<Report, Error> {
@@ -155,7 +168,11 @@ impl Migrator<'_> {
         let applied = ledger::read(connection)?;
         self.check_drift(connection, &applied)?;
         let rows = applied.iter().rev().enumerate().take_while(|(taken, row)| goes_on(*taken, row));
-        let back: Vec<Migration> = rows.map(|(_, row)| self.back(row)).collect::<Result<_, _>>()?;
+        let rows: Vec<&Applied> = rows.map(|(_, row)| row).collect();
+        if let Some(row) = rows.iter().find(|row| row.finished_at.is_none()) {
+            return Err(interrupted(&row.name));
+        }
+        let back: Vec<Migration> = rows.into_iter().map(|row| self.back(row)).collect::<Result<_, _>>()?;
         reversible(&back)?;
         losses::check(connection, &self.settings, &back.iter().map(losses_of).collect::<Vec<_>>())
     }

@@ -144,7 +144,7 @@ impl Migrations {
     }
 
     pub(super) fn position(&self, named: &str) -> Result<usize, Error> {
-        let number = |text: &str| text.parse::<u64>().ok();
+        let number = |text: &str| text.parse::<u64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
         let is_it = |migration: &Migration| {
             let is_number = number(named).is_some_and(|named| number(migration.version()) == Some(named));
             migration.name() == named || migration.version() == named || is_number

@@ -158,7 +158,8 @@ impl Push<'_> {
         let first = plan(&from, &to, &decisions);
         let text = first.to_sql();
         for refusal in first.refusals {
-            if losses::count(connection, &name_before(&text, &refusal.place))? == 0 && refusal.candidates.is_empty() {
+            let count = losses::count(connection, &name_before(&text, &refusal.place))?;
+            if count.is_some_and(|count| count.number == 0) && refusal.candidates.is_empty() {
                 decisions = decisions.accept_loss(refusal.place);
             }
         }

@@ -30,7 +30,7 @@ impl Broken {
                 broken.push((format!("virtual table `{index}`"), error::preparing(cause, &read).to_string()));
             }
         }
-        let tables = "SELECT DISTINCT t.tbl_name FROM sqlite_schema AS t WHERE t.type = 'trigger'";
+        let tables = "SELECT min(tbl_name) FROM sqlite_schema WHERE type = 'trigger' GROUP BY tbl_name COLLATE NOCASE";
         for table in names(connection, tables)? {
             if failure(connection, &table)?.is_some() {
                 broken.extend(triggers(connection, &table)?);
@@ -66,22 +66,22 @@ fn failure(connection: &Connection, table: &str) -> Result<Option<String>, Error
 
 /// The triggers of a table or a view that cannot be compiled, each alone: SQLite stops at the first, and does not name it.
 fn triggers(connection: &Connection, table: &str) -> Result<Vec<(String, String)>, Error> {
-    const TRIGGERS: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?";
+    const TRIGGERS: &str =
+        "SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE";
     let run = |sql: &str| connection.execute_batch(sql).map_err(|error| error::running(error, sql));
     let read = || {
         let mut statement = connection.prepare(TRIGGERS)?;
-        statement
-            .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<Vec<(String, String)>, _>>()
+        let rows = statement.query_map([table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        rows.collect::<Result<Vec<(String, String, String)>, _>>()
     };
     let all = read().map_err(|error| error::running(error, TRIGGERS))?;
     let alone = || {
         let mut broken = Vec::new();
-        for (name, _) in &all {
+        for (name, ..) in &all {
             run(&format!("DROP TRIGGER {}", quoted(name)))?;
         }
-        for (name, sql) in &all {
-            let shown = format!("trigger `{name}` of `{table}`");
+        for (name, own, sql) in &all {
+            let shown = format!("trigger `{name}` of `{own}`");
             // One statement, whatever a file was made to hold in its place.
             match connection.execute(sql, []) {
                 Ok(_) => {
@@ -106,10 +106,17 @@ fn writes(connection: &Connection, table: &str) -> Result<Vec<String>, Error> {
     let Some(first) = columns.first().map(|column| quoted(column)) else { return Ok(Vec::new()) };
     let name = quoted(table);
     // A view has only the triggers that it has: without one, it cannot be written to.
-    let events =
-        names_with(connection, "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", table)?;
-    let is_view = !names_with(connection, "SELECT 1 || '' FROM sqlite_schema WHERE type = 'view' AND name = ?", table)?
-        .is_empty();
+    let events = names_with(
+        connection,
+        "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
+        table,
+    )?;
+    let is_view = !names_with(
+        connection,
+        "SELECT 1 || '' FROM sqlite_schema WHERE type = 'view' AND name = ? COLLATE NOCASE",
+        table,
+    )?
+    .is_empty();
     let has = |event: &str| !is_view || events.iter().any(|sql| trigger_event(sql) == Some(event));
     // All columns, because a trigger may be of one.
     let sets: Vec<String> = columns.iter().map(|column| format!("{0} = {0}", quoted(column))).collect();

@@ -139,11 +139,15 @@ impl Migrator<'_> {
         last: Option<usize>,
         report: &mut Report,
     ) -> Result<(), Error> {
-        while let Some(migration) = self.pending_in_lock(session, last, report)? {
+        while let Some(migration) = self.pending_in_lock(session, last)? {
             if migration.is_transactional() {
                 self.apply(session, migration, report)?;
             } else {
                 report.warnings.push(format!("`{}` was not tried: it runs outside of a transaction", migration.name()));
+                // Those after it come after it, and all of it is rolled back.
+                ledger::create(&session.connection)?;
+                let hash = inspect::snapshot(&session.connection)?.hash();
+                ledger::insert(&session.connection, migration, &hash, ledger::now(), true)?;
             }
             report.applied.push(migration.name().to_owned());
         }
@@ -153,7 +157,7 @@ impl Migrator<'_> {
     /// Applies one migration; false if none is left.
     fn next(&self, session: &Session<'_>, last: Option<usize>, report: &mut Report) -> Result<bool, Error> {
         let bracket = session.begin()?;
-        let Some(migration) = self.pending_in_lock(session, last, report)? else { return Ok(false) };
+        let Some(migration) = self.pending_in_lock(session, last)? else { return Ok(false) };
         if let (Some(path), true) = (&self.settings.backup, migration.losses().next().is_some())
             && !report.backed_up
         {
@@ -173,17 +177,10 @@ impl Migrator<'_> {
     }
 
     /// The next migration: what another process has done meanwhile is known only inside of the lock.
-    fn pending_in_lock(
-        &self,
-        session: &Session<'_>,
-        last: Option<usize>,
-        report: &Report,
-    ) -> Result<Option<&Migration>, Error> {
+    fn pending_in_lock(&self, session: &Session<'_>, last: Option<usize>) -> Result<Option<&Migration>, Error> {
         let applied = ledger::read(&session.connection)?;
         let pending = pending(&applied, &self.migrations.list, self.settings.rules)?;
-        let mut positions = pending.positions.iter().filter(|at| last.is_none_or(|last| **at <= last));
-        // A dry run leaves some out.
-        let next = positions.find(|at| !report.applied.iter().any(|name| name == self.migrations.list[**at].name()));
+        let next = pending.positions.iter().find(|at| last.is_none_or(|last| **at <= last));
         let Some(migration) = next.map(|at| &self.migrations.list[*at]) else { return Ok(None) };
         if applied.is_empty() {
             self.check_empty(&session.connection)?;
@@ -201,7 +198,7 @@ impl Migrator<'_> {
         let step = self.migrations.step_of(migration)?;
         for place in migration.losses() {
             let count = losses::count(&session.connection, &name_before(migration.up(), place))?;
-            report.lost.push((place.to_owned(), count));
+            report.lost.push((place.to_owned(), count.map_or(0, |count| count.number)));
         }
         let job = Job { name: migration.name(), text: migration.up(), step, is_forward: true };
         apply::run(&session.context(&self.settings), &job, report)?;

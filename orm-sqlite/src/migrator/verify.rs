@@ -144,8 +144,12 @@ impl Migrator<'_> {
         Ok(self.newest(applied).map(Migration::snapshot).transpose()?.flatten().map(|file| file.snapshot))
     }
 
-    /// The newest migration that was applied and is known.
+    /// The newest migration that was applied. Nothing if a newer one is in the ledger alone, which has changed the schema further.
     pub(super) fn newest(&self, applied: &[Applied]) -> Option<&Migration> {
+        let is_known = |row: &Applied| self.migrations.list.iter().any(|own| own.name() == row.name);
+        if applied.last().is_some_and(|row| !is_known(row)) {
+            return None;
+        }
         self.migrations.list.iter().rev().find(|own| applied.iter().any(|row| row.name == own.name()))
     }
 
