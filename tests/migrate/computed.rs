@@ -135,3 +135,96 @@ fn what_was_computed_before_has_no_guard() {
     );
     assert_eq!(plan.conditions, ["t.n violates n < 9"]);
 }
+
+/// What is compared, converted or sorted otherwise in a column than in an expression is no reason to refuse a row.
+#[test]
+fn a_row_that_the_columns_take_is_not_refused() {
+    let none = Decisions::new();
+    for (before, rows, after, index) in [
+        ("n INTEGER, a TEXT)", "(1, 5, '9')", "n INTEGER, a TEXT, d INTEGER AS (n * 2) CHECK (d > a))", ""),
+        ("a TEXT) STRICT", "(1, '5')", "a ANY CHECK (a <> 5)) STRICT", ""),
+        ("a TEXT)", "(1, '5')", "a CHECK (a <> 5))", ""),
+        ("a TEXT COLLATE NOCASE)", "(1, 'Ann')", "a TEXT COLLATE NOCASE, d TEXT AS (a) STORED CHECK (d <> 'ANN'))", ""),
+        ("n REAL)", "(1, 5.0)", "n REAL, d INTEGER AS (n), h INTEGER AS (d / 2) CHECK (h < 2.3))", ""),
+        ("a BLOB)", "(1, x'41'), (2, 'A')", "a BLOB, d TEXT AS (a) STORED UNIQUE)", ""),
+        ("a TEXT) STRICT", "(1, '1e2')", "a TEXT, d INTEGER AS (a) CHECK (d >= 100)) STRICT", ""),
+        (
+            "a TEXT COLLATE NOCASE, n)",
+            "(1, 'x', 1), (2, 'X', 1)",
+            "a TEXT, n)",
+            "CREATE UNIQUE INDEX i ON t (n) WHERE a = 'x'",
+        ),
+        (
+            "text TEXT) STRICT",
+            "(1, '10')",
+            "text TEXT, \"t\" ANY AS (CAST(\"text\" AS REAL)) STORED CHECK (\"t\" <> \"text\")) STRICT",
+            "",
+        ),
+        // Each row has a default of its own.
+        ("a TEXT)", "(1, 'x'), (2, 'y')", "a TEXT, token TEXT NOT NULL DEFAULT (hex(randomblob(16))) UNIQUE)", ""),
+        (
+            "a TEXT)",
+            "(1, 'x'), (2, 'y')",
+            "a TEXT, token TEXT NOT NULL DEFAULT (hex(randomblob(16))))",
+            "CREATE UNIQUE INDEX i ON t (token)",
+        ),
+        // A column is added after those that its check names.
+        ("n INTEGER)", "(1, 1)", "n INTEGER, a INTEGER CHECK (a < b), b INTEGER)", ""),
+        ("n INTEGER)", "(1, 1)", "n INTEGER, a INTEGER DEFAULT 1 CHECK (\"b\" < \"a\"), b INTEGER DEFAULT 0)", ""),
+        ("n INTEGER)", "(1, 1)", "n INTEGER, a INTEGER AS (id) CHECK (a < b), b INTEGER AS (id + 1))", ""),
+        ("n INTEGER)", "(1, 1)", "n INTEGER, a INTEGER CHECK (b > 0), b INTEGER AS (id + 1))", ""),
+    ] {
+        let table = |columns: &str| format!("CREATE TABLE t (id INTEGER PRIMARY KEY, {columns}");
+        let statements: Vec<String> =
+            [table(after), index.to_owned()].into_iter().filter(|sql| !sql.is_empty()).collect();
+        let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
+        let rows = format!("INSERT INTO t VALUES {rows}");
+        let (_, done) = led(&[&table(before)], &rows, &statements, &none);
+        done.unwrap_or_else(|error| panic!("{after}: {error}"));
+        let (_, done) = exported(&[&table(before)], &rows, &statements, &none);
+        done.unwrap_or_else(|error| panic!("{after}: {error}"));
+    }
+}
+
+/// What is violated only under the comparisons of the new columns is found by SQLite, and by us with the keys.
+#[test]
+fn a_row_that_the_columns_do_not_take_is_named() {
+    let none = Decisions::new();
+    for (before, rows, after, index) in [
+        (
+            "a TEXT, d INTEGER AS (a = 'x') CHECK (d = 0))",
+            "(1, 'X')",
+            "a TEXT COLLATE NOCASE, d INTEGER AS (a = 'x') CHECK (d = 0))",
+            "",
+        ),
+        ("a TEXT, CHECK (a <= 5))", "(1, '5')", "a, CHECK (a <= 5))", ""),
+        ("n)", "(1, 1), (2, '1')", "n NUMERIC UNIQUE)", ""),
+        ("a TEXT) STRICT", "(1, 'x')", "a TEXT, d INTEGER AS (a) STORED) STRICT", ""),
+        ("n)", "(1, NULL)", "n, key INTEGER NOT NULL AS (n = 'ann') STORED)", ""),
+    ] {
+        let table = |columns: &str| format!("CREATE TABLE t (id INTEGER PRIMARY KEY, {columns}");
+        let rows = format!("INSERT INTO t (id, {}) VALUES {rows}", &before[..1]);
+        let (fixture, done) = led(&[&table(before)], &rows, &[&table(after)], &none);
+        let error = done.expect_err(after);
+        assert_eq!(error.migration_code(), Some("rows_in_the_way"), "{after}: {error}");
+        assert!(error.to_string().contains(", with the key"), "{after}: {error}");
+        assert!(fixture.number("SELECT count(*) FROM t") > 0, "{index}");
+    }
+}
+
+/// `--using` with the column itself says that it is converted.
+#[test]
+fn a_filling_that_is_the_column_converts_it() {
+    for (before, after, read) in [
+        ("n INTEGER)", "n TEXT)", "text5"),
+        ("n INTEGER)", "n REAL)", "real5.0"),
+        ("n INTEGER) STRICT", "n TEXT) STRICT", "text5"),
+        ("n INTEGER) STRICT", "n REAL) STRICT", "real5.0"),
+    ] {
+        let table = |columns: &str| format!("CREATE TABLE t (id INTEGER PRIMARY KEY, {columns}");
+        let said = Decisions::new().fill("t.n", "n");
+        let (fixture, done) = led(&[&table(before)], "INSERT INTO t VALUES (1, 5)", &[&table(after)], &said);
+        done.unwrap_or_else(|error| panic!("{after}: {error}"));
+        assert_eq!(fixture.rows("SELECT typeof(n) || n FROM t"), [read]);
+    }
+}
