@@ -2,6 +2,7 @@
 
 use super::diff::TableDiff;
 use super::model::{Column, ForeignKeyConstraint, Snapshot};
+use super::text::SqlText;
 use super::token::{Kind, tokens};
 use crate::sql;
 
@@ -12,16 +13,16 @@ pub(super) fn statements(diff: &TableDiff<'_>) -> Option<Vec<String>> {
     }
     let mut open = diff.added_constraints.clone();
     let mut statements = Vec::new();
-    // What is computed comes after what it is computed from.
+    // What is computed comes after what it is computed from, and a check after what it names.
     let (mut added, computed): (Vec<&Column>, Vec<&Column>) =
         diff.added.iter().partition(|column| column.generated.is_none());
-    for (at, column) in computed.iter().enumerate() {
-        let is_later = |later: &&Column| column.generated.as_ref().is_some_and(|own| own.expr.mentions(&later.name));
-        if computed[at + 1..].iter().any(is_later) {
+    added.extend(computed);
+    for (at, column) in added.iter().enumerate() {
+        let definition = SqlText::new(column.definition.clone());
+        if added[at + 1..].iter().any(|later| definition.mentions(&later.name)) {
             return None;
         }
     }
-    added.extend(computed);
     for column in added {
         let (statement, made) = add(diff, column)?;
         open.retain(|constraint| !made.contains(constraint));
@@ -69,7 +70,7 @@ fn add(diff: &TableDiff<'_>, column: &Column) -> Option<(String, Vec<String>)> {
 }
 
 /// Whether a default is a literal: SQLite fills rows that are there with nothing else.
-fn is_constant(default: &str) -> bool {
+pub(super) fn is_constant(default: &str) -> bool {
     let is_literal = |kind, text: &str| match kind {
         Kind::Number | Kind::Text => true,
         Kind::Word => ["null", "true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word)),

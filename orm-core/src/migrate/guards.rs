@@ -3,6 +3,7 @@
 mod after;
 mod checks;
 
+use super::alter;
 use super::decisions::Decisions;
 use super::diff::TableDiff;
 use super::model::{Column, ForeignKeyConstraint, KeyPart, Snapshot, Table};
@@ -178,14 +179,16 @@ fn grouped(diff: &TableDiff<'_>, part: &KeyPart, decisions: &Decisions) -> Optio
     // The same for all rows, unless it is the number of the row or nothing.
     let is_rowid = diff.to.rowid_column().is_some_and(|key| key.name == column.name);
     let is_null = column.default.as_ref().is_none_or(|default| default.canonical() == "null");
-    (!is_rowid && !is_null).then_some(Grouped::Constant)
+    // An expression may give another value for each row.
+    let is_constant = column.default.as_ref().is_some_and(|default| alter::is_constant(default.as_str()));
+    (!is_rowid && !is_null && is_constant).then_some(Grouped::Constant)
 }
 
-/// Whether all columns in an expression are there before, with the values that they have after.
+/// Whether all columns in an expression are there before, with the values and the comparisons that they have after.
 fn is_over_kept(diff: &TableDiff<'_>, expr: &SqlText, decisions: &Decisions) -> bool {
     diff.to
         .columns
         .iter()
         .filter(|column| expr.mentions(&column.name))
-        .all(|column| after::stays(diff, &column.name, decisions))
+        .all(|column| after::is_kept(diff, column, decisions))
 }

@@ -6,6 +6,7 @@
 use super::decisions::{Decisions, Fills};
 use super::diff::TableDiff;
 use super::model::{Column, NEW, Table};
+use super::token::tokens;
 use crate::sql;
 use crate::sql::migrate::{Class, cast};
 
@@ -55,6 +56,8 @@ pub(super) fn filled(diff: &TableDiff<'_>, column: &Column, decisions: &Decision
     let (sql, fills) = decisions.value(&diff.to.name, &column.name)?;
     match value(diff, column) {
         Some(own) if fills == Fills::Nulls => Some(format!("coalesce({own}, ({sql}))")),
+        // A column alone would be one that is taken as it is, and it may be converted.
+        _ if tokens(sql).len() == 1 => Some(format!("({sql})")),
         _ => Some(sql.to_owned()),
     }
 }

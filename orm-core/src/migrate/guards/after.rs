@@ -12,21 +12,44 @@ use crate::sql::quoted;
 /// The rows with those columns that some expressions over the new table name; nothing where they are not known before.
 pub(super) fn rows(diff: &TableDiff<'_>, exprs: &[&SqlText], decisions: &Decisions) -> Option<Rows> {
     // The number of a row is none of its columns.
-    let is_number = |name: &&str| exprs.iter().any(|expr| expr.mentions(name)) && diff.to.column(name).is_none();
-    if ["rowid", "_rowid_", "oid"].iter().any(is_number) {
+    let is_rowid = |name: &&str| exprs.iter().any(|expr| expr.mentions(name)) && diff.to.column(name).is_none();
+    if ["rowid", "_rowid_", "oid"].iter().any(is_rowid) {
         return None;
     }
     let mut order = Order::default();
     exprs.iter().try_for_each(|expr| order.visit(diff, expr, decisions))?;
-    let all = exprs.iter().copied().chain(order.computed.iter().filter_map(|column| computation(column)));
-    let has_text = all.flat_map(|expr| tokens(expr.as_str())).any(|token| token.kind == Kind::Text);
+    let all: Vec<&SqlText> =
+        exprs.iter().copied().chain(order.computed.iter().filter_map(|column| computation(column))).collect();
+    // Whether a column stands beside a text in one of them.
+    let is_beside_text = |name: &str| {
+        let is_text = |other: &&Column| {
+            let class = Class::of(&other.declared_type, diff.to.strict);
+            other.name != name && !is_number(class)
+        };
+        all.iter().filter(|expr| expr.mentions(name)).any(|expr| {
+            tokens(expr.as_str()).iter().any(|token| token.kind == Kind::Text)
+                || diff.to.columns.iter().filter(is_text).any(|other| expr.mentions(&other.name))
+        })
+    };
     let mut values = Vec::new();
     for column in order.plain {
-        values.push((column.name.clone(), plain(diff, column, has_text, decisions)?));
+        values.push((column.name.clone(), plain(diff, column, is_beside_text(&column.name), decisions)?));
     }
     let computed = order.computed.into_iter().map(|column| {
-        let expr = computation(column).map_or("NULL", SqlText::as_str);
-        Some((column.name.clone(), collated(diff, column, converted(diff, column, expr, has_text)?)))
+        let expr = computation(column)?;
+        let class = Class::of(&column.declared_type, diff.to.strict);
+        // A column of texts keeps a blob, which a `CAST` does not.
+        let takes_blobs = |other: &&Column| {
+            let class = Class::of(&other.declared_type, diff.to.strict);
+            matches!(class, Class::Any | Class::Blob) && expr.mentions(&other.name)
+        };
+        if class == Class::Text && !diff.to.strict && diff.to.columns.iter().any(|other| takes_blobs(&other)) {
+            return None;
+        }
+        Some((
+            column.name.clone(),
+            collated(column, &converted(diff, column, expr.as_str(), is_beside_text(&column.name))?),
+        ))
     });
     Some(Rows::after(diff.from, &diff.to.name, &values, &computed.collect::<Option<Vec<_>>>()?))
 }
@@ -68,33 +91,53 @@ fn computation(column: &Column) -> Option<&SqlText> {
     column.generated.as_ref().map(|generated| &generated.expr)
 }
 
+const fn is_number(class: Class) -> bool {
+    matches!(class, Class::Integer | Class::Numeric | Class::Real)
+}
+
 /// What a column has after, over the columns before.
-fn plain(diff: &TableDiff<'_>, column: &Column, has_text: bool, decisions: &Decisions) -> Option<String> {
-    let value = if stays(diff, &column.name, decisions) {
-        quoted(&column.name)
-    } else if diff.to.rowid_column().is_some_and(|key| key.name == column.name) {
+fn plain(diff: &TableDiff<'_>, column: &Column, beside_text: bool, decisions: &Decisions) -> Option<String> {
+    if stays(diff, &column.name, decisions) {
+        // Values that are the same are compared otherwise in a column of another type.
+        return is_alike(diff, &column.name).then(|| {
+            let old = diff.from.column(&column.name).and_then(Column::collation);
+            let is_plain = old.is_none() && column.collation().is_none();
+            if is_plain { quoted(&column.name) } else { collated(column, &quoted(&column.name)) }
+        });
+    }
+    if diff.to.rowid_column().is_some_and(|key| key.name == column.name) {
         return None;
-    } else {
-        let default = || column.default.as_ref().map_or("NULL", |default| default.as_str()).to_owned();
-        converted(diff, column, &known_value(diff, &column.name, decisions).unwrap_or_else(default), has_text)?
-    };
-    Some(collated(diff, column, value))
+    }
+    let default = || column.default.as_ref().map_or("NULL", |default| default.as_str()).to_owned();
+    let value = known_value(diff, &column.name, decisions).unwrap_or_else(default);
+    Some(collated(column, &converted(diff, column, &value, beside_text)?))
 }
 
 /// What a column makes of a value. Beside a text, it counts what a column is declared as, which an expression is not.
-fn converted(diff: &TableDiff<'_>, column: &Column, value: &str, has_text: bool) -> Option<String> {
+fn converted(diff: &TableDiff<'_>, column: &Column, value: &str, beside_text: bool) -> Option<String> {
     let class = Class::of(&column.declared_type, diff.to.strict);
-    let is_number = matches!(class, Class::Integer | Class::Numeric | Class::Real);
-    (!is_number || !has_text || diff.to.strict).then(|| stored(&format!("({value})"), class, diff.to.strict))
+    (!is_number(class) || !beside_text || diff.to.strict).then(|| stored(&format!("({value})"), class, diff.to.strict))
 }
 
-/// A value that is compared as those of a column are.
-fn collated(diff: &TableDiff<'_>, column: &Column, value: String) -> String {
-    let old = diff.from.column(&column.name).and_then(Column::collation);
-    match column.collation().or_else(|| old.map(|_| "BINARY")) {
-        Some(collate) => format!("{value} COLLATE {}", quoted(collate)),
-        None => value,
-    }
+/// A value that is compared as those of a column are, whatever it is made of.
+fn collated(column: &Column, value: &str) -> String {
+    format!("{value} COLLATE {}", quoted(column.collation().unwrap_or("BINARY")))
+}
+
+/// Whether a column has the values that it has after, and compares them in the same way.
+pub(super) fn is_kept(diff: &TableDiff<'_>, column: &Column, decisions: &Decisions) -> bool {
+    let collation = |column: &Column| column.collation().map(str::to_ascii_lowercase);
+    let same = |old: &Column| collation(old) == collation(column);
+    stays(diff, &column.name, decisions)
+        && is_alike(diff, &column.name)
+        && diff.from.column(&column.name).is_some_and(same)
+}
+
+/// Whether the types of a column before and after make the same of values.
+fn is_alike(diff: &TableDiff<'_>, name: &str) -> bool {
+    let class = |column: &Column, strict| Class::of(&column.declared_type, strict);
+    let (Some(old), Some(new)) = (diff.from.column(name), diff.to.column(name)) else { return false };
+    class(old, diff.from.strict).stores_like(class(new, diff.to.strict))
 }
 
 /// Whether a column is there before, with the values that it has after.
@@ -111,14 +154,19 @@ fn stays_beside<'a>(diff: &TableDiff<'a>, name: &str, decisions: &Decisions, ope
             !is_filled && super::rebuild::conversion(diff.from, old, diff.to, new).is_none()
         }
         (Some(before), Some(after)) => {
-            let class = |column: &Column, strict| Class::of(&column.declared_type, strict);
-            let is_alike = before == after && class(old, diff.from.strict) == class(new, diff.to.strict);
+            let collation = |column: &Column| column.collation().map(str::to_ascii_lowercase);
+            let is_kept = |other: &Column| {
+                let same = |old: &Column| collation(old) == collation(other);
+                is_alike(diff, &other.name) && diff.from.column(&other.name).is_some_and(same)
+            };
             // A function is called as a column is, even as the column that it computes.
             let mut needed = diff.to.columns.iter().filter(|other| after.mentions(&other.name));
             open.push(&new.name);
-            let stay = is_alike
+            let stay = before == after
+                && is_alike(diff, name)
                 && needed.all(|other| {
-                    open.contains(&other.name.as_str()) || stays_beside(diff, &other.name, decisions, open)
+                    open.contains(&other.name.as_str())
+                        || is_kept(other) && stays_beside(diff, &other.name, decisions, open)
                 });
             open.pop();
             stay

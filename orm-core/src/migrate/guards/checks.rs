@@ -1,7 +1,7 @@
 //! Checks that rows have to fulfil that are there: new ones, and those over columns that become something else.
 
 use super::Guard;
-use super::after::{self, stays};
+use super::after::{self, is_kept};
 use crate::migrate::decisions::Decisions;
 use crate::migrate::diff::TableDiff;
 use crate::migrate::model::Column;
@@ -28,11 +28,4 @@ pub(super) fn of_checks(diff: &TableDiff<'_>, decisions: &Decisions) -> Vec<Guar
         guards.extend(rows.map(|rows| (finding, rows.violations(check.expr.as_str()))));
     }
     guards
-}
-
-/// Whether a column has the values that it has after, and compares them in the same way.
-fn is_kept(diff: &TableDiff<'_>, column: &Column, decisions: &Decisions) -> bool {
-    let collation = |column: &Column| column.collation().map(str::to_ascii_lowercase);
-    let is_alike = |old: &Column| collation(old) == collation(column);
-    stays(diff, &column.name, decisions) && diff.from.column(&column.name).is_some_and(is_alike)
 }

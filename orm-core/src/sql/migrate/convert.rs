@@ -66,20 +66,25 @@ pub(crate) fn cast(column: &str, class: Class) -> String {
 /// What a column makes of an expression that is stored in it: <https://sqlite.org/datatype3.html#type_affinity>. A value that a
 /// STRICT table refuses is any.
 pub(crate) fn stored(value: &str, class: Class, strict: bool) -> String {
-    let converted = |kinds: &str, kind: &str| {
-        format!(
-            "CASE WHEN typeof({value}) IN ({kinds}) AND ({value}) = CAST({value} AS {kind}) THEN CAST({value} AS {kind}) ELSE {value} END"
-        )
-    };
+    let same = |kind: &str| format!("({value}) = CAST({value} AS {kind}) THEN CAST({value} AS {kind})");
     match class {
-        Class::Any => value.to_owned(),
+        // As it is, without the affinity that a column or a `CAST` brings with it.
+        Class::Any => format!("+{value}"),
         Class::Text => format!("CAST({value} AS TEXT)"),
-        Class::Integer if strict => format!("CAST({value} AS INTEGER)"),
+        // A text such as `1e2` is a number first.
+        Class::Integer if strict => format!("CAST(CAST({value} AS NUMERIC) AS INTEGER)"),
         Class::Real if strict => format!("CAST({value} AS REAL)"),
         Class::Blob => format!("CAST({value} AS BLOB)"),
-        // A text that is no number stays one.
-        Class::Integer | Class::Numeric => converted("'text'", "NUMERIC"),
-        Class::Real => converted("'text', 'integer'", "REAL"),
+        // A text that is no number stays one, and a real that is whole does not.
+        Class::Integer | Class::Numeric => format!(
+            "CASE WHEN typeof({value}) = 'text' AND {} WHEN typeof({value}) = 'real' AND ({value}) BETWEEN -9.2e18 AND 9.2e18 AND {} \
+             ELSE {value} END",
+            same("NUMERIC"),
+            same("INTEGER")
+        ),
+        Class::Real => {
+            format!("CASE WHEN typeof({value}) IN ('text', 'integer') AND {} ELSE {value} END", same("REAL"))
+        }
     }
 }
 
