@@ -341,3 +341,26 @@ fn one_that_was_begun_and_did_not_end_is_not_taken_back() {
     fixture.raw.execute_batch("UPDATE __orm_migrations SET finished_at = NULL").unwrap();
     assert_eq!(refused(&fixture, || fixture.db.migrator(&list).down(1)).migration_code(), Some("interrupted"));
 }
+
+/// What gives way to an expression is lost, and there is a copy of it.
+#[test]
+fn what_is_replaced_is_copied_before() {
+    let schema =
+        |columns: &str| Snapshot::parse([format!("CREATE TABLE t (id INTEGER PRIMARY KEY, {columns})")]).unwrap();
+    let first = generate("1_first", None, schema("n INTEGER, x"), &Decisions::new()).unwrap();
+    let file = first.migration.snapshot().unwrap();
+    let said = Decisions::new().fill("t.n", "n * 2").fill_nulls("t.x", "0").fill("t.new", "1");
+    let second =
+        generate("2_second", file.as_ref(), schema("n INTEGER CHECK (n > 1), x NOT NULL, new"), &said).unwrap();
+    assert_eq!((second.plan.losses, second.irreversible), (vec!["t.n".to_owned()], vec!["t.n".to_owned()]));
+    let list = Migrations::new([first.migration, second.migration]).unwrap();
+    let fixture = Fixture::empty();
+    fixture.db.migrator(&list).up_to("1").unwrap();
+    fixture.raw.execute_batch("INSERT INTO t (n) VALUES (1), (2)").unwrap();
+    let copy = fixture.path().with_extension("bak");
+    let report = fixture.db.migrator(&list).backup_to(&copy).up().unwrap();
+    assert!(report.backed_up && report.lost == [("t.n".to_owned(), 2)], "{report:?}");
+    let copy = rusqlite::Connection::open(copy).unwrap();
+    assert_eq!(crate::fixture::rows(&copy, "SELECT n FROM t"), ["1", "2"]);
+    assert_eq!(fixture.rows("SELECT n, x, new FROM t"), ["2|0|1", "4|0|1"]);
+}

@@ -84,20 +84,9 @@ pub fn plan_back(from: &Snapshot, to: &Snapshot, decisions: &Decisions) -> Back 
         back = back.rename(Rename::reversed(rename, &renames));
     }
     let forth = plan(from, to, decisions);
-    let mut irreversible = forth.losses;
-    // What was replaced by something else is not known any more.
-    let before = rename::apply(from, &renames);
-    for table in to.tables.iter().filter(|table| forth.rebuilt.contains(&table.name)) {
-        let old = before.table(&table.name);
-        let was_there = |name: &str| old.is_some_and(|old| old.column(name).is_some());
-        let replaced = table.columns.iter().filter(|column| decisions.replaces(&table.name, &column.name));
-        irreversible.extend(
-            replaced.filter(|column| was_there(&column.name)).map(|column| format!("{}.{}", table.name, column.name)),
-        );
-    }
     let mut way = plan(to, from, &back);
     // What is new since then goes, and the file says so: who runs it accepts it by name.
     way.refusals.clear();
     let is_blocked = way.conditions.iter().any(|condition| condition.contains("without a default"));
-    Back { plan: way, irreversible, is_blocked }
+    Back { plan: way, irreversible: forth.losses, is_blocked }
 }

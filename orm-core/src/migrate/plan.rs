@@ -10,7 +10,7 @@ use super::change::Change;
 use super::decisions::Decisions;
 use super::diff::{TableDiff, changes_between};
 use super::guards::guards;
-use super::model::{ObjectKind, Snapshot, Table};
+use super::model::{Column, ObjectKind, Snapshot, Table};
 use super::rebuild;
 use super::rename::{self, Rename};
 use crate::sql;
@@ -238,6 +238,7 @@ fn rename_statements(from: &Snapshot, renames: &[Rename]) -> Vec<String> {
 fn find_losses(plan: &mut Plan, from: &Snapshot, to: &Snapshot, diffs: &[TableDiff<'_>], decisions: &Decisions) {
     let new: Vec<String> =
         to.tables.iter().filter(|table| from.table(&table.name).is_none()).map(|table| table.name.clone()).collect();
+    let mut replaced: Vec<String> = Vec::new();
     let mut lose = |place: String, candidates: Vec<String>| {
         if !decisions.accepts(&place) {
             plan.refusals.push(Refusal { place: place.clone(), candidates });
@@ -258,6 +259,13 @@ fn find_losses(plan: &mut Plan, from: &Snapshot, to: &Snapshot, diffs: &[TableDi
         for (column, _) in computed {
             lose(format!("{table}.{}", column.name), Vec::new());
         }
+        // Who says what is in the place of values has said that they go.
+        let is_replaced = |old: &&Column| {
+            let is_stored = diff.to.column(&old.name).is_some_and(|new| new.generated.is_none());
+            is_stored && old.generated.is_none() && decisions.replaces(table, &old.name)
+        };
+        let columns = diff.from.columns.iter().filter(is_replaced);
+        replaced.extend(columns.map(|column| format!("{table}.{}", column.name)));
     }
     for object in &from.objects {
         let has_rows = object.kind == ObjectKind::VirtualTable && !kept::is_kept(from, object);
@@ -266,4 +274,5 @@ fn find_losses(plan: &mut Plan, from: &Snapshot, to: &Snapshot, diffs: &[TableDi
             lose(object.name.clone(), Vec::new());
         }
     }
+    plan.losses.extend(replaced);
 }
