@@ -35,6 +35,8 @@ pub use diff::diff;
 pub use effect::{Effect, copied_tables, effect, guard_finding, name_before, statement_count, trial, trigger_event};
 pub use export::enforced;
 pub use generate::{Generated, generate};
+#[doc(hidden)]
+pub use guards::flag_for;
 pub use history::{Applied, OnUnknown};
 #[doc(hidden)]
 pub use history::{HistoryRules, Pending, in_order, interrupted, pending};

@@ -1,10 +1,10 @@
 //! The files of a migration, written into a folder of its own.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::{process, thread};
 
 use orm_sqlite::migrate::Generated;
 
@@ -86,17 +86,22 @@ pub(crate) fn write(root: &Path, new: &Generated) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-/// Waits until no other process is between reading the migrations of a folder and writing the next one. Where a folder cannot be locked, as
-/// on Windows, nobody waits, and `check` finds two that follow the same one.
-pub(crate) fn lock(root: &Path) -> Option<File> {
+/// Waits until no other process is between reading the migrations of a folder, which is made if it is not there, and writing the next
+/// one. Where a folder cannot be locked, as on Windows, nobody waits, and `check` finds two that follow the same one.
+///
+/// # Errors
+///
+/// When the folder cannot be made, and [`io::ErrorKind::WouldBlock`] when somebody has it for longer than that.
+pub(crate) fn lock(root: &Path, patience: Duration) -> io::Result<Option<File>> {
+    fs::create_dir_all(root)?;
+    let Ok(folder) = File::open(root) else { return Ok(None) };
+    let start = Instant::now();
     loop {
-        let parent = root.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let is_there = root.is_dir();
-        let place = File::open(if is_there { root } else { parent }).ok()?;
-        place.lock().ok()?;
-        // Somebody else may have made it meanwhile, and those who come after lock that one.
-        if is_there == root.is_dir() {
-            return Some(place);
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(TryLockError::WouldBlock) if start.elapsed() < patience => thread::sleep(Duration::from_millis(20)),
+            Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::WouldBlock.into()),
+            Err(TryLockError::Error(_)) => return Ok(None),
         }
     }
 }
@@ -135,6 +140,17 @@ mod tests {
         {
             assert_eq!(version_after(version), after);
         }
+    }
+
+    #[test]
+    fn nobody_waits_for_a_folder_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("a/migrations");
+        let Some(held) = lock(&root, Duration::ZERO).unwrap() else { return };
+        let refused = lock(&root, Duration::from_millis(50)).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::WouldBlock);
+        drop(held);
+        assert!(lock(&root, Duration::ZERO).unwrap().is_some());
     }
 
     #[test]

@@ -15,6 +15,23 @@ use crate::sql::quoted;
 /// A finding in words, and the statement that finds the keys of such rows.
 pub(super) type Guard = (String, String);
 
+/// The flag with which a migration is made that does not stop at a finding, if there is one.
+#[doc(hidden)]
+#[must_use]
+pub fn flag_for(finding: &str) -> Option<String> {
+    const FLAGS: [(&str, &str); 4] = [
+        ("is NOT NULL without a default", "--default"),
+        ("becomes NOT NULL", "--default"),
+        ("has values that are not kept", "--using"),
+        ("violates", "--using"),
+    ];
+    // A check over several columns has no column to be filled.
+    let place =
+        |words: &str| finding.split_once(words).map(|(place, _)| place.trim()).filter(|place| place.contains('.'));
+    let (place, flag) = FLAGS.iter().find_map(|(words, flag)| Some((place(words)?, flag)))?;
+    Some(format!("{flag} \"{place}=..\""))
+}
+
 /// The guards of a table that changes. `before` is the schema after renames, `after` the one to come.
 pub(super) fn guards(diff: &TableDiff<'_>, before: &Snapshot, after: &Snapshot, decisions: &Decisions) -> Vec<Guard> {
     let table = &diff.to.name;

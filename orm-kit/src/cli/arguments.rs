@@ -5,21 +5,24 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+/// The heading of options that every command has.
+const EVERYWHERE: &str = "Options of every command";
+
 /// Migrations, structs and diagrams for SQLite databases.
 #[derive(Debug, Parser)]
 #[command(name = "orm", version, about, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Arguments {
     /// The database, if it is not in orm.toml
-    #[arg(long, short, global = true, env = "ORM_DATABASE", value_name = "FILE")]
+    #[arg(long, short, global = true, env = "ORM_DATABASE", value_name = "FILE", help_heading = EVERYWHERE)]
     pub(crate) database: Option<PathBuf>,
     /// The folder of migrations, if it is not in orm.toml; `migrations` if nothing is said
-    #[arg(long, global = true, value_name = "FOLDER")]
+    #[arg(long, global = true, value_name = "FOLDER", help_heading = EVERYWHERE)]
     pub(crate) migrations: Option<PathBuf>,
     /// The configuration, if it is not the next orm.toml above this folder
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
     pub(crate) config: Option<PathBuf>,
     /// Answers in JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) command: Command,

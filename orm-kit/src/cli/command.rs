@@ -17,6 +17,8 @@ mod seed;
 mod status;
 mod verify;
 
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -31,6 +33,9 @@ use super::key;
 use super::report::Report;
 use super::terminal::Terminal;
 use crate::{Kit, folder};
+
+/// How long a command waits for one that writes a migration, which takes no time.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What commands share: the structs, the places and the terminal.
 pub(crate) struct Context<'a> {
@@ -92,12 +97,25 @@ impl<'a> Context<'a> {
         if path.exists() {
             return Ok(());
         }
-        Err(Failure::failed("no_file", format!("there is no file `{}`", path.display())))
+        let failure = Failure::failed("no_file", format!("there is no file `{}`", path.display()));
+        Err(failure.help("`migrate` and `push` make it"))
     }
 
     fn database_that_is_there(&self) -> Result<Database, Failure> {
         self.must_exist()?;
         self.database()
+    }
+
+    /// Keeps other processes from writing a migration until it is dropped.
+    fn lock_migrations(&self) -> Result<Option<File>, Failure> {
+        let root = self.migrations_folder();
+        folder::lock(&root, PATIENCE).map_err(|error| {
+            if error.kind() == io::ErrorKind::WouldBlock {
+                let message = format!("another process is writing a migration in `{}`", root.display());
+                return Failure::locked("locked", message).help("run it again when that one has ended");
+            }
+            Failure::file(&root, &error)
+        })
     }
 
     /// Writes a migration.

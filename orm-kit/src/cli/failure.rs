@@ -34,6 +34,11 @@ impl Failure {
         Self { exit_code: 3, ..Self::failed(code, message) }
     }
 
+    /// Somebody else is doing something to it.
+    pub(crate) fn locked(code: &'static str, message: impl Into<String>) -> Self {
+        Self { exit_code: 4, ..Self::failed(code, message) }
+    }
+
     /// A file that could not be read or written.
     pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
         Self::failed("file", format!("`{}`: {error}", path.display()))

@@ -135,14 +135,20 @@ fn fields<'a>(snapshot: &Snapshot, table: &'a Table, notes: &mut Notes) -> Vec<F
     fields
 }
 
-/// By the declared type, or by that of the column that it references.
+/// By the declared type, or by that of the column that it references, and so on.
 fn type_of(snapshot: &Snapshot, table: &Table, column: &Column) -> Option<RustType> {
-    RustType::of(&column.declared_type).or_else(|| {
+    let (mut table, mut column) = (table, column);
+    // A circle of columns without a type has none.
+    for _ in 0..snapshot.tables.len() {
+        if let Some(ty) = RustType::of(&column.declared_type) {
+            return Some(ty);
+        }
         let at = |names: &[String]| names.iter().position(|name| name.eq_ignore_ascii_case(&column.name));
         let (at, key) = table.foreign_keys.iter().find_map(|key| Some((at(&key.columns)?, key)))?;
-        let referenced = snapshot.table(&key.table)?.column(key.references.get(at)?)?;
-        RustType::of(&referenced.declared_type)
-    })
+        table = snapshot.table(&key.table)?;
+        column = table.column(key.references.get(at)?)?;
+    }
+    RustType::of(&column.declared_type)
 }
 
 fn is_in_key(table: &Table, column: &Column) -> bool {

@@ -70,8 +70,8 @@ fn columns_of(db: &Database, view: &str) -> Result<Vec<(String, String, RustType
         if column.is_empty() {
             return Err("a column of it has no name".to_owned());
         }
-        // An expression has no type, whatever its values are.
-        let ty = RustType::of(&declared).unwrap_or(RustType::Any);
+        // An expression has no type, and neither has a column that takes all: SQLite says nothing of them, or `BLOB`.
+        let ty = RustType::of(&declared).filter(|ty| *ty != RustType::Blob).unwrap_or(RustType::Any);
         let field = ident::numbered(&ident::field(&column, "column"), "_", |name| {
             let constant = ident::constant(name);
             columns.iter().all(|(_, other, _)| other != name && ident::constant(other) != constant)

@@ -65,11 +65,11 @@ pub(super) fn value(rng: &mut ChaCha8Rng, field: &Field<'_>, attempt: u32) -> Op
     let allowed = &field.allowed;
     match field.role {
         Some(Role::Version) if field.column.default.is_some() => return None,
-        Some(Role::Version) => return Some(Value::Integer(integer(rng, 1, allowed, attempt))),
+        Some(Role::Version) if allowed.values.is_none() => return Some(Value::Integer(first(allowed))),
         // The share of those that are deleted.
-        Some(Role::Deleted) if rng.random_range(0..100) >= NULLS => return Some(Value::Null),
+        Some(Role::Deleted) if field.nullable && rng.random_range(0..100) >= NULLS => return Some(Value::Null),
         None if field.nullable && rng.random_range(0..100) < NULLS => return Some(Value::Null),
-        Some(Role::Deleted) | None => {}
+        Some(Role::Version | Role::Deleted) | None => {}
     }
     if let Some(values) = &allowed.values {
         return Some(values[rng.random_range(0..values.len())].clone());
@@ -82,13 +82,25 @@ pub(super) fn value(rng: &mut ChaCha8Rng, field: &Field<'_>, attempt: u32) -> Op
     })
 }
 
-/// The guess, if it is in the range; else a number of the range. Where guesses were refused, a wider one.
-fn integer(rng: &mut ChaCha8Rng, guess: i64, allowed: &Allowed, attempt: u32) -> i64 {
+/// The lowest and the highest integer that are allowed.
+fn range(allowed: &Allowed) -> (Option<i64>, Option<i64>) {
     let end = |bound: Option<Bound>, step: i64| {
         let bound = bound?;
         Some(bound.integer?.saturating_add(if bound.included { 0 } else { step }))
     };
-    let (low, high) = (end(allowed.low, 1), end(allowed.high, -1));
+    (end(allowed.low, 1), end(allowed.high, -1))
+}
+
+/// 1, or what is next to it in the range.
+fn first(allowed: &Allowed) -> i64 {
+    let (low, high) = range(allowed);
+    let first = low.map_or(1, |low| low.max(1));
+    high.map_or(first, |high| first.min(high))
+}
+
+/// The guess, if it is in the range; else a number of the range. Where guesses were refused, a wider one.
+fn integer(rng: &mut ChaCha8Rng, guess: i64, allowed: &Allowed, attempt: u32) -> i64 {
+    let (low, high) = range(allowed);
     let fits = low.is_none_or(|low| low <= guess) && high.is_none_or(|high| guess <= high);
     if fits && attempt < NUMBERED {
         return guess;

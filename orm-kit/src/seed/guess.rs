@@ -49,7 +49,12 @@ pub(super) fn value(rng: &mut ChaCha8Rng, hints: &Hints<'_>) -> Value {
     match hints.ty {
         RustType::Integer | RustType::Bool => Value::Integer(integer(rng, hints)),
         RustType::Real => Value::Real(real(rng, hints)),
-        RustType::Text | RustType::Any => Value::Text(text(rng, hints)),
+        RustType::Text => Value::Text(text(rng, hints)),
+        RustType::Any => match rng.random_range(0..3) {
+            0 => Value::Integer(integer(rng, hints)),
+            1 => Value::Real(real(rng, hints)),
+            _ => Value::Text(text(rng, hints)),
+        },
         RustType::Blob => {
             let length = rng.random_range(8..=24);
             Value::Blob((0..length).map(|_| rng.random()).collect())

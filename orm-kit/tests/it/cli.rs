@@ -329,6 +329,71 @@ fn a_dry_run_says_what_would_be_done_as_far_as_it_is_told() {
     assert_eq!(copies(), before, "nothing is copied to a file");
 }
 
+mod existing {
+    use orm_sqlite::prelude::*;
+
+    #[derive(View, Debug)]
+    #[view(name = "heavy", existing)]
+    pub(super) struct Heavy {
+        id: Option<i64>,
+    }
+}
+
+#[test]
+fn a_view_that_is_said_to_be_there_is_missed() {
+    let (project, kit) = (Project::new(), Kit::new(schema!(first::User, existing::Heavy)));
+    project.ok(&kit, "generate first");
+    project.ok(&kit, "migrate");
+    let drift = project.run(&kit, "verify");
+    assert_eq!(drift.exit_code, 3);
+    assert!(drift.output.contains("create view `heavy`\n --> orm-kit/tests/it/cli.rs:"), "{drift:?}");
+    project.db().execute_script("CREATE VIEW heavy AS SELECT id FROM users").unwrap();
+    project.ok(&kit, "verify");
+}
+
+#[test]
+fn looking_makes_no_file() {
+    let (project, kit) = (Project::new(), first_kit());
+    project.ok(&kit, "generate first");
+    for command in ["mark first", "mark first --not-applied", "mark first --baseline"] {
+        project.fails(&kit, command, 1, "there is no file");
+    }
+    assert!(project.ok(&kit, "push --dry-run").starts_with("-- create table `users`"));
+    assert!(!project.path("app.db").exists());
+    project.ok(&kit, "migrate");
+    project.fails(&kit, "push --dry-run", 2, "the database has been through migrations");
+    project.fails(&kit, "push", 2, "the database has been through migrations");
+    project.ok(&kit, "push --dry-run --despite-history");
+}
+
+#[test]
+fn a_flag_that_has_no_effect_is_said() {
+    let (project, one, two) = (Project::new(), first_kit(), second_kit());
+    project.ok(&one, "generate first");
+    let needed = "generate second --accept-data-loss=users.bio --default users.age=1";
+    project.fails(&two, &format!("{needed} --accept-data-loss=users"), 2, "`--accept-data-loss=users` has no effect");
+    for sql in ["case", "(select", "nope", "'x"] {
+        let flag = format!("generate second --accept-data-loss=users.bio --default users.age={sql}");
+        project.fails(&two, &flag, 2, "`--default` and `--using` take an expression of SQL: ");
+        let flag = format!("generate second --accept-data-loss=users.bio --using users.age={sql}");
+        project.fails(&two, &flag, 2, "help: --using ");
+    }
+    assert_eq!(project.migrations().len(), 1);
+    project.ok(&two, "generate second --accept-data-loss=users.bio --default users.age=of_the_program(1)");
+}
+
+#[test]
+fn a_mark_in_the_middle_says_what_it_means() {
+    let (project, one, two) = (Project::new(), first_kit(), second_kit());
+    project.ok(&one, "generate first");
+    project.ok(&two, "generate second --accept-data-loss=users.bio --default users.age=1");
+    project.ok(&two, "migrate");
+    let marked = project.run(&two, "mark first --not-applied");
+    assert!(marked.exit_code == 0 && marked.errors.contains("1 newer migration; `orm mark "), "{marked:?}");
+    project.ok(&two, "mark first");
+    assert!(!project.run(&two, "mark second --not-applied").errors.contains("newer"));
+}
+
 #[test]
 fn a_migration_is_named_by_its_words() {
     let (project, one) = (Project::new(), first_kit());

@@ -238,6 +238,24 @@ fn what_structs_say_of_a_column_is_known() {
 }
 
 #[test]
+fn a_version_is_the_first_that_is_allowed() {
+    for (check, expected) in
+        [("edits >= 5", 5), ("edits > 0", 1), ("edits < 1", 0), ("edits BETWEEN -3 AND 9", 1), ("edits IN (3)", 3)]
+    {
+        let db = database(&format!(
+            "CREATE TABLE drafts (id INTEGER PRIMARY KEY, edits INTEGER NOT NULL CHECK ({check}), \
+             code TEXT NOT NULL UNIQUE CHECK (code IN ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')))"
+        ));
+        seed(&db, &db.inspect().unwrap(), &Options::new(1).rows(8).schema(&schema!(Draft))).unwrap();
+        assert_eq!(count(&db, &format!("SELECT count(*) FROM drafts WHERE edits = {expected}")), 8, "{check}");
+    }
+    // Deleted rows may be told by a column that is never NULL.
+    let db =
+        database("CREATE TABLE notes (id INTEGER PRIMARY KEY, edits INTEGER NOT NULL, deleted_at INTEGER NOT NULL)");
+    seed(&db, &db.inspect().unwrap(), &Options::new(1).schema(&schema!(Note))).unwrap();
+}
+
+#[test]
 fn the_command_knows_the_structs() {
     let (project, kit) = (crate::cli::Project::new(), orm_kit::Kit::new(schema!(Note, Draft)));
     project.ok(&kit, "push");

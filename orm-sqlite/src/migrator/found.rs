@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{GUARD, NEW, counted};
+use orm_core::migrate::{GUARD, NEW, counted, flag_for};
 use orm_core::sql::quoted;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -17,21 +17,12 @@ pub(super) const CODE: &str = "rows_in_the_way";
 /// How many keys a guard names.
 const KEYS: usize = 5;
 
-/// The flag with which a migration is made that does not stop there.
+/// What helps: a flag for another migration in its place, or rows that are mended before it.
 fn advice(finding: &str) -> String {
-    let flag = [
-        ("is NOT NULL without a default", "--default"),
-        ("becomes NOT NULL", "--default"),
-        ("has values that are not kept", "--using"),
-        ("violates", "--using"),
-    ];
-    // A check over several columns has no column to be filled.
-    let place =
-        |words: &str| finding.split_once(words).map(|(place, _)| place.trim()).filter(|place| place.contains('.'));
-    let found = flag.iter().find_map(|(words, flag)| Some((place(words)?, flag)));
-    found.map_or_else(String::new, |(place, flag)| {
-        format!("; if it was not applied anywhere, delete the migration and `generate` it with `{flag} \"{place}=..\"`")
-    })
+    match flag_for(finding) {
+        Some(flag) => format!("; if it was not applied anywhere, delete the migration and `generate` it with `{flag}`"),
+        None => "; mend the rows, also by a migration of their own before it (`generate --custom`)".to_owned(),
+    }
 }
 
 /// What a guard has found: how many rows, and the keys of the first.

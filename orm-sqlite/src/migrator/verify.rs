@@ -3,8 +3,8 @@
 use std::fmt;
 
 use orm_core::error::{Error, Verdict};
-use orm_core::migrate::{Applied, Change, Migration, Snapshot, diff, trial};
-use orm_core::schema::Schema;
+use orm_core::migrate::{Applied, Change, Migration, ObjectKind, Snapshot, diff, trial};
+use orm_core::schema::{Schema, TableKind, TableSchema, ViewBody};
 use rusqlite::Connection;
 
 use super::apply::{self, Job};
@@ -86,7 +86,13 @@ impl Database {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn verify(&self, schema: &Schema) -> Result<Vec<Drift>, Error> {
-        let changes = drift(&self.inspect()?, &Snapshot::of(schema)?);
+        let live = self.inspect()?;
+        let mut changes = drift(&live, &Snapshot::of(schema)?);
+        // What the database is said to have, and nothing makes.
+        let existing = schema.tables().iter().filter(|view| view.kind == TableKind::View(ViewBody::Existing));
+        let is_missing = |view: &&&TableSchema| live.object(view.name).is_none() && live.table(view.name).is_none();
+        let create = |view: &&TableSchema| Change::Create { kind: ObjectKind::View, name: view.name.to_owned() };
+        changes.extend(existing.filter(is_missing).map(create));
         Ok(changes.into_iter().map(|change| Drift::new(change, schema)).collect())
     }
 }

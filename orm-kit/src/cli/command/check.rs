@@ -35,7 +35,13 @@ pub(super) fn histories(migrations: &Migrations) -> Result<(), Failure> {
                 "`{}` does not follow the migration before it: that one, or its snapshot, was edited or is missing",
                 file.migration
             );
-            return Err(Failure::history("broken_chain", message).help(format!("orm rebase {}", file.migration)));
+            let rebase = format!(
+                "orm rebase {}    # if it is gone for good, and no database has been through this one",
+                file.migration
+            );
+            return Err(Failure::history("broken_chain", message)
+                .help("get it back from version control")
+                .help(rebase));
         }
     }
     Ok(())

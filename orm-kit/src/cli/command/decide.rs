@@ -43,16 +43,17 @@ pub(super) fn check_names(said: &Decide, from: &Snapshot, to: &Snapshot) -> Resu
     let unknown = |flag: &str, place: &str, whose: &str| {
         Failure::decision("bad_flag", format!("`--{flag} {place}`: {whose} no such table or column"))
     };
-    for value in &said.default {
-        let (place, _) = place_and_sql(value)?;
-        if !has(to, place) {
-            return Err(unknown("default", place, "the structs have"));
-        }
-    }
-    for value in &said.using {
-        let (place, _) = place_and_sql(value)?;
-        if !has(to, place) {
-            return Err(unknown("using", place, "the structs have"));
+    for (flag, values) in [("default", &said.default), ("using", &said.using)] {
+        for value in values {
+            let (place, _) = place_and_sql(value)?;
+            if !has(to, place) {
+                return Err(unknown(flag, place, "the structs have"));
+            }
+            let column = place.split_once('.').and_then(|(table, column)| to.table(table)?.column(column));
+            if column.is_some_and(|column| column.generated.is_some()) {
+                let message = format!("`--{flag} {place}`: the column is computed, and takes nothing else");
+                return Err(Failure::decision("bad_flag", message));
+            }
         }
     }
     for place in said.accept_data_loss.iter().filter(|place| !has(from, place) && !has(to, place)) {
@@ -67,6 +68,31 @@ pub(super) fn check_names(said: &Decide, from: &Snapshot, to: &Snapshot) -> Resu
         let new = parsed.table.as_ref().map_or_else(|| parsed.to.clone(), |table| format!("{table}.{}", parsed.to));
         if !has(to, &new) {
             return Err(unknown("rename", rename, "the structs have"));
+        }
+    }
+    Ok(())
+}
+
+/// Fails where a flag would do nothing in a plan: what nobody loses, and what no row gets.
+pub(super) fn check_effect(said: &Decide, plan: &Plan) -> Result<(), Failure> {
+    let idle = |flag: &str, why: &str| Failure::decision("bad_flag", format!("`--{flag}` has no effect: {why}"));
+    for place in &said.accept_data_loss {
+        if !plan.losses.iter().any(|lost| lost.eq_ignore_ascii_case(place)) {
+            return Err(idle(&format!("accept-data-loss={place}"), "nothing of it is lost"));
+        }
+    }
+    for (flag, values) in [("default", &said.default), ("using", &said.using)] {
+        for value in values {
+            let (place, _) = place_and_sql(value)?;
+            let is_filled = |table: &String| {
+                let same = place.get(..table.len()).is_some_and(|name| name.eq_ignore_ascii_case(table));
+                same && place[table.len()..].starts_with('.')
+            };
+            if !plan.rebuilt.iter().any(is_filled) {
+                let why =
+                    "nothing changes in the columns of its table; an `UPDATE` is for a migration by hand (`--custom`)";
+                return Err(idle(&format!("{flag} {place}"), why));
+            }
         }
     }
     Ok(())

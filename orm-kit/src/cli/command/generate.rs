@@ -1,17 +1,17 @@
 //! `orm generate`: the files of a migration from the newest one to the structs.
 
 use orm_sqlite::Database;
-use orm_sqlite::migrate::{Decisions, Generated, Migration, Migrations, Snapshot, SnapshotFile, generate};
+use orm_sqlite::migrate::{Decisions, Generated, Migration, Migrations, Snapshot, SnapshotFile, flag_for, generate};
 use serde_json::json;
 
 use super::{Context, decide};
-use crate::cli::arguments::Generate;
+use crate::cli::arguments::{Decide, Generate};
 use crate::cli::failure::Failure;
 use crate::cli::report::Report;
 use crate::folder;
 
 pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report, Failure> {
-    let _lock = folder::lock(&context.migrations_folder());
+    let _lock = if arguments.dry_run { None } else { context.lock_migrations()? };
     let migrations = context.migrations()?;
     super::check::histories(&migrations)?;
     let newest = newest_snapshot(&migrations)?;
@@ -41,8 +41,9 @@ pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report,
             );
         }
         decide::refuse(&new.plan)?;
+        decide::check_effect(&arguments.decide, &new.plan)?;
         if !arguments.decide.default.is_empty() || !arguments.decide.using.is_empty() {
-            try_out(&before, &new)?;
+            try_out(&before, &new, &arguments.decide)?;
         }
         new
     };
@@ -68,7 +69,9 @@ pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report,
     }
     report = report.line(format!("created {}", folder.display()));
     for condition in &new.plan.conditions {
-        report = report.note(format!("note: it stops, and changes nothing, where {condition}"));
+        let help = flag_for(condition).map(|flag| format!("; `{flag}` says what they have"));
+        report =
+            report.note(format!("note: it stops, and changes nothing, where {condition}{}", help.unwrap_or_default()));
     }
     for place in &new.irreversible {
         report = report.note(format!("note: `down` does not bring back what was in {place}"));
@@ -78,20 +81,25 @@ pub(super) fn run(context: &Context<'_>, arguments: &Generate) -> Result<Report,
 
 /// Runs a migration with expressions of flags on the schema before, in memory: a word without quotes is a column, and there may be none of
 /// that name. What else can fail there may be a function of the program, which is not known here.
-fn try_out(before: &Snapshot, new: &Generated) -> Result<(), Failure> {
+fn try_out(before: &Snapshot, new: &Generated, said: &Decide) -> Result<(), Failure> {
+    /// What a program can have and this one has not.
+    const UNKNOWN: [&str; 3] = ["no such function", "no such collation", "no such module"];
     let db = Database::options().foreign_keys(false).open()?;
     for statement in before.statements() {
         if db.execute_script(statement).is_err() {
             return Ok(());
         }
     }
-    match db.replay(new.migration.up()) {
-        Err(error) if error.to_string().contains("no such column") => {
-            let message = format!("`--default` and `--using` take an expression of SQL: {error}");
-            Err(Failure::decision("bad_flag", message).help("--default \"users.role='member'\"    for a text"))
-        }
-        _ => Ok(()),
+    let Err(error) = db.replay(new.migration.up()) else { return Ok(()) };
+    let error = error.to_string();
+    if UNKNOWN.iter().any(|words| error.contains(words)) {
+        return Ok(());
     }
+    // The place is one of a file that is not written.
+    let why = error.split_once(": ").map_or(error.as_str(), |(_, why)| why);
+    let flag = if said.default.is_empty() { "--using" } else { "--default" };
+    let failure = Failure::decision("bad_flag", format!("`--default` and `--using` take an expression of SQL: {why}"));
+    Err(failure.help(format!("{flag} \"users.role='member'\"    for a text")))
 }
 
 /// Files for statements by hand: the schema after it is the one before, until somebody writes more.

@@ -52,7 +52,16 @@ pub(super) fn run(context: &Context<'_>, arguments: &Init) -> Result<Report, Fai
     for name in &kept {
         report = report.note(format!("note: {name} is there already, and was not touched"));
     }
-    Ok(report.note("next: name your tables in src/bin/orm.rs, then `cargo run --bin orm -- generate first`"))
+    if context.folder.join("src/main.rs").exists() {
+        report = report.note("note: `default-run` in Cargo.toml says which of two binaries `cargo run` means");
+    }
+    report = report.note("note: the database and its copies, `*.bak-*`, are for .gitignore; the migrations are not");
+    let generate = "`cargo run --bin orm -- generate first`";
+    Ok(report.note(if arguments.tables.is_empty() {
+        format!("next: name your tables in src/bin/orm.rs, then {generate}")
+    } else {
+        format!("next: {generate}")
+    }))
 }
 
 /// A path as TOML and Rust write a text.

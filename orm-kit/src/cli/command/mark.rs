@@ -1,6 +1,6 @@
 //! `orm mark`: the ledger says that a migration was applied, or was not.
 
-use orm_sqlite::migrate::Migration;
+use orm_sqlite::migrate::{Migration, counted};
 use serde_json::json;
 
 use super::Context;
@@ -9,14 +9,22 @@ use crate::cli::failure::Failure;
 use crate::cli::report::Report;
 
 pub(super) fn run(context: &Context<'_>, arguments: &Mark) -> Result<Report, Failure> {
-    let (db, migrations) = (context.database()?, context.migrations()?);
+    let (db, migrations) = (context.database_that_is_there()?, context.migrations()?);
     let migrator = db.migrator(&migrations);
     if arguments.not_applied {
         migrator.forget(&arguments.migration)?;
         // Of one that is not in the folder, the ledger has the name.
         let name = migrations.find(&arguments.migration).map_or(arguments.migration.as_str(), Migration::name);
         let report = Report::new(json!({ "marked": [], "forgotten": [name] }));
-        return Ok(report.line(format!("{name} counts as not applied")));
+        let report = report.line(format!("{name} counts as not applied"));
+        let newer = db.applied_migrations()?.iter().filter(|row| row.name.as_str() > name).count();
+        if newer == 0 {
+            return Ok(report);
+        }
+        let newer = counted(newer as u64, "newer migration");
+        return Ok(
+            report.note(format!("note: the database has been through {newer}; `orm mark {name}` takes this back"))
+        );
     }
     let done = if arguments.baseline {
         migrator.baseline(&arguments.migration)?

@@ -1,6 +1,7 @@
 //! `orm pull`: structs for a database that is there.
 
 use std::fs;
+use std::io::ErrorKind;
 
 use serde_json::json;
 
@@ -38,6 +39,13 @@ pub(super) fn run(context: &Context<'_>, arguments: &Pull) -> Result<Report, Fai
     if let Some(folder) = out.parent() {
         fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
     }
-    write_file(out, &pulled.source).map_err(|error| Failure::file(out, &error))?;
+    write_file(out, &pulled.source).map_err(|error| {
+        let failure = Failure::file(out, &error);
+        if error.kind() == ErrorKind::AlreadyExists {
+            failure.help("another name: nothing is overwritten")
+        } else {
+            failure
+        }
+    })?;
     Ok(report.line(format!("wrote {}", out.display())))
 }

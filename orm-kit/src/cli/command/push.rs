@@ -10,13 +10,17 @@ use crate::cli::report::Report;
 
 pub(super) fn run(context: &Context<'_>, arguments: &Push) -> Result<Report, Failure> {
     let schema = context.schema("push")?;
-    let db = context.database()?;
+    let db = if arguments.dry_run { context.database_to_read()? } else { context.database()? };
     // Flags are read first, so that a wrong one is an error before anything is looked at.
     decide::decisions(Decisions::default(), &arguments.decide)?;
     let live = db.inspect()?;
     decide::check_names(&arguments.decide, &live, &Snapshot::of(schema)?)?;
     if let Some(table) = arguments.drop.iter().find(|table| live.table(table).is_none()) {
         return Err(Failure::decision("bad_flag", format!("`--drop {table}`: the database has no such table")));
+    }
+    if arguments.dry_run && !arguments.despite_history && !db.applied_migrations()?.is_empty() {
+        let message = "the database has been through migrations, which a push would make untrue";
+        return Err(Failure::decision("has_history", message).help("orm generate").help("--despite-history"));
     }
     let mut push = db.push(schema).despite_history(arguments.despite_history);
     push = push.decide(|known| decide::decisions(known, &arguments.decide).unwrap_or_default());

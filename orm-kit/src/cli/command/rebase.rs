@@ -13,10 +13,9 @@ use super::{Context, generate};
 use crate::cli::arguments::Rebase;
 use crate::cli::failure::Failure;
 use crate::cli::report::Report;
-use crate::folder;
 
 pub(super) fn run(context: &Context<'_>, arguments: &Rebase) -> Result<Report, Failure> {
-    let _lock = folder::lock(&context.migrations_folder());
+    let _lock = context.lock_migrations()?;
     let migrations = context.migrations()?;
     let own = migrations.find(&arguments.migration)?;
     if migrations.iter().next_back().is_some_and(|newest| newest.name() == own.name())

@@ -115,6 +115,29 @@ fn what_cannot_be_said_is_listed() {
     assert_eq!(listed, expected);
 }
 
+/// A view of a column without a type, and of an expression, reads every value; a key without a type has that of the last one it leads to.
+#[test]
+fn columns_without_a_type_take_all() {
+    let pulled = pulled(&[
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, x ANY, y BLOB) STRICT",
+        "CREATE TABLE b (id PRIMARY KEY NOT NULL REFERENCES a, u)",
+        "CREATE TABLE c (id INTEGER PRIMARY KEY, b_id REFERENCES b)",
+        "CREATE VIEW v (x, y, n) AS SELECT x, y, count(*) FROM a",
+    ]);
+    let source = pulled.source.replace(char::is_whitespace, "");
+    for field in [
+        "pubx:Option<orm_sqlite::value::Value>",
+        "puby:Option<Vec<u8>>",
+        "pubu:Option<orm_sqlite::value::Value>",
+        "pubb_id:Option<i64>",
+    ] {
+        assert!(source.contains(field), "{field}: {}", pulled.source);
+    }
+    let view = source.split_once("structV{").unwrap().1;
+    assert_eq!(view.matches("Option<orm_sqlite::value::Value>").count(), 3, "{}", pulled.source);
+    assert!(pulled.left_out.is_empty(), "{:?}", pulled.left_out);
+}
+
 #[test]
 fn a_schema_gives_the_same_text_each_time() {
     for (_, statements, _) in ODD {
