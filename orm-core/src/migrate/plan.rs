@@ -65,6 +65,8 @@ pub struct Refusal {
     pub place: String,
     /// What it may have been renamed to.
     pub candidates: Vec<String>,
+    /// Whether the column stays, and is computed from now on.
+    pub is_computed: bool,
 }
 
 impl Refusal {
@@ -88,6 +90,9 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_computed {
+            return write!(f, "`{}` is computed from now on, and what was written there is gone", self.place);
+        }
         write!(f, "`{}` is gone", self.place)?;
         if let [first, rest @ ..] = self.candidates.as_slice() {
             write!(f, ", and `{first}` is new")?;
@@ -239,25 +244,25 @@ fn find_losses(plan: &mut Plan, from: &Snapshot, to: &Snapshot, diffs: &[TableDi
     let new: Vec<String> =
         to.tables.iter().filter(|table| from.table(&table.name).is_none()).map(|table| table.name.clone()).collect();
     let mut replaced: Vec<String> = Vec::new();
-    let mut lose = |place: String, candidates: Vec<String>| {
+    let mut lose = |place: String, candidates: Vec<String>, is_computed: bool| {
         if !decisions.accepts(&place) {
-            plan.refusals.push(Refusal { place: place.clone(), candidates });
+            plan.refusals.push(Refusal { place: place.clone(), candidates, is_computed });
         }
         plan.losses.push(place);
     };
     for table in from.tables.iter().filter(|table| to.table(&table.name).is_none()) {
-        lose(table.name.clone(), new.clone());
+        lose(table.name.clone(), new.clone(), false);
     }
     for diff in diffs {
         let table = &diff.to.name;
         let added: Vec<String> = diff.added.iter().map(|column| format!("{table}.{}", column.name)).collect();
         for column in diff.dropped.iter().filter(|column| column.generated.is_none()) {
-            lose(format!("{table}.{}", column.name), added.clone());
+            lose(format!("{table}.{}", column.name), added.clone(), false);
         }
         // What was written there gives way to what is computed.
         let computed = diff.altered.iter().filter(|(old, new)| old.generated.is_none() && new.generated.is_some());
         for (column, _) in computed {
-            lose(format!("{table}.{}", column.name), Vec::new());
+            lose(format!("{table}.{}", column.name), Vec::new(), true);
         }
         // Who says what is in the place of values has said that they go.
         let is_replaced = |old: &&Column| {
@@ -271,7 +276,7 @@ fn find_losses(plan: &mut Plan, from: &Snapshot, to: &Snapshot, diffs: &[TableDi
         let has_rows = object.kind == ObjectKind::VirtualTable && !kept::is_kept(from, object);
         let stays = to.object(&object.name).is_some_and(|other| other.canonical() == object.canonical());
         if has_rows && !stays {
-            lose(object.name.clone(), Vec::new());
+            lose(object.name.clone(), Vec::new(), false);
         }
     }
     plan.losses.extend(replaced);
