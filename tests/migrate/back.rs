@@ -2,7 +2,7 @@
 
 use orm_sqlite::Error;
 use orm_sqlite::error::Verdict;
-use orm_sqlite::migrate::{Decisions, Migration, Migrations, OnUnknown, Snapshot, generate};
+use orm_sqlite::migrate::{Decisions, Migration, Migrations, OnUnknown, Rename, Snapshot, generate};
 
 use crate::fixture::Fixture;
 
@@ -363,4 +363,31 @@ fn what_is_replaced_is_copied_before() {
     let copy = rusqlite::Connection::open(copy).unwrap();
     assert_eq!(crate::fixture::rows(&copy, "SELECT n FROM t"), ["1", "2"]);
     assert_eq!(fixture.rows("SELECT n, x, new FROM t"), ["2|0|1", "4|0|1"]);
+}
+
+/// A column has a new name, and another one has its old name: the way back gives it its values again.
+#[test]
+fn a_name_that_was_given_to_another_column_is_given_back() {
+    let schema =
+        |columns: &str| Snapshot::parse([format!("CREATE TABLE t (id INTEGER PRIMARY KEY, {columns})")]).unwrap();
+    let first = generate("1_first", None, schema("c TEXT NOT NULL, e"), &Decisions::new()).unwrap();
+    let file = first.migration.snapshot().unwrap();
+    let said = Decisions::new().rename(Rename::column("t", "c", "d"));
+    let second = generate("2_second", file.as_ref(), schema("d TEXT NOT NULL, e, c INTEGER"), &said).unwrap();
+    assert_eq!(second.plan.losses, Vec::<String>::new());
+    let list = Migrations::new([first.migration, second.migration]).unwrap();
+    let fixture = Fixture::empty();
+    let migrator = fixture.db.migrator(&list);
+    migrator.up_to("1").unwrap();
+    fixture.raw.execute_batch("INSERT INTO t (c, e) VALUES ('old', 1)").unwrap();
+    migrator.up().unwrap();
+    fixture.raw.execute_batch("UPDATE t SET c = 7").unwrap();
+    assert_eq!(fixture.rows("SELECT d, e, c FROM t"), ["old|1|7"]);
+    let error = refused(&fixture, || fixture.db.migrator(&list).down(1)).to_string();
+    assert!(
+        error.contains("`t.c`, with 1 value, would be lost") || error.contains("`t.c`, with 1 value would be lost"),
+        "{error}"
+    );
+    migrator.accept_loss("t.c").down(1).unwrap();
+    assert_eq!(fixture.rows("SELECT id, c, e FROM t"), ["1|old|1"]);
 }

@@ -6,6 +6,7 @@ use super::decisions::Decisions;
 use super::model::Snapshot;
 use super::plan::{Plan, plan};
 use super::rename::{self, Rename};
+use crate::sql::quoted;
 
 /// What a comment of `down.sql` starts with that says what stays lost.
 pub(super) const IRREVERSIBLE: &str = "irreversible:";
@@ -80,13 +81,25 @@ impl Back {
 pub fn plan_back(from: &Snapshot, to: &Snapshot, decisions: &Decisions) -> Back {
     let renames = rename::effective(from, to, &decisions.attributes, &decisions.renames);
     let mut back = Decisions::new();
-    for rename in &renames {
-        back = back.rename(Rename::reversed(rename, &renames));
+    let reversed: Vec<Rename> = renames.iter().map(|rename| Rename::reversed(rename, &renames)).collect();
+    let mut given_back = Vec::new();
+    for (rename, way) in renames.iter().zip(&reversed) {
+        // Another column has the old name now, and so takes its values from the one that goes.
+        let taken = rename.table.as_ref().and_then(|table| to.table(table)?.column(&way.to)).is_some();
+        let is_swapped = reversed.iter().any(|other| other.table == way.table && rename::same(&other.from, &way.to));
+        match &way.table {
+            Some(table) if taken && !is_swapped => {
+                back = back.fill(format!("{table}.{}", way.to), quoted(&way.from));
+                given_back.push(format!("{table}.{}", way.from));
+            }
+            _ => back = back.rename(way.clone()),
+        }
     }
     let forth = plan(from, to, decisions);
     let mut way = plan(to, from, &back);
     // What is new since then goes, and the file says so: who runs it accepts it by name.
     way.refusals.clear();
+    way.losses.retain(|place| !given_back.contains(place));
     let is_blocked = way.conditions.iter().any(|condition| condition.contains("without a default"));
     Back { plan: way, irreversible: forth.losses, is_blocked }
 }
