@@ -75,6 +75,10 @@ fn what_cannot_be_kept_is_refused_by_name() {
         let error = fixture.db.migrate(&list).unwrap_err();
         assert!(error.to_string().contains(name), "{error}");
         assert!(matches!(error.verdict(), Some(Verdict::Decision | Verdict::Failed)));
+        if name.starts_with("index") {
+            assert_eq!((error.verdict(), error.migration_code()), (Some(Verdict::Decision), Some("cannot_keep")));
+            assert!(error.to_string().contains("is in no migration, and cannot be kept"), "{error}");
+        }
         assert_eq!(fixture.rows("SELECT * FROM sqlite_schema"), before);
         assert_eq!(fixture.rows("SELECT * FROM t"), ["1|x|2"]);
     }

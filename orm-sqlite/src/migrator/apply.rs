@@ -174,6 +174,12 @@ fn execute(mut compiled: Compiled<'_>) -> Result<(), Error> {
         // What SQLite says of a change of the schema names objects, and quotes no value.
         let is_alter = skip_comments(text).get(..5).is_some_and(|word| word.eq_ignore_ascii_case("ALTER"));
         let cause = if is_alter { error::preparing(cause, text) } else { error::running(cause, text) };
+        if let Some(object) = in_the_way(&cause.to_string()).filter(|_| is_alter) {
+            let message = format!(
+                "{cause}; the {object} is in no migration, and cannot be kept: `DROP` it by a migration of its own before, or by hand"
+            );
+            return Error::migration(Verdict::Decision, "cannot_keep", message).caused_by(cause);
+        }
         let (code, what) = if cause.is_interrupted() {
             ("interrupted", "it was interrupted, and is rolled back".to_owned())
         } else if cause.is_disk_full() {
@@ -183,4 +189,12 @@ fn execute(mut compiled: Compiled<'_>) -> Result<(), Error> {
         };
         Error::migration(Verdict::Failed, code, what).caused_by(cause)
     })
+}
+
+/// What SQLite says that a changed table would break, as in `error in index i after drop column: no such column: a`.
+fn in_the_way(words: &str) -> Option<String> {
+    let rest = &words[words.find("error in ")? + "error in ".len()..];
+    let (kind, rest) = rest.split_once(' ')?;
+    let (name, _) = rest.split_once(" after ")?;
+    ["index", "view", "trigger"].contains(&kind).then(|| format!("{kind} `{name}`"))
 }
