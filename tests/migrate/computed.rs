@@ -160,6 +160,12 @@ fn a_row_that_the_columns_take_is_not_refused() {
             "text TEXT, \"t\" ANY AS (CAST(\"text\" AS REAL)) STORED CHECK (\"t\" <> \"text\")) STRICT",
             "",
         ),
+        // A column of texts keeps a blob, whatever the column that it comes from is.
+        ("n NUMERIC)", "(1, 'A'), (2, x'41')", "n NUMERIC, d TEXT AS (n) UNIQUE CHECK (d <> 'B'))", ""),
+        // A text is compared with a column that takes all as it is, and with an expression as a text.
+        ("a TEXT)", "(1, '')", "a TEXT, k BLOB AS (a IS NULL) STORED CHECK (a > k))", ""),
+        // The same check twice.
+        ("n)", "(1, 1)", "n, d AS (n) CHECK (n > 0), CHECK (n > 0))", ""),
         // Each row has a default of its own.
         ("a TEXT)", "(1, 'x'), (2, 'y')", "a TEXT, token TEXT NOT NULL DEFAULT (hex(randomblob(16))) UNIQUE)", ""),
         (
