@@ -25,7 +25,12 @@ pub(super) fn statements(diff: &TableDiff<'_>) -> Option<Vec<String>> {
     }
     for column in added {
         let (statement, made) = add(diff, column)?;
-        open.retain(|constraint| !made.contains(constraint));
+        for made in made {
+            // The same one may be asked for twice.
+            if let Some(at) = open.iter().position(|constraint| *constraint == made) {
+                open.swap_remove(at);
+            }
+        }
         statements.push(statement);
     }
     if !open.is_empty() {

@@ -13,7 +13,7 @@ pub(crate) use aside::{
     set_table_aside,
 };
 pub(crate) use convert::{Class, cast, is_lossless, stored};
-pub(crate) use guard::{Grouped, Rows, guard};
+pub(crate) use guard::{Computed, Grouped, Rows, guard};
 
 pub(crate) fn rename_table(from: &str, to: &str) -> String {
     format!("ALTER TABLE {} RENAME TO {}", quoted(from), quoted(to))

@@ -6,7 +6,7 @@ use crate::migrate::diff::TableDiff;
 use crate::migrate::model::Column;
 use crate::migrate::text::SqlText;
 use crate::migrate::token::{Kind, tokens};
-use crate::sql::migrate::{Class, Rows, stored};
+use crate::sql::migrate::{Class, Computed, Rows, stored};
 use crate::sql::quoted;
 
 /// The rows with those columns that some expressions over the new table name; nothing where they are not known before.
@@ -37,19 +37,11 @@ pub(super) fn rows(diff: &TableDiff<'_>, exprs: &[&SqlText], decisions: &Decisio
     }
     let computed = order.computed.into_iter().map(|column| {
         let expr = computation(column)?;
-        let class = Class::of(&column.declared_type, diff.to.strict);
-        // A column of texts keeps a blob, which a `CAST` does not.
-        let takes_blobs = |other: &&Column| {
-            let class = Class::of(&other.declared_type, diff.to.strict);
-            matches!(class, Class::Any | Class::Blob) && expr.mentions(&other.name)
-        };
-        if class == Class::Text && !diff.to.strict && diff.to.columns.iter().any(|other| takes_blobs(&other)) {
-            return None;
-        }
-        Some((
-            column.name.clone(),
-            collated(column, &converted(diff, column, expr.as_str(), is_beside_text(&column.name))?),
-        ))
+        let value = collated(column, &converted(diff, column, expr.as_str(), is_beside_text(&column.name))?);
+        // A column of texts keeps a blob, which a `CAST` does not: such a row is left to SQLite.
+        let is_text = Class::of(&column.declared_type, diff.to.strict) == Class::Text;
+        let only = (is_text && !diff.to.strict).then(|| format!("typeof({}) <> 'blob'", expr.as_str()));
+        Some(Computed { column: column.name.clone(), value, only })
     });
     Some(Rows::after(diff.from, &diff.to.name, &values, &computed.collect::<Option<Vec<_>>>()?))
 }
@@ -116,7 +108,13 @@ fn plain(diff: &TableDiff<'_>, column: &Column, beside_text: bool, decisions: &D
 /// What a column makes of a value. Beside a text, it counts what a column is declared as, which an expression is not.
 fn converted(diff: &TableDiff<'_>, column: &Column, value: &str, beside_text: bool) -> Option<String> {
     let class = Class::of(&column.declared_type, diff.to.strict);
-    (!is_number(class) || !beside_text || diff.to.strict).then(|| stored(&format!("({value})"), class, diff.to.strict))
+    // In a STRICT table, a `CAST` brings the affinity with it; nothing brings that of a column that takes all.
+    let is_sure = match class {
+        Class::Text => true,
+        Class::Any => !beside_text,
+        Class::Blob | Class::Integer | Class::Real | Class::Numeric => !beside_text || diff.to.strict,
+    };
+    is_sure.then(|| stored(&format!("({value})"), class, diff.to.strict))
 }
 
 /// A value that is compared as those of a column are, whatever it is made of.

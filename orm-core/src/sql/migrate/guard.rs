@@ -24,6 +24,13 @@ pub(crate) enum Grouped {
     Constant,
 }
 
+/// A column that is computed over others, in the rows of which that is known.
+pub(crate) struct Computed {
+    pub(crate) column: String,
+    pub(crate) value: String,
+    pub(crate) only: Option<String>,
+}
+
 /// Rows, with what tells one from others as one value.
 pub(crate) struct Rows {
     key: String,
@@ -44,14 +51,15 @@ impl Rows {
     }
 
     /// What becomes of them under the name of the new table: columns over the old ones, and then columns over those before them.
-    pub(crate) fn after(table: &Table, name: &str, values: &[(String, String)], computed: &[(String, String)]) -> Self {
+    pub(crate) fn after(table: &Table, name: &str, values: &[(String, String)], computed: &[Computed]) -> Self {
         let Self { key: own, from: old } = Self::of(table);
         let (key, new) = (quoted("__orm_key"), quoted(name));
         let values: Vec<String> =
             values.iter().map(|(column, value)| format!(", {value} AS {}", quoted(column))).collect();
         let from = format!("(SELECT {own} AS {key}{} FROM {old}) AS {new}", values.concat());
-        let from = computed.iter().fold(from, |from, (column, value)| {
-            format!("(SELECT *, {value} AS {} FROM {from}) AS {new}", quoted(column))
+        let from = computed.iter().fold(from, |from, Computed { column, value, only }| {
+            let only = only.as_ref().map(|only| format!(" WHERE {only}")).unwrap_or_default();
+            format!("(SELECT *, {value} AS {} FROM {from}{only}) AS {new}", quoted(column))
         });
         Self { key, from }
     }
