@@ -364,6 +364,9 @@ fn looking_makes_no_file() {
     project.fails(&kit, "push --dry-run", 2, "the database has been through migrations");
     project.fails(&kit, "push", 2, "the database has been through migrations");
     project.ok(&kit, "push --dry-run --despite-history");
+    for flag in ["--accept-data-loss=users.bio", "--default users.bio='x'", "--using users.bio=1"] {
+        project.fails(&kit, &format!("push --despite-history {flag}"), 2, "has no effect");
+    }
 }
 
 #[test]
@@ -392,6 +395,16 @@ fn a_mark_in_the_middle_says_what_it_means() {
     assert!(marked.exit_code == 0 && marked.errors.contains("1 newer migration; `orm mark "), "{marked:?}");
     project.ok(&two, "mark first");
     assert!(!project.run(&two, "mark second --not-applied").errors.contains("newer"));
+    // By their numbers: as letters, `10_` comes before `9_`.
+    let project = Project::new();
+    for name in ["9_nine", "10_ten"] {
+        fs::create_dir_all(project.path("migrations").join(name)).unwrap();
+        fs::write(project.path("migrations").join(name).join("migration.sql"), "SELECT 1;").unwrap();
+    }
+    project.ok(&one, "migrate");
+    assert!(project.run(&one, "mark nine --not-applied").errors.contains("1 newer migration"));
+    project.ok(&one, "mark nine");
+    assert!(!project.run(&one, "mark ten --not-applied").errors.contains("newer"));
 }
 
 #[test]

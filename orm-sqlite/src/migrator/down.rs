@@ -116,7 +116,7 @@ impl Migrator<'_> {
         let session = Session::open(self.db, &self.settings)?;
         let bracket = self.rehearse_back(&session, |taken, _| taken < 1, &mut report)?;
         if let Some(last) = report.reverted.last().cloned() {
-            self.apply_pending(&session, Some(self.position(&last)?), &mut report)?;
+            self.apply_pending(&session, Some(self.migrations.position(&last)?), &mut report)?;
         }
         drop(bracket);
         session.close()?;

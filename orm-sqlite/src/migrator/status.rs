@@ -76,7 +76,7 @@ impl Migrator<'_> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn mark_applied(&self, name: &str) -> Result<Report, Error> {
-        self.mark(self.position(name)?..=self.position(name)?)
+        self.mark(self.migrations.position(name)?..=self.migrations.position(name)?)
     }
 
     /// Writes down that a database which is there has been through all migrations up to one, without running them, if it has the
@@ -99,7 +99,7 @@ impl Migrator<'_> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn baseline(&self, name: &str) -> Result<Report, Error> {
-        let last = self.position(name)?;
+        let last = self.migrations.position(name)?;
         if !self.db.applied_migrations()?.is_empty() {
             let message = "the database has a history already: a baseline is its beginning";
             return Err(Error::migration(Verdict::History, "has_history", message));
@@ -130,7 +130,7 @@ impl Migrator<'_> {
         let session = Session::open(self.db, &self.settings)?;
         let bracket = session.begin()?;
         // By its number, as elsewhere.
-        let name = self.position(name).map_or(name, |position| self.migrations.list[position].name());
+        let name = self.migrations.position(name).map_or(name, |position| self.migrations.list[position].name());
         if !ledger::read(&session.connection)?.iter().any(|row| row.name == name) {
             let message = format!("the database has not been through `{name}`");
             return Err(Error::migration(Verdict::History, "no_such_migration", message));

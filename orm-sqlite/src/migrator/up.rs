@@ -51,12 +51,7 @@ impl Migrator<'_> {
     /// # Ok::<(), orm_sqlite::Error>(())
     /// ```
     pub fn up_to(&self, target: &str) -> Result<Report, Error> {
-        self.up_to_position(Some(self.position(target)?))
-    }
-
-    /// The position of a migration, as [`Migrations::find`](super::Migrations::find) finds it.
-    pub(super) fn position(&self, target: &str) -> Result<usize, Error> {
-        self.migrations.position(target)
+        self.up_to_position(Some(self.migrations.position(target)?))
     }
 
     fn up_to_position(&self, last: Option<usize>) -> Result<Report, Error> {

@@ -124,11 +124,14 @@ fn collated(column: &Column, value: &str) -> String {
 
 /// Whether a column has the values that it has after, and compares them in the same way.
 pub(super) fn is_kept(diff: &TableDiff<'_>, column: &Column, decisions: &Decisions) -> bool {
+    stays(diff, &column.name, decisions) && compares_alike(diff, column)
+}
+
+/// Whether a column before compares its values as the one after.
+fn compares_alike(diff: &TableDiff<'_>, column: &Column) -> bool {
     let collation = |column: &Column| column.collation().map(str::to_ascii_lowercase);
     let same = |old: &Column| collation(old) == collation(column);
-    stays(diff, &column.name, decisions)
-        && is_alike(diff, &column.name)
-        && diff.from.column(&column.name).is_some_and(same)
+    is_alike(diff, &column.name) && diff.from.column(&column.name).is_some_and(same)
 }
 
 /// Whether the types of a column before and after make the same of values.
@@ -152,11 +155,6 @@ fn stays_beside<'a>(diff: &TableDiff<'a>, name: &str, decisions: &Decisions, ope
             !is_filled && super::rebuild::conversion(diff.from, old, diff.to, new).is_none()
         }
         (Some(before), Some(after)) => {
-            let collation = |column: &Column| column.collation().map(str::to_ascii_lowercase);
-            let is_kept = |other: &Column| {
-                let same = |old: &Column| collation(old) == collation(other);
-                is_alike(diff, &other.name) && diff.from.column(&other.name).is_some_and(same)
-            };
             // A function is called as a column is, even as the column that it computes.
             let mut needed = diff.to.columns.iter().filter(|other| after.mentions(&other.name));
             open.push(&new.name);
@@ -164,7 +162,7 @@ fn stays_beside<'a>(diff: &TableDiff<'a>, name: &str, decisions: &Decisions, ope
                 && is_alike(diff, name)
                 && needed.all(|other| {
                     open.contains(&other.name.as_str())
-                        || is_kept(other) && stays_beside(diff, &other.name, decisions, open)
+                        || compares_alike(diff, other) && stays_beside(diff, &other.name, decisions, open)
                 });
             open.pop();
             stay

@@ -17,7 +17,11 @@ pub(super) fn run(context: &Context<'_>, arguments: &Mark) -> Result<Report, Fai
         let name = migrations.find(&arguments.migration).map_or(arguments.migration.as_str(), Migration::name);
         let report = Report::new(json!({ "marked": [], "forgotten": [name] }));
         let report = report.line(format!("{name} counts as not applied"));
-        let newer = db.applied_migrations()?.iter().filter(|row| row.name.as_str() > name).count();
+        let applied = db.applied_migrations()?;
+        let is_applied = |newer: &&Migration| applied.iter().any(|row| row.name == newer.name());
+        // Those after it by their numbers, and not by the letters of their names.
+        let after = migrations.iter().skip_while(|migration| migration.name() != name).skip(1);
+        let newer = after.filter(is_applied).count();
         if newer == 0 {
             return Ok(report);
         }

@@ -32,6 +32,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &Push) -> Result<Report, Fai
     }
     let plan = push.plan()?;
     decide::refuse(&plan)?;
+    decide::check_effect(&arguments.decide, &plan)?;
     let plan = if arguments.dry_run { plan } else { push.run()? };
     let changes: Vec<String> = plan.changes.iter().map(ToString::to_string).collect();
     let report = Report::new(json!({
